@@ -20,7 +20,9 @@ export default {
       comment: 'A participant reads the view and asks a port; what is behind the port is not its business.',
       severity: 'error',
       from: { path: '^src/participants' },
-      to: { pathNot: ['^src/(model|engine|participants|prompts)', 'node_modules/(zod|minisearch|picomatch)'] },
+      to: {
+        pathNot: ['^src/(model|engine|participants|prompts)', 'node_modules/(zod|minisearch|picomatch)'],
+      },
     },
     {
       name: 'adapters-know-no-participant',
