@@ -60,13 +60,6 @@ export default {
       to: { path: '^src/(?!model)' },
     },
     {
-      name: 'webview-loads-no-zod',
-      comment: 'The host validates; the schemas would more than double the webview. Types cost nothing.',
-      severity: 'error',
-      from: { path: '^webview' },
-      to: { path: 'node_modules/zod', reachable: true, dependencyTypesNot: ['type-only'] },
-    },
-    {
       name: 'no-circles',
       comment: 'Two files that need each other are one idea, or three.',
       severity: 'error',
