@@ -87,6 +87,7 @@ export async function composeRun(
       folder,
       participants: [...participants, ...host.participants()],
       signals,
+      snapshot: (worktree) => repository.snapshot(worktree),
       release: async () => {
         await repository.close();
         await release();

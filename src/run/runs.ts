@@ -14,7 +14,7 @@ import { runsFolder, type Site } from './site.ts';
 /** The runs of one repository, and how they are begun and taken up. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const lockFolder = (folder: string) => join(folder, 'lock');
+export const lockFolder = (folder: string) => join(folder, 'lock');
 
 /** Begins a run, or says everything that stands in its way; then nothing was created. */
 export async function startRun(
