@@ -77,17 +77,16 @@ export function openGit({
     return settings;
   }
 
-  const environment = async (place: Place, { env = {}, settings = [] }: Pick<Call, 'env' | 'settings'>) =>
+  const environment = async (
+    place: Place,
+    env: Readonly<Record<string, string>> = {},
+    settings: readonly Setting[] = [],
+  ) =>
     hardenedEnvironment({ base, place, settings: [...(await settingsAt(place)), ...settings], extra: env });
 
   async function run(args: readonly string[], call: Call = {}): Promise<Answer> {
     const { at: place = repository, env, settings, timeoutMs = TEN_MINUTES, ...rest } = call;
-    const options = {
-      cwd: place.workTree,
-      env: await environment(place, { ...(env && { env }), ...(settings && { settings }) }),
-      timeoutMs,
-      ...rest,
-    };
+    const options = { cwd: place.workTree, env: await environment(place, env, settings), timeoutMs, ...rest };
     for (let tries = 1; ; tries++) {
       const answer = await spawned(guarded(args), options);
       // the system took its memory away: that says nothing about the repository
@@ -109,8 +108,8 @@ export function openGit({
      * every byte as UTF-8, reads without bounds, and waits 50 ms for the last word of a command that prints
      * nothing, hence `run` beside it.
      */
-    async text(args, { at: place = repository, env = {}, abort } = {}) {
-      const environmentOf = await environment(place, { env });
+    async text(args, { at: place = repository, env, abort } = {}) {
+      const environmentOf = await environment(place, env);
       const git = simpleGit({
         baseDir: place.workTree,
         trimmed: true,
