@@ -131,8 +131,8 @@ function after({ headers }: Fields, now: number): { readonly retryAfterMs?: numb
 }
 
 const PARTS: readonly (readonly [RegExp, Optional])[] = [
+  [/signature|thinking.{0,20}block|could not be (verified|decrypted)|\brs_\w+.{0,40}not found/i, 'native'],
   [/reasoning_effort|reasoning\.effort|output_config|thinking|"?effort"?/i, 'effort'],
-  [/tool_choice/i, 'tool_choice'],
   [/prompt_cache_key/i, 'prompt_cache_key'],
   [/stream_options|include_usage/i, 'stream_options'],
   [/encrypted|\binclude\b/i, 'include'],
