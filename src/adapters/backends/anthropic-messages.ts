@@ -74,13 +74,13 @@ const messagesApi: Protocol = {
 async function anthropicClient({ key, baseUrl, headers, fetch }: Connection) {
   const { Anthropic } = await import('@anthropic-ai/sdk');
   return new Anthropic({
-    apiKey: key ?? null,
+    apiKey: key ?? 'none',
     authToken: null,
     baseURL: baseUrl ?? 'https://api.anthropic.com',
     maxRetries: 0,
     timeout: 2 ** 31 - 1,
     logLevel: 'off',
-    defaultHeaders: headers,
+    defaultHeaders: { ...headers, ...(key ? {} : { authorization: null, 'x-api-key': null }) },
     fetch,
   });
 }

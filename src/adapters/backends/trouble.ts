@@ -30,6 +30,7 @@ export function troubleOf(error: unknown, fault: Fault | undefined, now: number)
   if (fault === 'silence')
     return { trouble: 'network', reason: 'the stream fell silent', tries: TRIES.network };
   if (fault === 'not a stream') return broken('the answer is a page, not a stream; is a proxy in between?');
+  if (fault === 'too long') return broken('a line of the stream is too long to be an answer');
   const fields = fieldsOf(error);
   const { status, code, message } = fields;
   const reason = clip(status ? `${message}` : message || code, 400);
