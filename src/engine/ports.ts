@@ -95,7 +95,15 @@ export type Progress =
 
 /** Why a provider did not answer; decides whether others of its stories should be tried at all. */
 export type ProviderTrouble = {
-  readonly trouble: 'rate' | 'quota' | 'auth' | 'model' | 'overloaded' | 'network' | 'bad-response' | 'context';
+  readonly trouble:
+    | 'rate'
+    | 'quota'
+    | 'auth'
+    | 'model'
+    | 'overloaded'
+    | 'network'
+    | 'bad-response'
+    | 'context';
   readonly retryAfterMs?: number;
 };
 
@@ -138,7 +146,11 @@ export type Repository = {
   /** A commit object of the worktree as it is, for a rehearsal; undefined while it equals its base. */
   snapshot(worktree: string): Promise<string | undefined>;
   /** The commit replayed onto another, with no worktree at all; or the paths on which they disagree. */
-  rebase(commit: string, onto: string, message: string): Promise<Committed | { readonly conflicts: readonly string[] }>;
+  rebase(
+    commit: string,
+    onto: string,
+    message: string,
+  ): Promise<Committed | { readonly conflicts: readonly string[] }>;
   /** The paths on which the two would not merge; empty where they would. */
   rehearse(ours: string, theirs: string): Promise<readonly string[]>;
   /** A unified diff, at most `most` characters; says at its end what it left out. */
