@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CannotRun } from './cannot-run.ts';
 import { command } from './command.ts';
 import { nativeStubs } from './native-stubs.ts';
 
@@ -25,8 +26,14 @@ export const install = async (folder: string): Promise<void> => {
   await Promise.all([stubNatives(vscode), removeForeign(vscode)]);
 };
 
-const npm = (cwd: string, ...args: readonly string[]): Promise<string> =>
-  command('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...args], { cwd, env: npmEnv() });
+const npm = async (cwd: string, ...args: readonly string[]): Promise<void> => {
+  const npmInstall = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...args];
+  try {
+    await command('npm', npmInstall, { cwd, env: npmEnv() });
+  } catch (cause) {
+    throw new CannotRun('The VS Code server of the test rig could not be installed from npm.', { cause });
+  }
+};
 
 /** Of an `npm run` around us nothing may leak in that names our own package or folder. */
 const npmEnv = (): NodeJS.ProcessEnv =>
