@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoWorkbench } from './available.ts';
 import { bundleTests } from './bundle-tests.ts';
-import { runCode } from './run-code.ts';
+import { alive, descendants } from './process-tree.ts';
+import { runCode, startCode } from './run-code.ts';
 import { makeThrowaway, type Throwaway } from './throwaway.ts';
 
 const suite = join(import.meta.dirname, '../integration/suite.ts');
@@ -15,7 +18,7 @@ describe.skipIf(await whyNoWorkbench())('tests inside the extension host', () =>
   });
   afterAll(() => throwaway.remove());
 
-  const runIn = async (body: string) => {
+  const prepare = async (body: string): Promise<string[]> => {
     const { folder } = throwaway;
     await writeFile(join(folder, 'suite.ts'), `export * from ${JSON.stringify(suite)};`);
     await writeFile(
@@ -24,12 +27,13 @@ describe.skipIf(await whyNoWorkbench())('tests inside the extension host', () =>
     );
     const testsFile = join(folder, 'tests.cjs');
     await bundleTests(folder, testsFile);
-    return runCode([
+    return [
       `--extensionDevelopmentPath=${folder}`,
       `--extensionTestsPath=${testsFile}`,
       join(folder, 'workspace'),
-    ]);
+    ];
   };
+  const runIn = async (body: string) => runCode(await prepare(body));
 
   test('end with 0 when all pass, and see the extension, the workspace and its files change', async () => {
     const { code, output } = await runIn(`
@@ -64,5 +68,18 @@ describe.skipIf(await whyNoWorkbench())('tests inside the extension host', () =>
     const { code, output } = await runIn(`throw new Error('broken at the start');`);
     expect(output).toContain('broken at the start');
     expect(code).toBe(1);
+  });
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)('leave nothing running after %s', async (signal) => {
+    const code = startCode(
+      await prepare(`
+      test('waits', () => { console.log('waiting'); return new Promise(() => {}); });`),
+    );
+    await once(code.stdout, 'data');
+    const pids = await descendants(code.pid ?? 0);
+    expect(pids.length).toBeGreaterThan(5);
+    code.kill(signal);
+    await once(code, 'close');
+    while ((await alive(pids)).length > 0) await after(50);
   });
 });

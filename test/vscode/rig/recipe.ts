@@ -16,6 +16,7 @@ export const entryPath = `${codeServer}/out/node/entry.js`;
  * other hosts than the registry. What is prebuilt is taken as it is, the rest is not needed without a password.
  */
 export const install = async (folder: string): Promise<void> => {
+  console.log(`Installing VS Code (${Object.entries(packages).flat().join(' ')}) from npm …`);
   const vscode = join(folder, codeServer, 'lib/vscode');
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: packages }));
   await npm(folder);
