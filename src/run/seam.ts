@@ -42,18 +42,25 @@ export type Runs = {
   start(goal: string, settings: RunSettings): Promise<OpenRun | { readonly problems: readonly string[] }>;
   /** To look at: it goes on where it runs. */
   open(runId: string): Promise<OpenRun | { readonly problem: string }>;
-  /** Takes an unfinished run over and goes on with it. */
-  resume(runId: string): Promise<OpenRun | { readonly problem: string }>;
+  /**
+   * Takes a run over that nobody works on and goes on with it, beginning with `then`. A run that another process
+   * works on is only watched.
+   */
+  resume(runId: string, then?: Intent): Promise<OpenRun | { readonly problem: string }>;
+  /** Asks whoever works on it to stop; says what became of it. */
+  stop(runId: string): Promise<{ readonly ok: boolean; readonly said: string }>;
   routes(): Promise<Answers['routes']>;
   /** Markdown. */
   doctor(): Promise<string>;
   /** A sentence about what was removed. */
   clean(): Promise<string>;
-  /** Markdown. */
-  compare(ids: readonly string[]): Promise<string>;
+  compare(ids: readonly string[]): Promise<Compared | { readonly problem: string }>;
   /** The same approved plan once more, with every story on this route. */
   playAgain(runId: string, route: Route): Promise<OpenRun | { readonly problems: readonly string[] }>;
 };
+
+/** Runs side by side, for people and for programs. */
+export type Compared = { readonly markdown: string; readonly json: unknown };
 
 export type RunSettings = {
   readonly preset?: string | undefined;
@@ -102,6 +109,8 @@ export type HostSettings = {
   /** Where worktrees go; absolute. */
   readonly worktreeDirectory?: string | undefined;
   /** From the folder, and empty while it is not trusted. */
+  /** Globs of ignored files that every worktree needs. */
+  readonly includeFiles: readonly string[];
   readonly setupCommand?: string | undefined;
   readonly readyCommand?: string | undefined;
   readonly buildCommands: readonly string[];
