@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { openRuns } from '../run/open-runs.ts';
 import type { Runs } from '../run/seam.ts';
@@ -8,6 +6,9 @@ import { commands } from './commands.ts';
 import { HELP } from './help.ts';
 import { commandLineHost } from './host.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
+
+/** The package's version, put here by the build. */
+declare const BARO_VERSION: string;
 
 /** What a command is given: what was typed, the runs of the repository, and where to speak. */
 export type Told = {
@@ -34,7 +35,7 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     return 0;
   }
   if (typed.command === 'version') {
-    print(await version());
+    print(BARO_VERSION);
     return 0;
   }
   const abort = new AbortController();
@@ -59,10 +60,4 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     host.off('SIGINT', stop);
     host.off('SIGTERM', stop);
   }
-}
-
-/** The version of the package that this file was built into. */
-async function version(): Promise<string> {
-  const file = createRequire(import.meta.url).resolve('../package.json');
-  return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
 }
