@@ -113,7 +113,7 @@ async function list({ typed, runs, print }: Told): Promise<number> {
         state.padEnd(14),
         `${integrated}/${stories}`.padEnd(6),
         cost.padEnd(10),
-        goal.split('\n')[0]?.slice(0, 60),
+        goalTitle(goal).slice(0, 60),
       ].join('  '),
     );
   return 0;
