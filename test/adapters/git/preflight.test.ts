@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { branchName } from '../../../src/adapters/git/branch-name.ts';
-import { inspect, startRepository } from '../../../src/adapters/git/preflight.ts';
+import { inspect } from '../../../src/adapters/git/preflight.ts';
 import { temporaryRepository } from './temporary.ts';
 
 test('a repository is found from a folder below its top', async () => {
@@ -22,15 +22,13 @@ test('a repository is found from a folder below its top', async () => {
   });
 });
 
-test('an empty folder and one with files but no repository are told apart, and either can be started', async () => {
+test('an empty folder and one with files but no repository are told apart', async () => {
   const at = temporaryRepository();
   const folder = join(at.folder, 'new');
   mkdirSync(folder);
   expect(await inspect(folder, { env: at.env })).toMatchObject({ ok: false, kind: 'empty' });
   writeFileSync(join(folder, 'x'), 'x');
   expect(await inspect(folder, { env: at.env })).toMatchObject({ ok: false, kind: 'none' });
-  await startRepository(folder, at.env);
-  expect(await inspect(folder, { env: at.env })).toMatchObject({ ok: true, root: folder, branch: 'main' });
   expect(await inspect(join(folder, 'nowhere'), { env: at.env })).toMatchObject({ ok: false, kind: 'none' });
 });
 
