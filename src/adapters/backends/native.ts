@@ -74,6 +74,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     if (!connection.key && !isLoopback(connection.baseUrl))
       return refused('auth', missingKey(provider, route));
     const outcome = yield* converse({
+      name,
       request,
       model,
       protocol,
