@@ -14,7 +14,7 @@ export async function twoFolders() {
   };
 }
 
-export const placeIn = (folder: string): Place => ({
+const placeIn = (folder: string): Place => ({
   folder,
   env: {},
   abort: new AbortController().signal,
