@@ -1,4 +1,4 @@
-import type { FailureKind, RepositoryMap, RunEvent, Tokens } from '../model/events.ts';
+import type { FailureKind, RepositoryMap, Tokens } from '../model/events.ts';
 import type { BackendName, Phase, Route } from '../model/route.ts';
 
 /*
@@ -46,7 +46,7 @@ export type ThinkRequest<T> = {
   readonly env: Readonly<Record<string, string>>;
   readonly abort: AbortSignal;
   readonly limits: Limits;
-  /** Resolves when the next model request may be sent: not paused, breaker closed, money reserved. */
+  /** Resolves when the next model request may be sent: not paused, breaker closed, money reserved. Rejects on abort. */
   permit(): Promise<void>;
   /** What has been said to the agent since it was last asked for; delivered at the next turn. */
   inbox(): readonly { readonly id: string; readonly text: string }[];
@@ -91,11 +91,21 @@ export type Progress =
       readonly ms: number;
       readonly firstTokenMs: number | null;
     }
-  | { readonly type: 'delivered'; readonly id: string };
+  | { readonly type: 'delivered'; readonly id: string }
+  /** The provider refuses for now. Whoever says so then awaits `permit` and asks again. */
+  | ({ readonly type: 'trouble'; readonly reason: string } & ProviderTrouble);
 
 /** Why a provider did not answer; decides whether others of its stories should be tried at all. */
 export type ProviderTrouble = {
-  readonly trouble: 'rate' | 'quota' | 'auth' | 'model' | 'overloaded' | 'network' | 'bad-response' | 'context';
+  readonly trouble:
+    | 'rate'
+    | 'quota'
+    | 'auth'
+    | 'model'
+    | 'overloaded'
+    | 'network'
+    | 'bad-response'
+    | 'context';
   readonly retryAfterMs?: number;
 };
 
@@ -138,7 +148,11 @@ export type Repository = {
   /** A commit object of the worktree as it is, for a rehearsal; undefined while it equals its base. */
   snapshot(worktree: string): Promise<string | undefined>;
   /** The commit replayed onto another, with no worktree at all; or the paths on which they disagree. */
-  rebase(commit: string, onto: string, message: string): Promise<Committed | { readonly conflicts: readonly string[] }>;
+  rebase(
+    commit: string,
+    onto: string,
+    message: string,
+  ): Promise<Committed | { readonly conflicts: readonly string[] }>;
   /** The paths on which the two would not merge; empty where they would. */
   rehearse(ours: string, theirs: string): Promise<readonly string[]>;
   /** A unified diff, at most `most` characters; says at its end what it left out. */
@@ -206,5 +220,3 @@ export type Artifacts = {
 
 /** The price of an answer in dollars, or null where the table does not know the model. */
 export type PriceOf = (route: Route, model: string, tokens: Tokens) => number | null;
-
-export type Publish = (event: RunEvent) => void;

@@ -258,6 +258,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     model: z.string(),
     tokens: Tokens.nullable(),
     usd: Usd.nullable(),
+    /** What it cost at the most, where `usd` is unknown: the budget counts this. */
+    atMostUsd: Usd.optional(),
     billing: z.enum(['billed', 'subscription', 'unknown']),
     requests: z.int(),
     ms: z.int(),

@@ -34,7 +34,7 @@ export type Route = {
 /** The routes of a run: one a phase, and what a story's tier changes about that. */
 export type Routes = {
   readonly phases: Readonly<Record<Phase, Route>>;
-  readonly tiers: Readonly<Partial<Record<Tier, Route>>>;
+  readonly tiers: Readonly<{ [T in Tier]?: Route | undefined }>;
   /** Where a story goes next when it fails on its own route, cheapest first. */
   readonly ladder: readonly Route[];
 };

@@ -1,0 +1,169 @@
+import type { EventOf } from './events.ts';
+import { changeStory, endAttempt } from './evolve-stories.ts';
+import { remainingPath } from './graph.ts';
+import { estimatedMinutes, type StoryBrief } from './plan.ts';
+import type { Draft, PlanPhase, Story, View } from './view.ts';
+
+type PlanEvent = EventOf<
+  | 'repository.mapped'
+  | 'baseline.measured'
+  | 'design.pinned'
+  | 'story.planned'
+  | 'requirement.traced'
+  | 'plan.proposed'
+  | 'plan.approved'
+  | 'plan.rejected'
+  | 'plan.refused'
+  | 'revision.requested'
+  | 'plan.changed'
+>;
+
+/** How a goal becomes stories: a version is drafted, closed by a proposal, and made true by an approval. */
+export function evolvePlan(view: View, event: PlanEvent, by: string): View {
+  switch (event.type) {
+    case 'repository.mapped':
+      return phase(view, { map: event.map });
+    case 'baseline.measured':
+      return { ...phase(view, { baseline: event.evidence }), worktrees: [...view.worktrees, 'baseline'] };
+    case 'design.pinned':
+      return phase(view, { decisions: event.decisions });
+    case 'story.planned': {
+      const draft = draftOf(view, event.version);
+      const others = draft.stories.filter(({ id }) => id !== event.story.id);
+      return phase(view, { draft: { ...draft, stories: [...others, event.story] } });
+    }
+    case 'requirement.traced': {
+      const draft = draftOf(view, event.version);
+      const others = draft.requirements.filter(({ id }) => id !== event.requirement.id);
+      return phase(view, { draft: { ...draft, requirements: [...others, event.requirement] } });
+    }
+    case 'plan.proposed':
+      return proposed(view, event, by);
+    case 'plan.approved':
+      return approved(view, event);
+    case 'plan.rejected':
+      if (view.phase.change?.version === event.version)
+        return changeStory(
+          phase(view, { change: undefined, draft: undefined }),
+          view.phase.change.storyId,
+          () => ({
+            outcome: 'failed',
+            reason: 'the proposed replan was rejected',
+          }),
+        );
+      return phase(view, { rejected: true });
+    case 'plan.refused':
+      return phase(view, { refused: event.reason, revision: undefined });
+    case 'revision.requested':
+      return phase(view, { revision: { version: event.version, text: event.text }, refused: undefined });
+    case 'plan.changed':
+      return changed(view, event);
+  }
+}
+
+const phase = (view: View, to: Partial<PlanPhase>): View => ({ ...view, phase: { ...view.phase, ...to } });
+
+const draftOf = (view: View, version: number): Draft =>
+  view.phase.draft?.version === version ? view.phase.draft : { version, stories: [], requirements: [] };
+
+function proposed(view: View, event: EventOf<'plan.proposed'>, by: string): View {
+  const draft = draftOf(view, event.version);
+  if (draft.stories.length !== event.count) return view; // a torn proposal is made again
+  const { summary, decisions, assumptions, questions } = event;
+  return phase(view, {
+    draft: undefined,
+    revision: undefined,
+    refused: undefined,
+    proposed: {
+      ...draft,
+      summary,
+      decisions,
+      assumptions,
+      questions,
+      quickEnough: event.quickEnough ?? false,
+      by,
+    },
+  });
+}
+
+function approved(view: View, { version }: EventOf<'plan.approved'>): View {
+  const { proposed: plan, change, draft, approvedAt } = view.phase;
+  if (change?.version === version && plan) return applyChange(view, change, draft);
+  if (plan?.version !== version || version <= view.phase.approved) return view;
+  const approval = phase(view, { approved: version, approvedAt: approvedAt || view.at, rejected: false });
+  return withStories(approval, plan.stories);
+}
+
+/** The Surgeon names what differs; the rest of the plan stays. What asks for approval waits for it. */
+function changed(view: View, event: EventOf<'plan.changed'>): View {
+  const noted = phase(view, { changes: [...view.phase.changes, event] });
+  if (event.asks) return phase(noted, { change: event });
+  return applyChange(noted, event, view.phase.draft);
+}
+
+function applyChange(view: View, change: EventOf<'plan.changed'>, draft: Draft | undefined): View {
+  const plan = view.phase.proposed;
+  if (!plan) return view;
+  const news = draft?.version === change.version ? draft.stories : [];
+  const gone = new Set(change.removed);
+  const kept = plan.stories.filter(({ id }) => !gone.has(id) && !news.some((story) => story.id === id));
+  const stories = [...kept, ...news];
+  const replaced = news.filter(({ id }) => !(id in view.stories)).map(({ id }) => id);
+  const requirements = plan.requirements.map((requirement) =>
+    requirement.stories.some((id) => gone.has(id))
+      ? { ...requirement, stories: [...requirement.stories.filter((id) => !gone.has(id)), ...replaced] }
+      : requirement,
+  );
+  const applied = phase(view, {
+    draft: undefined,
+    change: undefined,
+    approved: change.version,
+    proposed: { ...plan, version: change.version, stories, requirements },
+  });
+  const next = withStories(
+    applied,
+    stories,
+    replaced.length > 0 ? `replaced by ${replaced.join(', ')}` : change.reason,
+  );
+  if (change.action === 'give-up')
+    return endAttempt(next, change.storyId, { outcome: 'failed', reason: change.reason });
+  return gone.has(change.storyId)
+    ? next
+    : changeStory(next, change.storyId, (story) => ({ countsFrom: story.attempts.length + 1 }));
+}
+
+/** Makes the stories those of the plan: new ones wait, changed ones lose what was under way, absent ones are dropped. */
+function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer in the plan'): View {
+  const planned = new Set(briefs.map(({ id }) => id));
+  let next = view;
+  for (const story of Object.values(view.stories))
+    if (!planned.has(story.id) && story.outcome !== 'integrated')
+      next = endAttempt(next, story.id, { outcome: 'dropped', reason: why });
+  for (const brief of briefs) {
+    const story = next.stories[brief.id];
+    if (!story) next = { ...next, stories: { ...next.stories, [brief.id]: fresh(next, brief) } };
+    else if (story.outcome !== 'integrated' && !sameBrief(story.brief, brief))
+      next = endAttempt(next, brief.id, {
+        brief,
+        outcome: 'open',
+        reason: undefined,
+        countsFrom: story.attempts.length + 1,
+      });
+  }
+  return phase(next, { remaining: Object.fromEntries(remainingPath(briefs, estimatedMinutes)) });
+}
+
+const fresh = (view: View, brief: StoryBrief): Story => ({
+  id: brief.id,
+  brief,
+  attempts: [],
+  outcome: 'open',
+  reason: undefined,
+  commit: undefined,
+  countsFrom: 1,
+  next: undefined,
+  since: view.seq,
+});
+
+/** Both come from the same schema, so their fields are in the same order. */
+const sameBrief = (a: StoryBrief, b: StoryBrief) => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,96 @@
+import type { EventOf, FailureKind } from './events.ts';
+import { type Attempt, type AttemptState, attemptKey, type Story, type View } from './view.ts';
+
+/** An attempt in one of these states is under way no more. */
+const OVER: ReadonlySet<AttemptState> = new Set(['integrated', 'failed', 'superseded']);
+
+type Which = { readonly storyId: string; readonly attempt: number };
+
+export function changeStory(view: View, id: string, to: (story: Story) => Partial<Story>): View {
+  const story = view.stories[id];
+  return story ? withStory(view, { ...story, ...to(story), since: view.seq }) : view;
+}
+
+/** Changes a live attempt; one that is over hears nothing more. */
+export function changeAttempt(view: View, which: Which, to: (attempt: Attempt) => Partial<Attempt>): View {
+  const story = view.stories[which.storyId];
+  const attempt = story?.attempts[which.attempt - 1];
+  if (!story || !attempt || OVER.has(attempt.state)) return view;
+  return withAttempt(view, story, stepped(view, attempt, to(attempt)));
+}
+
+export function scheduleAttempt(view: View, event: EventOf<'story.scheduled'>): View {
+  const story = view.stories[event.storyId];
+  if (!story || event.attempt !== story.attempts.length + 1) return view;
+  const attempt: Attempt = {
+    storyId: event.storyId,
+    number: event.attempt,
+    state: 'scheduled',
+    route: event.route,
+    reservedUsd: event.reservedUsd,
+    base: undefined,
+    worktree: undefined,
+    prompt: undefined,
+    summary: undefined,
+    commit: undefined,
+    evidence: undefined,
+    verdict: undefined,
+    accepted: false,
+    failure: undefined,
+    times: { scheduled: view.at },
+    since: view.seq,
+  };
+  const left = story.next?.routes.slice(1) ?? [];
+  const next = left.length > 0 ? { routes: left, note: story.next?.note } : undefined;
+  return {
+    ...withStory(view, { ...story, attempts: [...story.attempts, attempt], next, since: view.seq }),
+    live: [...view.live, attempt],
+  };
+}
+
+export const failAttempt = (view: View, which: Which, kind: FailureKind, reason: string): View =>
+  changeAttempt(view, which, () => ({ state: 'failed', failure: { kind, reason } }));
+
+/** The first attempt of a story that lands ends the others. */
+export function integrateAttempt(view: View, event: EventOf<'story.integrated'>): View {
+  const landed = changeAttempt(view, event, () => ({ state: 'integrated' }));
+  if (landed === view) return view;
+  return endAttempt(landed, event.storyId, {
+    outcome: 'integrated',
+    reason: undefined,
+    commit: event.commit,
+  });
+}
+
+/** Ends a story as told; what still works on it is superseded. */
+export function endAttempt(view: View, id: string, to: Partial<Story>): View {
+  const story = view.stories[id];
+  if (!story) return view;
+  const attempts = story.attempts.map((attempt) =>
+    OVER.has(attempt.state) ? attempt : stepped(view, attempt, { state: 'superseded' }),
+  );
+  return {
+    ...withStory(view, { ...story, attempts, next: undefined, ...to, since: view.seq }),
+    live: view.live.filter(({ storyId }) => storyId !== id),
+  };
+}
+
+const stepped = (view: View, attempt: Attempt, to: Partial<Attempt>): Attempt =>
+  to.state && to.state !== attempt.state
+    ? { ...attempt, ...to, since: view.seq, times: { ...attempt.times, [to.state]: view.at } }
+    : { ...attempt, ...to };
+
+const withStory = (view: View, story: Story): View => ({
+  ...view,
+  stories: { ...view.stories, [story.id]: story },
+});
+
+function withAttempt(view: View, story: Story, attempt: Attempt): View {
+  const attempts = story.attempts.with(attempt.number - 1, attempt);
+  const key = attemptKey(attempt.storyId, attempt.number);
+  const others = view.live.filter((one) => attemptKey(one.storyId, one.number) !== key);
+  const live = OVER.has(attempt.state)
+    ? others
+    : view.live.map((one) => (attemptKey(one.storyId, one.number) === key ? attempt : one));
+  return { ...withStory(view, { ...story, attempts, since: attempt.since }), live };
+}

@@ -1,0 +1,248 @@
+import type { Entry, EventOf, RunEvent } from './events.ts';
+import { evolveBooks } from './evolve-books.ts';
+import { evolvePlan } from './evolve-plan.ts';
+import {
+  changeAttempt,
+  changeStory,
+  endAttempt,
+  failAttempt,
+  integrateAttempt,
+  scheduleAttempt,
+} from './evolve-stories.ts';
+import { emptyView, noEnding, type View } from './view.ts';
+
+/** What is true after an entry. Answers of superseded attempts, and facts already counted, change nothing. */
+export function evolve(before: View, entry: Entry): View {
+  return fold({ ...before, seq: entry.seq, at: entry.at }, entry.event, entry);
+}
+
+export const viewOf = (entries: Iterable<Entry>): View => {
+  let view = emptyView;
+  for (const entry of entries) view = evolve(view, entry);
+  return view;
+};
+
+function fold(view: View, event: RunEvent, entry: Entry): View {
+  switch (event.type) {
+    case 'run.requested':
+      return requested(view, event);
+    case 'run.paused':
+      return gate(view, { paused: event.reason ?? 'asked' });
+    case 'run.unpaused':
+      return gate(view, { paused: undefined });
+    case 'run.stopped':
+      return gate(view, { stopped: true });
+    case 'run.reopened':
+      return gate(unsettled(view), { stopped: false });
+    case 'run.verified':
+      return withWorktree(ending(view, { verified: event }), 'integration');
+    case 'run.completed':
+      return ending(view, { completed: event, completedAt: view.at });
+
+    case 'repository.mapped':
+    case 'baseline.measured':
+    case 'design.pinned':
+    case 'story.planned':
+    case 'requirement.traced':
+    case 'plan.proposed':
+    case 'plan.approved':
+    case 'plan.rejected':
+    case 'plan.refused':
+    case 'revision.requested':
+    case 'plan.changed':
+      return evolvePlan(view, event, entry.by);
+
+    case 'story.scheduled':
+      return scheduleAttempt(view, event);
+    case 'reservation.extended':
+      return changeAttempt(view, event, (attempt) => ({
+        reservedUsd: (attempt.reservedUsd ?? 0) + event.usd,
+      }));
+    case 'attempt.prepared':
+      return changeAttempt(withWorktree(view, event.worktree), event, () => ({
+        state: 'prepared',
+        base: event.base,
+        route: event.route,
+        worktree: event.worktree,
+        prompt: event.prompt,
+      }));
+    case 'attempt.finished':
+      return changeAttempt(view, event, () => ({ state: 'finished', summary: event.summary }));
+    case 'attempt.committed':
+      // A rebased commit is verified anew; what the Critic said of the change still holds.
+      return changeAttempt(view, event, () => ({ state: 'committed', commit: event, evidence: undefined }));
+    case 'attempt.verified':
+      return verified(view, event);
+    case 'verdict.given':
+      return judged(view, event);
+    case 'attempt.accepted':
+      return changeAttempt(view, event, () => ({ accepted: true }));
+    case 'attempt.rejected':
+      return failAttempt(view, event, 'gate', event.feedback || 'a person rejected the change');
+    case 'attempt.failed':
+      return failAttempt(view, event, event.kind, event.reason);
+    case 'integration.conflicted':
+      return failAttempt(
+        view,
+        event,
+        'conflict',
+        `does not merge with the run branch: ${event.paths.join(', ')}`,
+      );
+    case 'story.integrated':
+      return integrateAttempt(view, event);
+    case 'story.escalated':
+      return changeStory(view, event.storyId, (story) => ({
+        next: { routes: [event.route], note: story.next?.note },
+      }));
+    case 'story.failed':
+      // A failed rerun does not take back what an earlier attempt put on the branch.
+      return endAttempt(view, event.storyId, {
+        outcome: view.stories[event.storyId]?.commit ? 'integrated' : 'failed',
+        reason: event.reason,
+      });
+    case 'rerun.requested':
+      return changeStory(unsettled(view), event.storyId, (story) => ({
+        outcome: 'open',
+        reason: undefined,
+        countsFrom: story.attempts.length + 1,
+        next:
+          event.route || event.note
+            ? { routes: event.route ? [event.route] : [], note: event.note }
+            : undefined,
+      }));
+    case 'race.requested':
+      return changeStory(unsettled(view), event.storyId, (story) => ({
+        outcome: 'open',
+        reason: undefined,
+        countsFrom: story.attempts.length + 1,
+        next: { routes: event.routes, note: undefined },
+      }));
+
+    case 'tool.used':
+    case 'usage.recorded':
+    case 'finding.recorded':
+      return evolveBooks(view, event);
+    case 'message.sent':
+      return view.messages.some(({ id }) => id === event.id)
+        ? view
+        : {
+            ...view,
+            messages: [
+              ...view.messages,
+              {
+                id: event.id,
+                storyId: event.storyId,
+                text: event.text,
+                from: event.from,
+                delivered: undefined,
+              },
+            ],
+          };
+    case 'message.delivered':
+      return {
+        ...view,
+        messages: view.messages.map((message) =>
+          message.id === event.id && message.delivered === undefined
+            ? { ...message, delivered: event.attempt }
+            : message,
+        ),
+      };
+    case 'collision.found': {
+      const { id, stage, stories, paths } = event;
+      const others = view.collisions.filter((collision) => collision.id !== id);
+      return { ...view, collisions: [...others, { id, stage, stories, paths, since: view.seq }] };
+    }
+    case 'collision.cleared':
+      return { ...view, collisions: view.collisions.filter(({ id }) => id !== event.id) };
+
+    case 'budget.reached':
+      return gate(view, { budget: { kind: event.kind, spent: event.spent, limit: event.limit } });
+    case 'budget.raised':
+      return gate(view, {
+        budget: undefined,
+        budgetUsd: event.usd ?? view.gate.budgetUsd,
+        timeoutMinutes: event.minutes ?? view.gate.timeoutMinutes,
+      });
+    case 'breaker.opened': {
+      const { provider, reason, until } = event;
+      return gate(view, { breakers: [...otherBreakers(view, provider), { provider, reason, until }] });
+    }
+    case 'breaker.closed':
+      return gate(view, { breakers: otherBreakers(view, event.provider) });
+
+    case 'requirement.judged': {
+      const { id, met, evidence } = event;
+      return ending(view, { requirements: { ...view.ending.requirements, [id]: { met, evidence } } });
+    }
+    case 'branch.pushed':
+      return ending(view, { pushed: { commit: event.commit, remote: event.remote }, pushFailed: undefined });
+    case 'push.failed':
+      return ending(view, { pushFailed: event.reason });
+    case 'pull-request.opened':
+      return ending(view, {
+        published: true,
+        pullRequest: { url: event.url, draft: event.draft },
+        pullRequestFailed: undefined,
+      });
+    case 'pull-request.failed':
+      return ending(view, { pullRequestFailed: { reason: event.reason, link: event.link } });
+    case 'worktree.removed':
+      return { ...view, worktrees: view.worktrees.filter((name) => name !== event.worktree) };
+    case 'participant.failed':
+      return { ...view, faults: [...view.faults, { participant: event.participant, reason: event.reason }] };
+  }
+}
+
+const requested = (view: View, { options, ...event }: EventOf<'run.requested'>): View => ({
+  ...gate(view, { budgetUsd: options.budgetUsd, timeoutMinutes: options.timeoutMinutes }),
+  run: {
+    id: event.runId,
+    goal: event.goal,
+    goalArtifact: event.goalArtifact,
+    repository: event.repository,
+    base: event.base,
+    branch: event.branch,
+    options,
+    requestedAt: view.at,
+  },
+});
+
+function verified(view: View, event: EventOf<'attempt.verified'>): View {
+  const attempt = view.stories[event.storyId]?.attempts[event.attempt - 1];
+  if (attempt?.commit?.commit !== event.commit) return view; // it was rebased meanwhile
+  const noted = changeAttempt(view, event, (now) => ({
+    state: now.verdict?.pass ? 'judged' : 'verified',
+    evidence: event,
+  }));
+  if (event.ok) return noted;
+  const red = event.evidence.find(({ exitCode, redBefore }) => exitCode !== 0 && !redBefore);
+  return failAttempt(
+    noted,
+    event,
+    'verification',
+    red ? `${red.command} ended with ${red.exitCode ?? 'a kill'}` : 'not verified',
+  );
+}
+
+function judged(view: View, event: EventOf<'verdict.given'>): View {
+  const { pass, criteria, summary } = event;
+  const noted = changeAttempt(view, event, () => ({ state: 'judged', verdict: { pass, criteria, summary } }));
+  if (pass) return noted;
+  const unmet = criteria.filter(({ met }) => !met).map(({ criterion }) => criterion);
+  return failAttempt(noted, event, 'verdict', unmet.length > 0 ? `not met: ${unmet.join('; ')}` : summary);
+}
+
+const withWorktree = (view: View, name: string): View =>
+  view.worktrees.includes(name) ? view : { ...view, worktrees: [...view.worktrees, name] };
+/** What was established at the end holds no more: the branch will move. */
+const unsettled = (view: View): View => ({
+  ...view,
+  ending: { ...noEnding, pullRequest: view.ending.pullRequest },
+});
+const gate = (view: View, to: Partial<View['gate']>): View => ({ ...view, gate: { ...view.gate, ...to } });
+const ending = (view: View, to: Partial<View['ending']>): View => ({
+  ...view,
+  ending: { ...view.ending, ...to },
+});
+const otherBreakers = (view: View, provider: string) =>
+  view.gate.breakers.filter((breaker) => breaker.provider !== provider);

@@ -1,0 +1,128 @@
+import type { Attempt, Story, View } from './view.ts';
+
+/*
+ * What participants and people ask of a view. Answers that cost more than a look are kept for as long as the
+ * part of the view they were read from stays the same object.
+ */
+
+/** Where a story stands, in the words that people read. */
+export const STATES = [
+  'waiting',
+  'running',
+  'verifying',
+  'judging',
+  'merging',
+  'integrated',
+  'needs you',
+  'failed',
+  'blocked',
+] as const;
+export type StoryState = (typeof STATES)[number];
+
+export const storiesOf = memo((stories: View['stories']): readonly Story[] => Object.values(stories));
+
+/** The stories a run has to answer for: those that were not taken out of the plan. */
+export const plannedStories = (view: View) => storiesOf(view).filter(({ outcome }) => outcome !== 'dropped');
+
+export const lastAttempt = (story: Story): Attempt | undefined => story.attempts.at(-1);
+
+export function storyState(view: View, story: Story): StoryState {
+  if (story.outcome === 'integrated') return 'integrated';
+  if (story.outcome !== 'open') return 'failed';
+  if (view.phase.change?.storyId === story.id) return 'needs you';
+  const attempt = furthest(view, story.id);
+  if (attempt) return attemptProgress(view, attempt);
+  return blocked(view).has(story.id) ? 'blocked' : 'waiting';
+}
+
+function attemptProgress(view: View, attempt: Attempt): StoryState {
+  switch (attempt.state) {
+    case 'committed':
+      return 'verifying';
+    case 'verified':
+      return 'judging';
+    case 'judged':
+      return mayMerge(view, attempt) ? 'merging' : 'needs you';
+    default:
+      return 'running';
+  }
+}
+
+/** A person has to look before it may be merged, and has not: a gate was raised, or reviews were asked for. */
+export const mayMerge = (view: View, { accepted, commit }: Attempt) =>
+  accepted || (commit?.gates.length === 0 && !view.run?.options.review);
+
+const furthest = (view: View, storyId: string) =>
+  view.live.reduce<Attempt | undefined>(
+    (best, one) => (one.storyId === storyId && (!best || rank(one) > rank(best)) ? one : best),
+    undefined,
+  );
+const rank = ({ state }: Attempt) =>
+  ['scheduled', 'prepared', 'finished', 'committed', 'verified', 'judged'].indexOf(state);
+
+/** Stories that wait for one that failed, directly or not, with that one's id. */
+export const blocked = memo((stories: View['stories']): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  const dead = (id: string): string | undefined => {
+    const story = stories[id];
+    if (!story || story.outcome === 'failed' || story.outcome === 'dropped') return id;
+    return found.get(id);
+  };
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const { id, outcome, brief } of Object.values(stories)) {
+      if (outcome !== 'open' || found.has(id)) continue;
+      const cause = brief.dependsOn.map(dead).find((one) => one !== undefined);
+      if (cause === undefined) continue;
+      found.set(id, cause);
+      grown = true;
+    }
+  }
+  return found;
+});
+
+/** Ready stories, those first that most work waits for: dependencies integrated, nothing of theirs under way. */
+export const ready = memo((stories: View['stories'], { phase }: View): readonly Story[] =>
+  Object.values(stories)
+    .filter(
+      (story) =>
+        story.outcome === 'open' &&
+        story.attempts.every(
+          ({ state }) => state === 'failed' || state === 'superseded' || state === 'integrated',
+        ) &&
+        story.brief.dependsOn.every((id) => stories[id]?.outcome === 'integrated'),
+    )
+    .sort((a, b) => (phase.remaining[b.id] ?? 0) - (phase.remaining[a.id] ?? 0) || a.since - b.since),
+);
+
+/** Agents at work: a slot is held from the schedule until the attempt is finished or over. */
+export const slotsTaken = (view: View) =>
+  view.live.filter(({ state }) => state === 'scheduled' || state === 'prepared').length;
+
+/** Nothing is under way and nothing can be started any more. */
+export const settled = (view: View) =>
+  view.phase.approved > 0 &&
+  view.live.length === 0 &&
+  !view.phase.change &&
+  storiesOf(view).every(({ id, outcome }) => outcome !== 'open' || blocked(view).has(id));
+
+/** Each requirement of the goal has its last word, or nobody is to be asked. */
+export const requirementsJudged = ({ run, phase, ending }: View) =>
+  run?.options.quick === true ||
+  (phase.proposed?.requirements ?? []).every(({ id }) => id in ending.requirements);
+
+/** Why no new model request may be sent at all now, in a word; undefined while it may. */
+export const held = ({ gate }: View) =>
+  gate.stopped ? 'stopped' : gate.budget ? 'budget' : gate.paused !== undefined ? 'paused' : undefined;
+
+function memo<T>(answer: (stories: View['stories'], view: View) => T): (view: View) => T {
+  const known = new WeakMap<View['stories'], { value: T }>();
+  return (view) => {
+    let found = known.get(view.stories);
+    if (!found) {
+      found = { value: answer(view.stories, view) };
+      known.set(view.stories, found);
+    }
+    return found.value;
+  };
+}
