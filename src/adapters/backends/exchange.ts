@@ -18,6 +18,8 @@ export type Pacing = Deadlines & {
 export type Lore = {
   /** Not before this time: a server that asked for patience asks it of everybody. */
   notBefore: number;
+  /** When it was overloaded lately. */
+  overloads: readonly number[];
   readonly without: Map<string, Set<Optional>>;
 };
 
@@ -66,8 +68,15 @@ export async function* exchange(
     }
     if (failed >= trouble.tries) return failure(trouble, line);
     const pause = pauseBefore(trouble, failed, pacing.random());
-    if (trouble.trouble === 'rate') lore.notBefore = Math.max(lore.notBefore, pacing.now() + pause);
-    else await pacing.sleep(pause, abort);
+    if (concernsAll(trouble, lore, pacing.now())) {
+      yield {
+        type: 'trouble',
+        trouble: trouble.trouble,
+        reason: reasonOf(trouble, line),
+        retryAfterMs: pause,
+      };
+      lore.notBefore = Math.max(lore.notBefore, pacing.now() + pause);
+    } else await pacing.sleep(pause, abort);
   }
 }
 
@@ -84,14 +93,25 @@ const SAID: Readonly<Record<ProviderTrouble['trouble'], string>> = {
   'bad-response': 'did not answer as it should',
 };
 
-function failure({ trouble, reason, retryAfterMs }: Trouble, { name, connection }: Line): Failure {
+function failure(trouble: Trouble, line: Line): Failure {
+  const { retryAfterMs } = trouble;
   return {
     ok: false,
     kind: 'provider',
-    trouble,
-    reason: redacted(`${name} ${SAID[trouble]}: ${reason}`, connection.key),
+    trouble: trouble.trouble,
+    reason: reasonOf(trouble, line),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
+}
+
+const reasonOf = ({ trouble, reason }: Trouble, { name, connection }: Line) =>
+  redacted(`${name} ${SAID[trouble]}: ${reason}`, connection.key);
+
+/** A limit holds for every question to this provider; so does an overload, once there were five in a minute. */
+function concernsAll({ trouble }: Trouble, lore: Lore, now: number): boolean {
+  if (trouble !== 'overloaded') return trouble === 'rate';
+  lore.overloads = [...lore.overloads.filter((at) => now - at < 60_000), now];
+  return lore.overloads.length >= 5;
 }
 
 type Once = { readonly usage?: Extract<Progress, { type: 'usage' }> } & (

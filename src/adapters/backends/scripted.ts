@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Backend, Labels, Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
 import { coalesced, idsOf } from './labels.ts';
+import { orAborted } from './or-aborted.ts';
 import { entryFor, parseScript, type Script, type ScriptEntry } from './script.ts';
 import { toolsOf } from './tools/all.ts';
 import type { Place } from './tools/tool.ts';
@@ -87,7 +88,7 @@ async function* play<T>(
   for (const [at, step] of steps.entries()) {
     if (at < played) continue;
     if (at > 0 && pace) await setTimeout(pace, undefined, { signal: abort }).catch(() => {});
-    if (!abort.aborted) await Promise.race([request.permit(), abortOf(abort)]);
+    if (!abort.aborted) await orAborted(request.permit(), abort);
     if (abort.aborted) return failed('interrupted', 'it was stopped');
     for (const { id, text } of request.inbox()) {
       transcript({ role: 'user', text });
@@ -125,12 +126,6 @@ function outcome<T>(request: ThinkRequest<T>, entry: ScriptEntry): Outcome<T> {
     `the script's answer for ${named(request.labels)} does not fit: ${judged?.problem ?? 'no shape'}`,
   );
 }
-
-const abortOf = (abort: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    if (abort.aborted) resolve();
-    else abort.addEventListener('abort', () => resolve(), { once: true });
-  });
 
 const named = ({ phase, storyId, attempt }: Labels) =>
   [`the ${phase} phase`, storyId && `story ${storyId}`, attempt && `attempt ${attempt}`]
