@@ -20,7 +20,9 @@ export default {
       comment: 'A participant reads the view and asks a port; what is behind the port is not its business.',
       severity: 'error',
       from: { path: '^src/participants' },
-      to: { pathNot: ['^src/(model|engine|participants|prompts)', 'node_modules/(zod|minisearch|picomatch)'] },
+      to: {
+        pathNot: ['^src/(model|engine|participants|prompts)', 'node_modules/(zod|minisearch|picomatch)'],
+      },
     },
     {
       name: 'adapters-know-no-participant',
@@ -56,13 +58,6 @@ export default {
       severity: 'error',
       from: { path: '^webview' },
       to: { path: '^src/(?!model)' },
-    },
-    {
-      name: 'webview-loads-no-zod',
-      comment: 'The host validates; the schemas would more than double the webview. Types cost nothing.',
-      severity: 'error',
-      from: { path: '^webview' },
-      to: { path: 'node_modules/zod', reachable: true, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-circles',

@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  plugins: [
+    {
+      name: 'markdown-as-text',
+      transform: (text, id) => (id.endsWith('.md') ? `export default ${JSON.stringify(text)};` : undefined),
+    },
+  ],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/vscode/**', 'test/webview/**', 'test/real-clis/**'],

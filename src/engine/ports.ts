@@ -1,4 +1,4 @@
-import type { FailureKind, RepositoryMap, RunEvent, Tokens } from '../model/events.ts';
+import type { FailureKind, RepositoryMap, Tokens } from '../model/events.ts';
 import type { BackendName, Phase, Route } from '../model/route.ts';
 
 /*
@@ -46,7 +46,7 @@ export type ThinkRequest<T> = {
   readonly env: Readonly<Record<string, string>>;
   readonly abort: AbortSignal;
   readonly limits: Limits;
-  /** Resolves when the next model request may be sent: not paused, breaker closed, money reserved. */
+  /** Resolves when the next model request may be sent: not paused, breaker closed, money reserved. Rejects on abort. */
   permit(): Promise<void>;
   /** What has been said to the agent since it was last asked for; delivered at the next turn. */
   inbox(): readonly { readonly id: string; readonly text: string }[];
@@ -91,7 +91,9 @@ export type Progress =
       readonly ms: number;
       readonly firstTokenMs: number | null;
     }
-  | { readonly type: 'delivered'; readonly id: string };
+  | { readonly type: 'delivered'; readonly id: string }
+  /** The provider refuses for now. Whoever says so then awaits `permit` and asks again. */
+  | ({ readonly type: 'trouble'; readonly reason: string } & ProviderTrouble);
 
 /** Why a provider did not answer; decides whether others of its stories should be tried at all. */
 export type ProviderTrouble = {
@@ -218,5 +220,3 @@ export type Artifacts = {
 
 /** The price of an answer in dollars, or null where the table does not know the model. */
 export type PriceOf = (route: Route, model: string, tokens: Tokens) => number | null;
-
-export type Publish = (event: RunEvent) => void;

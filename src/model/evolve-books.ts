@@ -11,12 +11,20 @@ export function evolveBooks(view: View, event: BookEvent): View {
     case 'usage.recorded':
       return usageRecorded(view, event);
     case 'finding.recorded':
-      if (view.findings.some(({ id }) => id === event.id)) return view;
-      return {
-        ...view,
-        findings: [...view.findings, { id: event.id, source: event.source, text: event.text, seq: view.seq }],
-      };
+      return findingRecorded(view, event);
   }
+}
+
+/** More findings than this are not kept in mind; the oldest give way. */
+const MOST_FINDINGS = 400;
+
+function findingRecorded(view: View, { id, source, text }: EventOf<'finding.recorded'>): View {
+  if (view.findings.some((finding) => finding.id === id)) return view;
+  return {
+    ...view,
+    unread: view.unread.filter((one) => one.id !== id),
+    findings: [...view.findings, { id, source, text, seq: view.seq }].slice(-MOST_FINDINGS),
+  };
 }
 
 const idle: Activity = { last: '', kind: 'other', tools: 0, toolMs: 0, edited: [], ids: [] };
@@ -37,7 +45,26 @@ function toolUsed(view: View, event: EventOf<'tool.used'>): View {
     edited,
     ids: [...before.ids, event.id],
   };
-  return { ...view, activity: { ...view.activity, [key]: activity } };
+  return { ...view, activity: { ...view.activity, [key]: activity }, unread: withDigest(view, event) };
+}
+
+/** What was read or searched waits for the Librarian, unless somebody found the same before. */
+function withDigest(
+  view: View,
+  { id, kind, ok, digest, target, ...event }: EventOf<'tool.used'>,
+): View['unread'] {
+  if (!digest || !ok || (kind !== 'read' && kind !== 'search')) return view.unread;
+  const known = (text: string) => text === digest;
+  if (view.findings.some(({ text }) => known(text)) || view.unread.some((one) => known(one.digest)))
+    return view.unread;
+  const { phase, storyId, attempt } = event;
+  const source = {
+    phase,
+    ...(storyId === undefined ? {} : { storyId }),
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(kind === 'read' ? { path: target } : {}),
+  };
+  return [...view.unread, { id, source, digest }];
 }
 
 const noTokens: Tokens = { input: 0, cacheWrite: 0, cacheRead: 0, output: 0, reasoning: 0 };

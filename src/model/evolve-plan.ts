@@ -24,7 +24,7 @@ export function evolvePlan(view: View, event: PlanEvent, by: string): View {
     case 'repository.mapped':
       return phase(view, { map: event.map });
     case 'baseline.measured':
-      return phase(view, { baseline: event.evidence });
+      return { ...phase(view, { baseline: event.evidence }), worktrees: [...view.worktrees, 'baseline'] };
     case 'design.pinned':
       return phase(view, { decisions: event.decisions });
     case 'story.planned': {

@@ -9,7 +9,7 @@ import {
   integrateAttempt,
   scheduleAttempt,
 } from './evolve-stories.ts';
-import { emptyView, type View } from './view.ts';
+import { emptyView, noEnding, type View } from './view.ts';
 
 /** What is true after an entry. Answers of superseded attempts, and facts already counted, change nothing. */
 export function evolve(before: View, entry: Entry): View {
@@ -33,21 +33,9 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
     case 'run.stopped':
       return gate(view, { stopped: true });
     case 'run.reopened':
-      return {
-        ...gate(view, { stopped: false }),
-        ending: {
-          ...view.ending,
-          verified: undefined,
-          requirements: {},
-          pushed: undefined,
-          pushFailed: undefined,
-          removed: [],
-          completed: undefined,
-          completedAt: '',
-        },
-      };
+      return gate(unsettled(view), { stopped: false });
     case 'run.verified':
-      return ending(view, { verified: event });
+      return withWorktree(ending(view, { verified: event }), 'integration');
     case 'run.completed':
       return ending(view, { completed: event, completedAt: view.at });
 
@@ -71,7 +59,7 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
         reservedUsd: (attempt.reservedUsd ?? 0) + event.usd,
       }));
     case 'attempt.prepared':
-      return changeAttempt(view, event, () => ({
+      return changeAttempt(withWorktree(view, event.worktree), event, () => ({
         state: 'prepared',
         base: event.base,
         route: event.route,
@@ -113,7 +101,7 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
         reason: event.reason,
       });
     case 'rerun.requested':
-      return changeStory(view, event.storyId, (story) => ({
+      return changeStory(unsettled(view), event.storyId, (story) => ({
         outcome: 'open',
         reason: undefined,
         countsFrom: story.attempts.length + 1,
@@ -123,7 +111,7 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
             : undefined,
       }));
     case 'race.requested':
-      return changeStory(view, event.storyId, (story) => ({
+      return changeStory(unsettled(view), event.storyId, (story) => ({
         outcome: 'open',
         reason: undefined,
         countsFrom: story.attempts.length + 1,
@@ -192,13 +180,14 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
       return ending(view, { pushFailed: event.reason });
     case 'pull-request.opened':
       return ending(view, {
+        published: true,
         pullRequest: { url: event.url, draft: event.draft },
         pullRequestFailed: undefined,
       });
     case 'pull-request.failed':
       return ending(view, { pullRequestFailed: { reason: event.reason, link: event.link } });
     case 'worktree.removed':
-      return ending(view, { removed: [...view.ending.removed, event.worktree] });
+      return { ...view, worktrees: view.worktrees.filter((name) => name !== event.worktree) };
     case 'participant.failed':
       return { ...view, faults: [...view.faults, { participant: event.participant, reason: event.reason }] };
   }
@@ -243,6 +232,13 @@ function judged(view: View, event: EventOf<'verdict.given'>): View {
   return failAttempt(noted, event, 'verdict', unmet.length > 0 ? `not met: ${unmet.join('; ')}` : summary);
 }
 
+const withWorktree = (view: View, name: string): View =>
+  view.worktrees.includes(name) ? view : { ...view, worktrees: [...view.worktrees, name] };
+/** What was established at the end holds no more: the branch will move. */
+const unsettled = (view: View): View => ({
+  ...view,
+  ending: { ...noEnding, pullRequest: view.ending.pullRequest },
+});
 const gate = (view: View, to: Partial<View['gate']>): View => ({ ...view, gate: { ...view.gate, ...to } });
 const ending = (view: View, to: Partial<View['ending']>): View => ({
   ...view,

@@ -1,5 +1,6 @@
 import type { FailureKind } from './events.ts';
 import type { StoryBrief } from './plan.ts';
+import { lastAttempt, ready } from './questions.ts';
 import { type Route, type Routes, sameRoute } from './route.ts';
 import type { Attempt, Story, View } from './view.ts';
 
@@ -81,3 +82,31 @@ export const providerOf = ({ backend, endpoint }: Route) => (endpoint ? `${backe
 
 export const breakerOf = (view: View, route: Route) =>
   view.gate.breakers.find(({ provider }) => provider === providerOf(route));
+
+/** As often may the Surgeon change the plan for one story, and for one run. */
+const MOST_CHANGES_A_STORY = 2;
+const MOST_CHANGES = 8;
+
+export type Exhausted = {
+  readonly story: Story;
+  readonly reason: string /** A change of the plan may help. */;
+  readonly operable: boolean;
+};
+
+/** Ready stories that no further attempt would help. */
+export function* exhausted(view: View): Iterable<Exhausted> {
+  if (view.phase.change) return;
+  for (const story of ready(view)) {
+    const step = nextStep(view, story);
+    if (step.type !== 'exhausted') continue;
+    const own = OWN_FAULTS.has(lastAttempt(story)?.failure?.kind ?? 'internal');
+    const changes = view.phase.changes.filter(({ storyId }) => storyId === story.id);
+    const operable =
+      own &&
+      !view.run?.options.quick &&
+      story.commit === undefined &&
+      changes.length < MOST_CHANGES_A_STORY &&
+      view.phase.changes.length < MOST_CHANGES;
+    yield { story, reason: step.reason, operable };
+  }
+}

@@ -8,9 +8,6 @@ import type { Route } from './route.ts';
  * alone; what comes from the webview is checked by the host.
  */
 
-/** The most bytes of one message to the webview. */
-export const MOST_MESSAGE_BYTES = 64_000;
-
 export type HostMessage =
   /** A piece of a `Snapshot` as JSON text; the pieces of one `snapshot` number come in order. */
   | {

@@ -106,6 +106,11 @@ export const settled = (view: View) =>
   !view.phase.change &&
   storiesOf(view).every(({ id, outcome }) => outcome !== 'open' || blocked(view).has(id));
 
+/** Each requirement of the goal has its last word, or nobody is to be asked. */
+export const requirementsJudged = ({ run, phase, ending }: View) =>
+  run?.options.quick === true ||
+  (phase.proposed?.requirements ?? []).every(({ id }) => id in ending.requirements);
+
 /** Why no new model request may be sent at all now, in a word; undefined while it may. */
 export const held = ({ gate }: View) =>
   gate.stopped ? 'stopped' : gate.budget ? 'budget' : gate.paused !== undefined ? 'paused' : undefined;

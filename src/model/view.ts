@@ -27,6 +27,10 @@ export type View = {
   readonly findings: readonly Finding[];
   readonly messages: readonly Message[];
   readonly collisions: readonly Collision[];
+  /** What was read or searched and is not a finding yet. */
+  readonly unread: readonly Unread[];
+  /** Worktrees that were made ready and are not taken away yet. */
+  readonly worktrees: readonly string[];
   readonly ending: Ending;
   /** Participants that threw, with their reasons: the person is told. */
   readonly faults: readonly { readonly participant: string; readonly reason: string }[];
@@ -191,6 +195,12 @@ export type Finding = {
   readonly seq: number;
 };
 
+export type Unread = {
+  readonly id: string;
+  readonly source: Finding['source'];
+  readonly digest: string;
+};
+
 export type Message = {
   readonly id: string;
   readonly storyId: string;
@@ -213,21 +223,22 @@ export type Ending = {
   readonly requirements: Readonly<Record<string, { readonly met: boolean; readonly evidence: string }>>;
   readonly pushed: { readonly commit: string; readonly remote: string } | undefined;
   readonly pushFailed: string | undefined;
+  /** The pull request says what the branch holds now. */
+  readonly published: boolean;
   readonly pullRequest: { readonly url: string; readonly draft: boolean } | undefined;
   readonly pullRequestFailed: { readonly reason: string; readonly link: string | undefined } | undefined;
-  readonly removed: readonly string[];
   readonly completed: EventOf<'run.completed'> | undefined;
   readonly completedAt: string;
 };
 
-const noEnding: Ending = {
+export const noEnding: Ending = {
   verified: undefined,
   requirements: {},
   pushed: undefined,
   pushFailed: undefined,
+  published: false,
   pullRequest: undefined,
   pullRequestFailed: undefined,
-  removed: [],
   completed: undefined,
   completedAt: '',
 };
@@ -266,6 +277,8 @@ export const emptyView: View = {
   findings: [],
   messages: [],
   collisions: [],
+  unread: [],
+  worktrees: [],
   ending: noEnding,
   faults: [],
 };

@@ -6,10 +6,10 @@ import {
   type HostMessage,
   type LogKind,
   type LogLine,
-  MOST_MESSAGE_BYTES,
   type Request,
   WebviewMessage,
 } from '../../../src/model/protocol.ts';
+import { MOST_MESSAGE_BYTES } from '../../../src/model/size.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { FLASH, PRO } from './story-teller.ts';
 

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Outcome, Progress, ProviderTrouble } from '../../engine/ports.ts';
+import type { Tokens } from '../../model/events.ts';
+import { redacted } from './redact.ts';
+import { pauseBefore, type Trouble, troubleOf, truncated } from './trouble.ts';
+import { type Deadlines, watch } from './watched-fetch.ts';
+import type { Connection, Optional, Protocol, Turn, WireRequest } from './wire.ts';
+
+export type Pacing = Deadlines & {
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+  /** Resolves early, and never rejects, when aborted. */
+  sleep(ms: number, abort: AbortSignal): Promise<void>;
+};
+
+/** What all questions of one backend learn from one another about its servers. */
+export type Lore = {
+  /** Not before this time: a server that asked for patience asks it of everybody. */
+  notBefore: number;
+  readonly without: Map<string, Set<Optional>>;
+};
+
+export type Line = {
+  readonly protocol: Protocol;
+  readonly connection: Omit<Connection, 'fetch' | 'abort'>;
+  readonly pacing: Pacing;
+  readonly lore: Lore;
+  /** Makes ids of this question's facts unlike those of any other. */
+  readonly scope: (id: string) => string;
+  readonly abort: AbortSignal;
+  /** Before every request: waits for leave to send it, and reports what was delivered on the way. */
+  opened(): AsyncGenerator<Progress, void>;
+  text(delta: string): void;
+  /** The turn has ended, one way or the other. */
+  settled(): void;
+  strange(name: string): void;
+};
+
+type Failure = Extract<Outcome<never>, { ok: false }>;
+export type Reply = { readonly ok: true; readonly turn: Turn } | Failure;
+
+/** One turn of the model, asked for as often as it is worth it. Reports every request that was billed. */
+export async function* exchange(
+  line: Line,
+  request: (without: ReadonlySet<Optional>) => WireRequest,
+): AsyncGenerator<Progress, Reply> {
+  const { pacing, lore, abort } = line;
+  for (let failed = 1; ; failed++) {
+    await pacing.sleep(lore.notBefore - pacing.now(), abort);
+    yield* line.opened();
+    if (abort.aborted) return stopped;
+    const { model } = request(new Set());
+    const without = lore.without.get(model) ?? new Set();
+    lore.without.set(model, without);
+    const { turn, trouble, usage } = await once(line, request(without));
+    if (usage) yield usage;
+    if (turn) return { ok: true, turn };
+    if (abort.aborted) return stopped;
+    if (trouble.unknown && !without.has(trouble.unknown)) {
+      without.add(trouble.unknown);
+      failed--;
+      continue;
+    }
+    if (failed >= trouble.tries) return failure(trouble, line.connection.key);
+    const pause = pauseBefore(trouble, failed, pacing.random());
+    if (trouble.trouble === 'rate') lore.notBefore = Math.max(lore.notBefore, pacing.now() + pause);
+    else await pacing.sleep(pause, abort);
+  }
+}
+
+export const stopped: Failure = { ok: false, kind: 'interrupted', reason: 'it was stopped' };
+
+function failure({ trouble, reason, retryAfterMs }: Trouble, key: string | undefined): Failure {
+  const known: ProviderTrouble = { trouble, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return { ok: false, kind: 'provider', reason: redacted(reason, key), ...known };
+}
+
+type Once = { readonly usage?: Extract<Progress, { type: 'usage' }> } & (
+  | { readonly turn: Turn; readonly trouble?: never }
+  | { readonly turn?: never; readonly trouble: Trouble }
+);
+
+async function once(line: Line, request: WireRequest): Promise<Once> {
+  const { pacing } = line;
+  const watched = watch(pacing, line.abort);
+  const started = pacing.now();
+  let firstTokenMs: number | null = null;
+  let bill: { id?: string; model?: string; tokens?: Tokens | null } = {};
+  let turn: Turn | undefined;
+  let trouble = truncated;
+  try {
+    const connection = { ...line.connection, fetch: watched.fetch, abort: watched.abort };
+    for await (const heard of line.protocol.stream(connection, request)) {
+      watched.heard();
+      if (heard.type === 'bill') bill = { ...bill, ...heard };
+      else firstTokenMs ??= pacing.now() - started;
+      if (heard.type === 'text') line.text(heard.text);
+      if (heard.type === 'strange') line.strange(heard.name);
+      if (heard.type === 'turn') turn = heard.turn;
+    }
+    if (watched.fault()) trouble = troubleOf(undefined, watched.fault(), pacing.now());
+  } catch (error) {
+    trouble = troubleOf(error, watched.fault(), pacing.now());
+  } finally {
+    watched.dispose();
+    line.settled();
+  }
+  const answered = turn !== undefined || bill.tokens !== undefined;
+  const usage = answered && {
+    type: 'usage' as const,
+    id: line.scope(bill.id ?? watched.requestId() ?? randomUUID()),
+    model: bill.model || request.model,
+    tokens: bill.tokens ?? null,
+    billing: 'billed' as const,
+    requests: 1,
+    ms: pacing.now() - started,
+    firstTokenMs,
+  };
+  return { ...(usage ? { usage } : {}), ...(turn ? { turn } : { trouble }) };
+}

@@ -1,0 +1,130 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Backend, Labels, Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
+import type { BackendName, Route } from '../../model/route.ts';
+import { converse } from './converse.ts';
+import { answer, type Ending, summary } from './ending.ts';
+import type { Lore, Pacing } from './exchange.ts';
+import { headersOf } from './labels.ts';
+import { watch } from './watched-fetch.ts';
+import type { Protocol } from './wire.ts';
+
+export type NativeDeps = {
+  /** Where the environment or the person's secrets hold one. */
+  readonly key: (route: Route) => string | undefined;
+  /** Absent: the provider's own address. */
+  readonly baseUrl: (route: Route) => string | undefined;
+  readonly runCommand: RunCommand;
+  /** Time and chance, and the deadlines on a server's silence. */
+  readonly pacing?: Partial<Pacing>;
+};
+
+/** A backend that Baro drives itself. It can also say which models there are, or nothing where it was not told. */
+export type NativeBackend = Backend & {
+  models(route: Route, abort: AbortSignal): Promise<readonly string[] | undefined>;
+};
+
+type Provider = {
+  readonly name: BackendName;
+  readonly protocol: Protocol;
+  /** The environment variable that holds its key. */
+  readonly variable: string;
+  readonly defaultModel?: string;
+};
+
+const usual: Pacing = {
+  firstByteMs: 60_000,
+  idleMs: 90_000,
+  emptyMs: 5 * 60_000,
+  now: () => performance.timeOrigin + performance.now(),
+  random: Math.random,
+  sleep: (ms, abort) =>
+    ms > 0 ? setTimeout(ms, undefined, { signal: abort }).catch(() => {}) : Promise.resolve(),
+};
+
+/** Its own loop and its own tools, over the provider's protocol. */
+export function native(provider: Provider, deps: NativeDeps): NativeBackend {
+  const { name, protocol } = provider;
+  const lore: Lore = { notBefore: 0, without: new Map() };
+  const pacing = { ...usual, ...deps.pacing };
+  const connect = (route: Route, labels?: Labels) => ({
+    key: deps.key(route),
+    baseUrl: deps.baseUrl(route),
+    headers: labels ? headersOf(labels) : {},
+  });
+
+  async function models(route: Route, abort: AbortSignal, labels?: Labels) {
+    const watched = watch(pacing, abort);
+    try {
+      return await protocol.models({ ...connect(route, labels), fetch: watched.fetch, abort: watched.abort });
+    } catch {
+      return undefined;
+    } finally {
+      watched.dispose();
+    }
+  }
+
+  async function* think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
+    const { route, labels, limits, abort } = request;
+    const model = route.model ?? provider.defaultModel;
+    if (!model) return refused('model', `name a model: ${name} has none of its own`);
+    const takesTools = protocol.takesTools(model);
+    if (!takesTools && request.mode !== 'ask')
+      return refused('model', `${model} takes no tools through ${name}; route it to openai`);
+    const connection = connect(route, labels);
+    if (!connection.key && !isLoopback(connection.baseUrl))
+      return refused('auth', missingKey(provider, route));
+    const outcome = yield* converse({
+      request,
+      model,
+      protocol,
+      connection,
+      pacing: { ...pacing, idleMs: Math.min(pacing.idleMs, limits.silenceMs) },
+      lore,
+      takesTools,
+      ending: endingOf(request, takesTools),
+      runCommand: deps.runCommand,
+    });
+    if (outcome.ok || outcome.trouble !== 'model') return outcome;
+    const there = nearest((await models(route, abort, labels)) ?? [], model);
+    return there.length
+      ? { ...outcome, reason: `${outcome.reason}; there are ${there.join(', ')}` }
+      : outcome;
+  }
+
+  return {
+    name,
+    models,
+    async *think(request) {
+      try {
+        return yield* think(request);
+      } catch (error) {
+        return { ok: false, kind: 'internal', reason: error instanceof Error ? error.message : `${error}` };
+      }
+    },
+  };
+}
+
+/** In *work* the value is a summary, and there is no shape; in the other modes there is one. */
+function endingOf<T>({ mode, answer: shape }: ThinkRequest<T>, takesTools: boolean): Ending<T> {
+  if (mode === 'work') return summary as Ending<unknown> as Ending<T>;
+  if (!shape) throw new Error(`a question in ${mode} mode needs the shape of its answer`);
+  return answer(shape, takesTools ? 'tool' : 'text');
+}
+
+const refused = (trouble: 'auth' | 'model', reason: string) =>
+  ({ ok: false, kind: 'provider', trouble, reason }) as const;
+
+function missingKey({ name, variable }: Provider, { endpoint }: Route): string {
+  const own = endpoint ? `BARO_KEY_${endpoint.toUpperCase().replaceAll('-', '_')} or ` : '';
+  return `there is no key for ${name}: set ${own}${variable}`;
+}
+
+/** A server on this machine may want no key. */
+const isLoopback = (url: string | undefined) =>
+  url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+
+/** The five names that begin most like the one asked for. */
+function nearest(names: readonly string[], wanted: string): readonly string[] {
+  const shared = (name: string) => [...name].findIndex((character, at) => character !== wanted[at]);
+  return names.toSorted((a, b) => shared(b) - shared(a)).slice(0, 5);
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { clip } from '../../../model/size.ts';
+import { readable } from './contained.ts';
+import { gitIn, isWorktree } from './git.ts';
+import { printable } from './text.ts';
+import { tool } from './tool.ts';
+
+const MOST_LINES = 200;
+
+export const search = tool({
+  name: 'search',
+  description:
+    'Finds the lines that match an extended regular expression, in all files that git does not ignore.',
+  kind: 'search',
+  input: z.object({
+    pattern: z.string().min(1),
+    literal: z.boolean().optional().describe('the pattern is plain text'),
+    ignoreCase: z.boolean().optional(),
+    path: z.string().optional().describe('a file or folder to look in'),
+    glob: z.string().optional().describe('such as *.ts'),
+  }),
+  target: ({ pattern, path, glob }) => [pattern, path, glob].filter(Boolean).join(' in '),
+  writes: () => 'nothing',
+  async run({ pattern, literal, ignoreCase, path, glob }, { folder, abort }) {
+    if (path) await readable(folder, path);
+    const where = [path && `:(literal)${path}`, glob && `:(glob)**/${glob}`].filter(
+      (part) => part !== undefined,
+    );
+    const scope = (await isWorktree(folder)) ? ['--untracked'] : ['--no-index'];
+    const { code, stdout, stderr, cut } = await gitIn(
+      folder,
+      [
+        ...['grep', '-n', '-I', '--no-color', '--no-textconv', '--no-recurse-submodules', '--max-count=20'],
+        ...[...scope, '--exclude-standard', literal ? '-F' : '-E', ...(ignoreCase ? ['-i'] : [])],
+        ...['-e', pattern, '--', ...(path && glob ? [`:(glob)${path}/**/${glob}`] : where)],
+      ],
+      abort,
+    );
+    if (code === 1) return { ok: true, text: 'nothing matches', digest: 'nothing' };
+    if (code !== 0 && !cut) return { ok: false, text: printable(clip(stderr, 400)) };
+    const lines = printable(stdout).split('\n').filter(Boolean);
+    const shown = lines.slice(0, MOST_LINES).map((line) => clip(line, 300));
+    const more = lines.length > MOST_LINES || cut ? ['[… there is more: narrow the search]'] : [];
+    return { ok: true, text: [...shown, ...more].join('\n'), digest: places(lines) };
+  },
+});
+
+/** Where it matched: files and line numbers, none of the lines. */
+function places(lines: readonly string[]): string {
+  const byFile = new Map<string, string[]>();
+  for (const line of lines) {
+    const [, file = '', number = ''] = /^(.*?):(\d+):/.exec(line) ?? [];
+    byFile.set(file, [...(byFile.get(file) ?? []), number]);
+  }
+  return clip(
+    [...byFile].map(([file, numbers]) => `${file}:${numbers.slice(0, 5).join(',')}`).join(' '),
+    600,
+  );
+}

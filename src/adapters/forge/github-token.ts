@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+
+/** A token for a GitHub host, or undefined where nobody is signed in there. */
+export type TokenFor = (host: string, trusted: boolean) => Promise<string | undefined>;
+
+const GH_MS = 10_000;
+
+/** The editor's session, else `GITHUB_TOKEN` where the host is trusted with it, else what `gh` is signed in with. */
+export const githubToken =
+  (sources: {
+    readonly env: Readonly<Record<string, string | undefined>>;
+    /** The editor's own sign-in, never asking anybody. */
+    readonly session?: (host: string) => Promise<string | undefined>;
+  }): TokenFor =>
+  async (host, trusted) => {
+    const { GITHUB_TOKEN } = sources.env;
+    const session = await sources.session?.(host);
+    return session || (trusted && GITHUB_TOKEN?.trim()) || ghToken(host, sources.env);
+  };
+
+function ghToken(
+  host: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(
+      'gh',
+      ['auth', 'token', '--hostname', host],
+      { env: { ...env }, timeout: GH_MS, windowsHide: true },
+      (error, stdout) => resolve(error ? undefined : stdout.trim() || undefined),
+    );
+  });
+}

@@ -1,0 +1,152 @@
+import { join, resolve } from 'node:path';
+import { simpleGit } from 'simple-git';
+import { fingerprint, overruled, personalFiles } from './drivers.ts';
+import { hardenedEnvironment, type Place, type Setting } from './hardened.ts';
+import { type Answer, spawned } from './spawned.ts';
+
+/** How one call differs from the ordinary one. */
+export type Call = {
+  /** A worktree; without it the repository alone, with an empty folder for a work tree. */
+  readonly at?: Place;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Configuration for this call alone; it travels in the environment, which no other user can read. */
+  readonly settings?: readonly Setting[];
+  readonly input?: string | Buffer;
+  readonly abort?: AbortSignal;
+  /** Stops reading after so many bytes. */
+  readonly most?: number;
+  readonly timeoutMs?: number;
+};
+
+/** The one way to run git: every call, of everybody, goes through here. */
+export type Git = {
+  readonly place: Place;
+  /** What git prints, as text without its last line break; throws with git's own words where it fails. */
+  text(args: readonly string[], call?: Pick<Call, 'at' | 'env' | 'abort'>): Promise<string>;
+  /** The exit code and the bytes. Throws only where git could not be run at all. */
+  run(args: readonly string[], call?: Call): Promise<Answer>;
+  /** The bytes; throws with git's own words where it fails. */
+  bytes(args: readonly string[], call?: Call): Promise<Buffer>;
+};
+
+const TEN_MINUTES = 600_000;
+
+/** Every command that shows a diff would else run the programs that attributes name. */
+const DIFFS = new Set(['diff', 'diff-tree', 'diff-index', 'diff-files', 'log', 'show']);
+const guarded = ([command = '', ...rest]: readonly string[]) =>
+  DIFFS.has(command) ? [command, '--no-ext-diff', '--no-textconv', ...rest] : [command, ...rest];
+
+/**
+ * git for one repository. `commonDir` and `scratch` (an existing, empty folder) are absolute and real; `base` is
+ * the environment that an allow-list is taken from.
+ */
+export function openGit({
+  commonDir,
+  scratch,
+  base,
+  gitDir = commonDir,
+}: {
+  readonly commonDir: string;
+  readonly scratch: string;
+  readonly base: Readonly<Record<string, string | undefined>>;
+  readonly gitDir?: string;
+}): Git {
+  const repository: Place = { gitDir, commonDir, workTree: scratch };
+  const known = new Map<
+    string,
+    { origins: readonly string[]; print: string; settings: readonly Setting[] }
+  >();
+
+  async function settingsAt(place: Place): Promise<readonly Setting[]> {
+    const before = known.get(place.gitDir);
+    if (before && before.print === (await fingerprint(before.origins))) return before.settings;
+    const listing = await spawned(['config', '--list', '-z', '--show-scope', '--show-origin'], {
+      cwd: place.workTree,
+      env: hardenedEnvironment({ base, place }),
+      timeoutMs: TEN_MINUTES,
+    });
+    if (listing.code !== 0) throw failure(['config', '--list'], listing);
+    const { settings, origins, conditional } = overruled(listing.stdout.toString());
+    const files = [
+      ...origins.map((file) => resolve(place.workTree, file)),
+      ...personalFiles(base),
+      join(place.commonDir, 'config'),
+      join(place.gitDir, 'config.worktree'),
+    ];
+    if (!conditional) known.set(place.gitDir, { origins: files, print: await fingerprint(files), settings });
+    return settings;
+  }
+
+  const environment = async (
+    place: Place,
+    env: Readonly<Record<string, string>> = {},
+    settings: readonly Setting[] = [],
+  ) =>
+    hardenedEnvironment({ base, place, settings: [...(await settingsAt(place)), ...settings], extra: env });
+
+  async function run(args: readonly string[], call: Call = {}): Promise<Answer> {
+    const { at: place = repository, env, settings, timeoutMs = TEN_MINUTES, ...rest } = call;
+    const options = { cwd: place.workTree, env: await environment(place, env, settings), timeoutMs, ...rest };
+    for (let tries = 1; ; tries++) {
+      const answer = await spawned(guarded(args), options);
+      // the system took its memory away: that says nothing about the repository
+      if (answer.signal !== 'SIGKILL' || tries === 3) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 200 * tries));
+    }
+  }
+
+  return {
+    place: repository,
+    run,
+    async bytes(args, call = {}) {
+      const answer = await run(args, call);
+      if (answer.code !== 0 && !answer.cut) throw failure(args, answer);
+      return answer.stdout;
+    },
+    /*
+     * Through simple-git, which is good at this: a short text answer. It has no exit codes below an error, decodes
+     * every byte as UTF-8, reads without bounds, and waits 50 ms for the last word of a command that prints
+     * nothing, hence `run` beside it.
+     */
+    async text(args, { at: place = repository, env, abort } = {}) {
+      const environmentOf = await environment(place, env);
+      const git = simpleGit({
+        baseDir: place.workTree,
+        trimmed: true,
+        completion: { onExit: false },
+        allowEnvironment: Object.keys(environmentOf),
+        unsafe: WHAT_WE_HARDEN_WITH,
+        timeout: { block: TEN_MINUTES },
+        errors: (error, { exitCode, stdErr }) =>
+          exitCode ? failure(args, { code: exitCode, stderr: Buffer.concat(stdErr).toString() }) : error,
+        ...(abort ? { abort } : {}),
+      });
+      return await git.env(environmentOf).raw([...guarded(args)]);
+    },
+  };
+}
+
+/** simple-git refuses what could weaken git; every one of these is set to make it harmless. */
+const WHAT_WE_HARDEN_WITH = {
+  allowUnsafeAskPass: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+} as const;
+
+function failure(args: readonly string[], { code, stderr }: Pick<Answer, 'code' | 'stderr'>): Error {
+  const said = stderr.trim().split('\n').slice(-5).join('\n');
+  return new Error(`git ${args[0]} failed${said ? `: ${said}` : ` with ${code}`}`);
+}

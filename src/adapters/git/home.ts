@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+/** Baro's own folder: `BARO_HOME`, else where the platform keeps what programs keep. */
+export function baroHome(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (env['BARO_HOME']) return env['BARO_HOME'];
+  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'baro');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'baro');
+  return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'baro');
+}
+
+/** The folder of all worktrees of a repository, a folder a run in it; one repository, one hash, whatever its name. */
+export function repositoryWorktrees(home: string, commonDir: string): string {
+  const folder = basename(commonDir) === '.git' ? dirname(commonDir) : commonDir;
+  const name =
+    basename(folder)
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 40) || 'repository';
+  const hash = createHash('sha256').update(commonDir).digest('hex').slice(0, 8);
+  return join(home, 'worktrees', `${name}-${hash}`);
+}
+
+/** Where the worktrees of one run are. */
+export const worktreeRoot = (home: string, commonDir: string, runId: string) =>
+  join(repositoryWorktrees(home, commonDir), runId);

@@ -1,0 +1,72 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Git } from './git.ts';
+
+const NONE = '0'.repeat(40);
+
+/** The commit a ref is at. */
+export async function resolve(git: Git, ref: string): Promise<string | undefined> {
+  const { code, stdout } = await git.run([
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${ref}^{commit}`,
+  ]);
+  return code === 0 ? stdout.toString().trim() : undefined;
+}
+
+export const tip = (git: Git, branch: string) => resolve(git, head(branch));
+
+/** Creates the branch; one that is already there stays as it is. */
+export async function createBranch(git: Git, branch: string, commit: string): Promise<void> {
+  const ref = head(branch);
+  const { code, stderr } = await git.run(['update-ref', ref, commit, NONE.padEnd(commit.length, '0')]);
+  if (code !== 0 && !(await resolve(git, ref)))
+    throw new Error(`the branch ${branch} could not be created: ${stderr.trim()}`);
+}
+
+/** Compare and swap. A branch that somebody has checked out does not move under them. */
+export async function advance(git: Git, branch: string, from: string, to: string): Promise<boolean> {
+  const ref = head(branch);
+  const holder = await checkedOut(git, ref);
+  if (holder)
+    throw new Error(`${branch} is checked out in ${holder}; switch that checkout to another branch`);
+  const { code, stderr } = await git.run(['update-ref', '-m', 'baro: integrate', ref, to, from]);
+  if (code === 0) return true;
+  const now = await resolve(git, ref);
+  if (now === from) throw new Error(`the branch ${branch} could not be moved: ${stderr.trim()}`);
+  return now === to;
+}
+
+/** The ref that keeps the work of an attempt, whose worktree is named `<story>.<attempt>`. */
+export function attemptRef(runId: string, worktree: string): string {
+  const dot = worktree.lastIndexOf('.');
+  const [story, attempt] = dot < 0 ? [worktree, '0'] : [worktree.slice(0, dot), worktree.slice(dot + 1)];
+  return `refs/baro/${runId}/${story}/${attempt}`;
+}
+
+/** Points one of Baro's own refs at a commit, wherever it was. */
+export async function keep(git: Git, ref: string, commit: string): Promise<void> {
+  if (!ref.startsWith('refs/baro/')) throw new Error(`${ref} is not a ref of Baro's`);
+  await git.bytes(['update-ref', ref, commit]);
+}
+
+/** Only branches that Baro names itself: it moves no other. */
+function head(branch: string): string {
+  if (!/^baro\/[a-z0-9][a-z0-9-]*$/.test(branch)) throw new Error(`${branch} is not a branch of Baro's`);
+  return `refs/heads/${branch}`;
+}
+
+/** The checkout, if any, whose HEAD is this branch. */
+async function checkedOut(git: Git, ref: string): Promise<string | undefined> {
+  const { commonDir } = git.place;
+  const linked = await readdir(join(commonDir, 'worktrees')).catch(() => []);
+  for (const gitDir of [commonDir, ...linked.map((id) => join(commonDir, 'worktrees', id))]) {
+    const said = await readFile(join(gitDir, 'HEAD'), 'utf8').catch(() => '');
+    if (said.trim() !== `ref: ${ref}`) continue;
+    const folder = await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => commonDir);
+    return folder.trim().replace(/[/\\]\.git$/, '');
+  }
+  return undefined;
+}

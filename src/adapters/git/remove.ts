@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { treeOf } from './commits.ts';
+import { NOBODY } from './identity.ts';
+import { writeCommit } from './objects.ts';
+import { spares } from './prepare.ts';
+import { attemptRef, keep, resolve } from './refs.ts';
+import { folderOf, readRecord, type Site } from './site.ts';
+import { staged } from './staging.ts';
+import { alone, discard, named, placeOf } from './worktrees.ts';
+
+/** Takes a worktree away, after work that no ref holds has got one. False where there was none. */
+export async function remove(site: Site, name: string): Promise<boolean> {
+  named(name);
+  if (existsSync(folderOf(site, name))) await keepWork(site, name);
+  return alone(site, () => discard(site, name));
+}
+
+export async function removeSpares(site: Site): Promise<void> {
+  for (const name of await spares(site)) await alone(site, () => discard(site, name));
+}
+
+/**
+ * What the worktree holds beyond the commit it was brought to becomes the attempt's ref, or stands beside it as
+ * `<attempt>-left` where the attempt has one. What git says of the worktree is not needed for that, so that work
+ * survives an agent that has destroyed its `.git`.
+ */
+async function keepWork(site: Site, name: string): Promise<void> {
+  const { git } = site;
+  const record = await readRecord(site, name);
+  if (!record) return; // half made: nobody has worked in it
+  const place = (await placeOf(site, name)) ?? { ...git.place, workTree: folderOf(site, name) };
+  const ref = attemptRef(site.runId, name);
+  const kept = await resolve(git, ref);
+  await staged(site, { name, place, record }, async ({ tree }) => {
+    if (tree === (await treeOf(git, record.commit))) return;
+    if (kept && tree === (await treeOf(git, kept))) return;
+    const left = await writeCommit(git, {
+      ...{ tree, parents: [record.commit], message: `What was left in the worktree ${name}` },
+      ...{ author: NOBODY, committer: NOBODY },
+    });
+    await keep(git, kept ? `${ref}-left` : ref, left);
+  });
+}

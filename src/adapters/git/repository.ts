@@ -1,0 +1,116 @@
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Repository, Workplace } from '../../engine/ports.ts';
+import { changedPaths } from './changes.ts';
+import { commit, commitsBetween } from './commits.ts';
+import { diff } from './diff.ts';
+import { type Furnishing, furnish, install } from './furnish.ts';
+import { openGit } from './git.ts';
+import { NOBODY, personOf } from './identity.ts';
+import { rebase, rehearse } from './merge.ts';
+import { bring, type Furnished, type Interior, makeSpare, portsIn, prepare } from './prepare.ts';
+import { advance, createBranch, tip } from './refs.ts';
+import { remove, removeSpares } from './remove.ts';
+import { folderOf, type Site, tempOf } from './site.ts';
+import { snapshot } from './snapshot.ts';
+import { storyEnvironment } from './story-environment.ts';
+import { existing } from './worktrees.ts';
+
+/** A repository opened for one run. */
+export type OpenRepository = Repository & {
+  /** Makes `count` worktrees at the commit for the first who ask; a person is reading the plan meanwhile. */
+  warm(count: number, commit: string, abort: AbortSignal): Promise<void>;
+  /** Resolves when the files of removed worktrees are gone. */
+  settled(): Promise<void>;
+  /** Takes the spare worktrees away, waits for all deletions, and leaves no empty folder. */
+  close(): Promise<void>;
+};
+
+/** The port `Repository` on a real one; nothing in it touches the person's checkout, index, stash or HEAD. */
+export async function openRepository(options: {
+  /** git's own folder of the repository, absolute: for a linked worktree that of the main one. */
+  readonly commonDir: string;
+  /** This run's folder of worktrees, outside every checkout (`worktreeRoot`). */
+  readonly worktrees: string;
+  readonly runId: string;
+  readonly map: Repository['map'];
+  /** Whose environment stories inherit, by the allow-list. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of further variables that stories may see. */
+  readonly allow?: readonly string[];
+  /** Without it a worktree holds the files of its commit and nothing else. */
+  readonly furnishing?: Furnishing;
+}): Promise<OpenRepository> {
+  const { runId, env, allow = [], furnishing } = options;
+  await mkdir(join(options.worktrees, '.scratch'), { recursive: true, mode: 0o700 });
+  const root = await realpath(options.worktrees);
+  const git = openGit({
+    ...{ commonDir: await realpath(options.commonDir), scratch: join(root, '.scratch'), base: env },
+  });
+  const person = (await personOf(git, env)) ?? NOBODY;
+  const deletions = deleting();
+  const site: Site = { git, root, runId, ports: new Set(), deleteLater: deletions.add };
+  deletions.add(join(root, '.trash'));
+  for (const port of await portsIn(site)) site.ports.add(port);
+
+  const envOf = ({ name, port }: Pick<Furnished, 'name' | 'port'>) =>
+    storyEnvironment({ env, allow, runId, port, temp: tempOf(site, name), root });
+  const workplace = (name: string, { port }: { readonly port: number }): Workplace => ({
+    folder: folderOf(site, name),
+    env: envOf({ name, port }),
+  });
+  const inside = (at: Furnished) => ({
+    ...{ worktree: folderOf(site, at.name), env: envOf(at), abort: at.abort },
+  });
+  const interior: Interior = {
+    furnish: async (at) => (furnishing ? furnish(git, furnishing, inside(at)) : []),
+    install: async (at) => (furnishing ? install(furnishing, inside(at)) : undefined),
+  };
+
+  return {
+    map: options.map,
+    tip: (branch) => tip(git, branch),
+    createBranch: (branch, at) => createBranch(git, branch, at),
+    advance: (branch, from, to) => advance(git, branch, from, to),
+    prepare: async (name, at, abort) =>
+      workplace(name, await prepare(site, { name, commit: at, interior, abort })),
+    checkout: async (name, at) =>
+      workplace(name, await bring(site, { name, commit: at, interior, abort: NEVER })),
+    remove: (name) => remove(site, name),
+    worktrees: () => existing(site),
+    commit: (worktree, parent, message) => commit(site, person, { worktree, parent, message }),
+    snapshot: (worktree) => snapshot(site, worktree),
+    rebase: (which, onto, message) => rebase(git, person, { commit: which, onto, message }),
+    rehearse: (ours, theirs) => rehearse(git, ours, theirs),
+    diff: (from, to, most) => diff(git, from, to, most),
+    changedPaths: (from, to) => changedPaths(git, from, to),
+    commits: (from, to) => commitsBetween(git, from, to),
+    async warm(count, at, abort) {
+      for (let number = 1; number <= count; number++)
+        await makeSpare(site, number, { commit: at, interior, abort });
+    },
+    settled: deletions.settled,
+    async close() {
+      await removeSpares(site);
+      await deletions.settled();
+      if ((await existing(site)).length === 0) await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+/** Deletes folders in their own time: a large worktree takes seconds, and nobody has to wait for them. */
+function deleting() {
+  const running = new Set<Promise<void>>();
+  return {
+    add(folder: string) {
+      const deletion = rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+      running.add(deletion);
+      void deletion.then(() => running.delete(deletion));
+    },
+    async settled() {
+      await Promise.all(running);
+    },
+  };
+}

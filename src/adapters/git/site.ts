@@ -1,0 +1,75 @@
+import { copyFile, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Git } from './git.ts';
+
+/** Where a run's worktrees are: `<root>/<name>`, and what Baro knows about them in folders with a leading dot. */
+export type Site = {
+  readonly git: Git;
+  readonly root: string;
+  readonly runId: string;
+  /** Ports that its worktrees have. */
+  readonly ports: Set<number>;
+  /** Deletes a folder in its own time. */
+  deleteLater(folder: string): void;
+};
+
+/**
+ * What is known of a worktree, kept beside it where its agent has no business. It is written when the worktree
+ * is ready; one without a record is half made.
+ */
+const Record = z.object({
+  /** The commit it was last brought to. */
+  commit: z.string(),
+  /** For servers that the story starts; no other worktree of the run has it. */
+  port: z.int(),
+  /** Dependency folders that were put into it. */
+  given: z.array(z.string()),
+});
+export type WorktreeRecord = z.infer<typeof Record>;
+
+export const folderOf = ({ root }: Site, name: string) => join(root, name);
+export const tempOf = ({ root }: Site, name: string) => join(root, '.tmp', name);
+export const trashOf = ({ root }: Pick<Site, 'root'>) => join(root, '.trash');
+/** The index as Baro's own checkout left it: the agent's may claim that files are unchanged. */
+export const indexOf = ({ root }: Site, name: string) => join(root, '.state', `${name}.index`);
+const recordOf = ({ root }: Site, name: string) => join(root, '.state', `${name}.json`);
+export const lockOf = (commonDir: string) => join(commonDir, 'baro', 'locks', 'worktrees');
+
+export async function readRecord(site: Site, name: string): Promise<WorktreeRecord | undefined> {
+  const text = await readFile(recordOf(site, name), 'utf8').catch(() => undefined);
+  try {
+    return text === undefined ? undefined : Record.parse(JSON.parse(text));
+  } catch {
+    return undefined; // cut off by a crash: the worktree is half made
+  }
+}
+
+export async function writeRecord(site: Site, name: string, record: WorktreeRecord): Promise<void> {
+  const file = recordOf(site, name);
+  await mkdir(join(site.root, '.state'), { recursive: true });
+  await writeFile(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+export async function dropRecord(site: Site, name: string): Promise<void> {
+  for (const file of [recordOf(site, name), indexOf(site, name), tempOf(site, name)])
+    await rm(file, { force: true, recursive: true });
+}
+
+/** Hands what is known of one worktree to another name. The record goes last: with it the worktree is ready. */
+export async function renameRecord(site: Site, from: string, to: string): Promise<void> {
+  await rename(tempOf(site, from), tempOf(site, to));
+  await rename(indexOf(site, from), indexOf(site, to));
+  await rename(recordOf(site, from), recordOf(site, to));
+}
+
+/**
+ * Copies an index with its time: git compares every file with that time to tell which may have changed in the
+ * same instant.
+ */
+export async function copyIndex(from: string, to: string): Promise<void> {
+  const { atime, mtime } = await stat(from);
+  await copyFile(from, to);
+  await utimes(to, atime, mtime);
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+
+/** How git ended, and what it said. */
+export type Answer = {
+  /** null where it was killed. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: Buffer;
+  /** The end of it, at most 16 kB. */
+  readonly stderr: string;
+  /** It had more to say than was wanted. */
+  readonly cut: boolean;
+  readonly timedOut: boolean;
+};
+
+const MOST_STDERR = 16_384;
+
+/** Runs git and waits for it. An abort ends it and is thrown; a missing git is thrown as a sentence. */
+export function spawned(
+  args: readonly string[],
+  options: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly timeoutMs: number;
+    readonly input?: string | Buffer;
+    readonly abort?: AbortSignal;
+    readonly most?: number;
+  },
+): Promise<Answer> {
+  const { cwd, env, timeoutMs, input, abort, most = Number.POSITIVE_INFINITY } = options;
+  return new Promise((resolve, reject) => {
+    if (abort?.aborted) return reject(abort.reason);
+    const child = spawn('git', args, { cwd, env: { ...env }, windowsHide: true });
+    const out: Buffer[] = [];
+    let size = 0;
+    let stderr = '';
+    let timedOut = false;
+    const end = () => child.kill('SIGTERM');
+    const timer = setTimeout(() => {
+      timedOut = true;
+      end();
+    }, timeoutMs);
+    abort?.addEventListener('abort', end);
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (size > most) return;
+      out.push(chunk);
+      size += chunk.length;
+      if (size > most) end();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr = (stderr + chunk.toString()).slice(-MOST_STDERR);
+    });
+    child.stdin.on('error', () => {}); // it ended without reading all: its exit code says why
+    child.stdin.end(input);
+    const settle = () => {
+      clearTimeout(timer);
+      abort?.removeEventListener('abort', end);
+    };
+    child.on('error', (cause) => {
+      settle();
+      reject(new Error(`git could not be started in ${cwd}: ${cause.message}`, { cause }));
+    });
+    child.on('close', (code, signal) => {
+      settle();
+      if (abort?.aborted) return reject(abort.reason);
+      const cut = size > most;
+      resolve({
+        code,
+        signal,
+        stdout: Buffer.concat(out).subarray(0, cut ? most : size),
+        stderr,
+        cut,
+        timedOut,
+      });
+    });
+  });
+}

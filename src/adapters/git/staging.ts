@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { lstat, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Place } from './hardened.ts';
+import { fields, joined, onDisk } from './paths.ts';
+import { isDotGit } from './protected.ts';
+import { copyIndex, indexOf, type Site, type WorktreeRecord } from './site.ts';
+
+/** Folders that tools fill by themselves; what is not yet tracked in them is never committed. */
+const NEVER_COMMITTED = [
+  ...['node_modules', 'bower_components', '.venv', '__pycache__', '.pytest_cache', '.mypy_cache', '.tox'],
+  ...['.gradle', '.svelte-kit', '.turbo', '.parcel-cache', '.DS_Store'],
+];
+
+/** Patterns, as in `.gitignore`, of those and of what Baro itself put into a worktree. */
+export const neverCommitted = (given: readonly string[]) => [
+  ...NEVER_COMMITTED,
+  ...given.map((path) => `/${path.replace(/[\\*?[\]! #]/g, '\\$&')}`),
+];
+
+/** What a worktree holds now, as a tree; git's own index of it is neither read nor written. */
+export type Staged = {
+  readonly tree: string;
+  /** An index of that tree with the times of the files; gone when `use` returns. */
+  readonly index: string;
+};
+
+/**
+ * Hashes what has changed since Baro's own checkout into a temporary index and hands it to `use`. A repository
+ * inside the worktree counts by its files, not as a link.
+ */
+export async function staged<T>(
+  site: Site,
+  { name, place, record }: { name: string; place: Place; record: WorktreeRecord | undefined },
+  use: (staged: Staged) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'baro-index-'));
+  try {
+    const index = join(folder, 'index');
+    const call = { at: place, env: { GIT_INDEX_FILE: index } };
+    const start = indexOf(site, name);
+    if (existsSync(start)) await copyIndex(start, index);
+    else if (record) await site.git.bytes(['read-tree', record.commit], call);
+    const changed = fields(
+      await site.git.bytes(['diff-files', '-z', '--name-only', '--ignore-submodules=dirty'], call),
+    );
+    const paths = [...changed, ...(await untracked(site, call, record?.given ?? []))].filter(
+      (path) => !path.split('/').some(isDotGit),
+    );
+    if (paths.length > 0)
+      await site.git.bytes(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], {
+        ...call,
+        input: joined(paths),
+      });
+    const tree = await site.git.text(['write-tree'], call);
+    return await use({ tree, index });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type InIndex = { readonly at: Place; readonly env: { readonly GIT_INDEX_FILE: string } };
+
+/** Files that git neither tracks nor ignores, those of nested repositories among them. */
+async function untracked(site: Site, call: InIndex, given: readonly string[]): Promise<readonly string[]> {
+  const excluded = neverCommitted(given).map((pattern) => `--exclude=${pattern}`);
+  const found = fields(
+    await site.git.bytes(['ls-files', '-z', '--others', '--exclude-standard', ...excluded], call),
+  );
+  const paths: string[] = [];
+  for (const path of found) {
+    if (!path.endsWith('/')) paths.push(path);
+    else for (const inner of await insideNested(site, call, path)) paths.push(path + inner);
+  }
+  return paths;
+}
+
+async function insideNested(site: Site, { at, env }: InIndex, path: string): Promise<readonly string[]> {
+  const workTree = onDisk(at.workTree, path.slice(0, -1)).toString();
+  if (!(await lstat(workTree).catch(() => undefined))?.isDirectory()) return [];
+  const empty = { GIT_INDEX_FILE: `${env.GIT_INDEX_FILE}.empty` };
+  return untracked(site, { at: { ...at, workTree }, env: empty }, []);
+}

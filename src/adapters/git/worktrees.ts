@@ -1,0 +1,109 @@
+import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Place } from './hardened.ts';
+import { withLock } from './lock.ts';
+import { dropRecord, folderOf, lockOf, type Site, tempOf, trashOf } from './site.ts';
+
+/** A name that is a folder, a part of a ref, and never hidden. */
+const NAME = /^[a-z0-9][a-z0-9-]*(\.[0-9]+)?$/;
+export const SPARE = /^\.spare-[0-9]+$/;
+
+export function named(name: string): string {
+  if (!NAME.test(name)) throw new Error(`"${name}" cannot name a worktree`);
+  return name;
+}
+
+/** The names of the run's worktrees that exist, spare ones left out. */
+export async function existing({ root }: Site): Promise<readonly string[]> {
+  const names = await readdir(root).catch(() => []);
+  return names.filter((name) => NAME.test(name)).sort();
+}
+
+/** git's own folder about a worktree, found by what the repository says, never by what the worktree says. */
+export async function placeOf(site: Site, name: string): Promise<Place | undefined> {
+  const { commonDir } = site.git.place;
+  const folder = folderOf(site, name);
+  const wanted = slashed(join(folder, '.git'));
+  for (const id of await readdir(join(commonDir, 'worktrees')).catch(() => [])) {
+    const gitDir = join(commonDir, 'worktrees', id);
+    const said = await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => '');
+    if (slashed(said.trim()) === wanted) return { gitDir, commonDir, workTree: folder };
+  }
+  return undefined;
+}
+
+/** The worktree as Baro made it; an error named `Tampered` where somebody bent it towards another repository. */
+export async function intact(site: Site, name: string): Promise<Place> {
+  const place = await placeOf(site, named(name));
+  if (!place) throw tampered(`the repository knows no worktree ${name} any more`);
+  if (!(await pointsTo(place))) throw tampered(`the .git file of worktree ${name} was changed`);
+  return place;
+}
+
+export async function pointsTo({ workTree, gitDir }: Place): Promise<boolean> {
+  const file = join(workTree, '.git');
+  const found = await lstat(file).catch(() => undefined);
+  if (!found?.isFile()) return false;
+  return slashed((await readFile(file, 'utf8')).trimEnd()) === slashed(`gitdir: ${gitDir}`);
+}
+
+function tampered(reason: string): Error {
+  const error = new Error(reason);
+  error.name = 'Tampered';
+  return error;
+}
+
+/** Makes an empty worktree, locked against everybody's `git worktree prune`. Call it under the lock. */
+export async function add(site: Site, name: string, commit: string, abort?: AbortSignal): Promise<Place> {
+  const { git } = site;
+  const folder = folderOf(site, name);
+  await mkdir(tempOf(site, name), { recursive: true, mode: 0o700 });
+  await git.bytes(
+    ['worktree', 'add', '--no-checkout', '--lock', '--reason', 'in use by baro', '--detach', folder, commit],
+    abort ? { abort } : {},
+  );
+  const place = await placeOf(site, name);
+  if (!place) throw new Error(`git made no worktree in ${folder}`);
+  return place;
+}
+
+/** Gives a spare worktree its name. Call it under the lock. */
+export async function move(site: Site, from: string, to: string): Promise<void> {
+  await site.git.bytes(['worktree', 'move', '--force', '--force', folderOf(site, from), folderOf(site, to)]);
+}
+
+/** One at a time over all processes: git itself fails when worktrees are made side by side. */
+export const alone = <T>(site: Site, critical: () => Promise<T>, abort?: AbortSignal) =>
+  withLock(lockOf(site.git.place.commonDir), critical, abort);
+
+/**
+ * Takes a worktree away, whole or half made, in milliseconds: its files are only put aside, to be deleted later.
+ * False where there was none. Call it under the lock.
+ */
+export async function discard(site: Site, name: string): Promise<boolean> {
+  const place = await placeOf(site, name);
+  const aside = join(trashOf(site), `${name}-${process.pid}-${Date.now()}`);
+  await mkdir(trashOf(site), { recursive: true });
+  const moved = await rename(folderOf(site, name), aside).then(
+    () => true,
+    () => false,
+  );
+  if (place) await rm(place.gitDir, { recursive: true, force: true });
+  await dropUnborn(site, name);
+  await dropRecord(site, name);
+  if (moved) site.deleteLater(aside);
+  return moved || place !== undefined;
+}
+
+/** What `git worktree add`, killed in its first instant, leaves: a folder that does not yet say whose it is. */
+async function dropUnborn({ git }: Site, name: string): Promise<void> {
+  const all = join(git.place.commonDir, 'worktrees');
+  const own = name.replace(/^\./, '-');
+  for (const id of await readdir(all).catch(() => [])) {
+    if (!id.startsWith(own) || !/^\d*$/.test(id.slice(own.length))) continue;
+    const files = await readdir(join(all, id)).catch(() => ['gitdir']);
+    if (files.every((file) => file === 'locked')) await rm(join(all, id), { recursive: true, force: true });
+  }
+}
+
+const slashed = (path: string) => path.replaceAll('\\', '/');

@@ -1,0 +1,38 @@
+import { EFFORTS, type Effort } from '../model/route.ts';
+import data from './models.json' with { type: 'json' };
+
+/** What is known of a model; counts are tokens. The table is dated data, and a model it lacks gets usual values. */
+export type Capabilities = {
+  readonly context: number;
+  readonly output: number;
+  /** The efforts it takes; empty where it takes none. */
+  readonly effort: readonly string[];
+  /** What it needs on Chat Completions to be given tools; absent where it takes them as it is. */
+  readonly chatTools?: 'without reasoning' | 'never';
+  /** When Anthropic's models decide themselves how long to think; absent where they do not. */
+  readonly thinking?: 'always' | 'with effort';
+};
+
+const known = data.models as Readonly<Record<string, Capabilities>>;
+
+/** The entry with the longest name that the model's name begins with (`gpt-5.5-2026-04-23` is a `gpt-5.5`). */
+export function capabilities(model: string): Capabilities {
+  return known[longestPrefix(Object.keys(known), model) ?? ''] ?? data.unknown;
+}
+
+/** The name that is the whole of `model`, or the longest that ends where a word of it ends. */
+function longestPrefix(names: readonly string[], model: string): string | undefined {
+  const word = (name: string) => model === name || /^[-.@:]/.test(model.slice(name.length));
+  return names
+    .filter((name) => model.startsWith(name) && word(name))
+    .reduce<string | undefined>((best, name) => (name.length > (best?.length ?? 0) ? name : best), undefined);
+}
+
+/** The effort asked for, or the nearest that the model takes; undefined where none was asked for or it takes none. */
+export function effortFor(model: string, wanted: Effort | undefined): Effort | undefined {
+  if (!wanted) return undefined;
+  const taken = EFFORTS.filter((effort) => capabilities(model).effort.includes(effort));
+  const rank = EFFORTS.indexOf(wanted);
+  const distance = (effort: Effort) => Math.abs(EFFORTS.indexOf(effort) - rank);
+  return taken.toSorted((a, b) => distance(a) - distance(b))[0];
+}

@@ -1,0 +1,110 @@
+import type { RepositoryMap } from '../model/events.ts';
+import { conventions } from './recognise/conventions.ts';
+import { go } from './recognise/go.ts';
+import { java } from './recognise/java.ts';
+import { javascript } from './recognise/javascript.ts';
+import { languages } from './recognise/languages.ts';
+import { layout } from './recognise/layout.ts';
+import { make } from './recognise/make.ts';
+import { others } from './recognise/others.ts';
+import { type Project, projectIn, type Recognised, type Recogniser } from './recognise/project.ts';
+import { python } from './recognise/python.ts';
+import { rust } from './recognise/rust.ts';
+
+const LANGUAGES: readonly Recogniser[] = [javascript, python, go, rust, java, ...others];
+/** Folders whose manifests are not the repository's own projects. */
+const NOT_OURS =
+  /(^|\/)(node_modules|vendor|third_party|examples?|samples?|fixtures?|testdata|__fixtures__|templates?|tests?|dist|build|target)\//;
+const MOST_NESTED = 4;
+const DEEPEST_NESTED = 2;
+/** The map is an event, and events are small. */
+const MOST_WORKSPACES = 60;
+const MOST_COMMANDS = 8;
+
+/**
+ * What a repository is made of and how it is installed, built, tested and linted, from its tracked paths
+ * (forward slashes, relative) and the few manifests among them. Commands are shell lines for the root; an empty
+ * list means that nothing of the kind was recognised.
+ */
+export async function mapRepository(repository: {
+  readonly files: readonly string[];
+  /** The text of a tracked file; undefined where there is none. */
+  readonly read: (path: string) => Promise<string | undefined>;
+  /** Commands for cmd.exe; otherwise for a POSIX shell. */
+  readonly windows?: boolean;
+}): Promise<RepositoryMap> {
+  const ours = repository.files.filter((path) => !path.includes('node_modules/'));
+  const known = new Set(ours);
+  const root: Project = {
+    files: ours,
+    windows: repository.windows ?? false,
+    has: (path) => known.has(path),
+    read: async (path) => (known.has(path) ? repository.read(path) : undefined),
+  };
+  const found = (await Promise.all(LANGUAGES.map((language) => everywhere(root, language)))).flat();
+  const generic = make.manifests.some((name) => root.has(name)) ? await make.recognise(root) : undefined;
+  const packageManager = found.find((project) => project.packageManager)?.packageManager;
+  /** What the languages say; a Makefile fills what they leave open. */
+  const commands = (kind: 'setup' | 'build' | 'test' | 'lint') => {
+    const said = [...new Set(found.flatMap((project) => project[kind]))].slice(0, MOST_COMMANDS);
+    return said.length > 0 ? said : (generic?.[kind] ?? []);
+  };
+  return {
+    languages: languages(ours),
+    ...(packageManager === undefined ? {} : { packageManager }),
+    setup: commands('setup'),
+    build: commands('build'),
+    test: commands('test'),
+    lint: commands('lint'),
+    conventions: conventions(ours),
+    workspaces: [...new Set(found.flatMap(({ workspaces }) => workspaces))].slice(0, MOST_WORKSPACES),
+    layout: layout(ours),
+    files: repository.files.length,
+  };
+}
+
+/** A language's project at the root; where that has neither tests nor workspaces, also those in folders near it. */
+async function everywhere(root: Project, language: Recogniser): Promise<Recognised[]> {
+  const isManifest = (name: string) =>
+    language.manifests.some(
+      (manifest) => name === manifest || (/^\.[a-z]+$/.test(manifest) && name.endsWith(manifest)),
+    );
+  const folders = new Set(
+    root.files
+      .filter((path) => isManifest(path.slice(path.lastIndexOf('/') + 1)))
+      .map((path) => path.slice(0, path.lastIndexOf('/') + 1)),
+  );
+  const { evidence } = language;
+  if (folders.size === 0 && evidence && root.files.some((path) => evidence.test(path))) folders.add('');
+  const atRoot = folders.has('') ? [await language.recognise(root)] : [];
+  if (atRoot.some(({ test, workspaces }) => test.length + workspaces.length > 0)) return atRoot;
+  const depth = (folder: string) => folder.split('/').length - 1;
+  const nested = [...folders]
+    .filter((folder) => folder !== '' && depth(folder) <= DEEPEST_NESTED && !NOT_OURS.test(folder))
+    .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
+  const outermost = nested.filter(
+    (folder) => !nested.some((outer) => outer !== folder && folder.startsWith(outer)),
+  );
+  const inner = outermost.slice(0, MOST_NESTED).map(async (folder) => {
+    const { setup, build, test, lint, workspaces, packageManager } = await language.recognise(
+      projectIn(root, folder),
+    );
+    const there = (commands: readonly string[]) =>
+      commands.map((command) => `cd ${shellWord(folder)} && ${command}`);
+    return {
+      setup: there(setup),
+      build: there(build),
+      test: there(test),
+      lint: there(lint),
+      workspaces: [folder.slice(0, -1), ...workspaces.map((inside) => folder + inside)],
+      ...(packageManager === undefined ? {} : { packageManager }),
+    };
+  });
+  return [...atRoot, ...(await Promise.all(inner))];
+}
+
+/** Both kinds of shell take a path in double quotes. */
+const shellWord = (folder: string) => {
+  const path = folder.slice(0, -1);
+  return /^[\w./-]+$/.test(path) ? path : `"${path}"`;
+};

@@ -1,0 +1,143 @@
+import type { Participant } from '../engine/participant.ts';
+import type { RunEvent } from '../model/events.ts';
+import { breakerOf, exhausted, nextStep } from '../model/ladder.ts';
+import { freeUsd } from '../model/money.ts';
+import type { StoryBrief } from '../model/plan.ts';
+import {
+  held,
+  plannedStories,
+  ready,
+  requirementsJudged,
+  settled,
+  slotsTaken,
+  storiesOf,
+} from '../model/questions.ts';
+import type { Route } from '../model/route.ts';
+import type { Story, View } from '../model/view.ts';
+
+/** What an attempt may cost at the most before it has to ask for more, in dollars; null where nobody can say. */
+export type Reserve = (brief: StoryBrief, route: Route) => number | null;
+
+/** Decides what starts when, what can never start, and when the run is over. */
+export const conductor = (reserve: Reserve): Participant => ({
+  name: 'conductor',
+  reads: ({ run, stories, live, gate, phase, ending, collisions, worktrees, books }) => [
+    run,
+    stories,
+    live,
+    gate,
+    phase,
+    ending,
+    collisions,
+    worktrees,
+    gate.budgetUsd === undefined ? undefined : books,
+  ],
+  *decide(view) {
+    if (!view.run || view.ending.completed || view.gate.stopped) return;
+    yield* planDecisions(view);
+    if (view.phase.approved === 0) return;
+    if (!held(view)) yield* starts(view, reserve);
+    for (const { story, reason, operable } of exhausted(view))
+      if (!operable) yield { type: 'story.failed', storyId: story.id, reason };
+    yield* blamed(view);
+    if (ended(view)) yield completion(view);
+  },
+});
+
+function* planDecisions({ run, phase }: View): Iterable<RunEvent> {
+  const over = (outcome: 'done' | 'failed', reason: string): RunEvent => ({
+    type: 'run.completed',
+    outcome,
+    integrated: 0,
+    failed: 0,
+    reason,
+  });
+  if (phase.refused && phase.approved === 0) yield over('failed', phase.refused);
+  if (phase.rejected && phase.approved === 0) yield over('failed', 'the plan was rejected');
+  const { proposed } = phase;
+  if (!run || !proposed || proposed.version <= phase.approved || phase.revision) return;
+  if (run.options.planOnly) yield over('done', 'only a plan was asked for');
+  else if (run.options.approve === 'auto' && !phase.rejected)
+    yield { type: 'plan.approved', version: proposed.version };
+}
+
+/** One start: critical path first, those that collide with a running story last. */
+function* starts(view: View, reserve: Reserve): Iterable<RunEvent> {
+  if (slotsTaken(view) >= (view.run?.options.parallel ?? 1)) return;
+  const collides = ({ id }: Story) =>
+    view.collisions.some(
+      ({ stories }) =>
+        stories.includes(id) && view.live.some((one) => one.storyId !== id && stories.includes(one.storyId)),
+    );
+  const candidates = [
+    ...racing(view),
+    ...ready(view).filter((story) => !collides(story)),
+    ...ready(view).filter(collides),
+  ];
+  for (const story of candidates) {
+    const step = nextStep(view, story);
+    if (step.type === 'escalate')
+      yield { type: 'story.escalated', storyId: story.id, route: step.route, reason: step.reason };
+    if (step.type !== 'try' || breakerOf(view, step.route)) continue;
+    const reservedUsd = reserve(story.brief, step.route);
+    if (reservedUsd !== null && reservedUsd > freeUsd(view)) continue;
+    yield {
+      type: 'story.scheduled',
+      storyId: story.id,
+      attempt: story.attempts.length + 1,
+      route: step.route,
+      reservedUsd,
+    };
+  }
+}
+
+/** Stories that are to be tried on several routes at once, some of them not started yet. */
+const racing = (view: View) =>
+  storiesOf(view).filter(
+    ({ id, outcome, next }) =>
+      outcome === 'open' && next && next.routes.length > 0 && view.live.some(({ storyId }) => storyId === id),
+  );
+
+/** The story that turned the whole run red is worked on once more, knowing what it broke. */
+function* blamed({ ending, stories, run }: View): Iterable<RunEvent> {
+  const { verified } = ending;
+  const story = verified?.culprit ? stories[verified.culprit] : undefined;
+  if (!verified || verified.ok || !story || story.countsFrom > 1 || run?.options.quick) return;
+  const red = verified.evidence.find(({ exitCode, redBefore }) => exitCode !== 0 && !redBefore);
+  yield {
+    type: 'rerun.requested',
+    storyId: story.id,
+    note: `With this story on the branch, \`${red?.command}\` fails for the run as a whole:\n${red?.tail ?? ''}`.slice(
+      0,
+      2000,
+    ),
+  };
+}
+
+/** Everything that had to follow the last story has happened, or cannot. */
+function ended(view: View): boolean {
+  if (!settled(view) || view.worktrees.some((name) => name !== 'integration' && name !== 'baseline'))
+    return false;
+  const any = storiesOf(view).some(({ commit }) => commit !== undefined);
+  if (!any) return view.worktrees.length === 0;
+  const { options } = view.run ?? {};
+  const { verified, pushFailed, published, pullRequestFailed } = view.ending;
+  const told = options?.localOnly || published || pushFailed !== undefined || pullRequestFailed !== undefined;
+  return Boolean(verified && requirementsJudged(view) && told) && view.worktrees.length === 0;
+}
+
+function completion(view: View): RunEvent {
+  const planned = plannedStories(view);
+  const integrated = planned.filter(({ outcome }) => outcome === 'integrated').length;
+  const failed = planned.length - integrated;
+  const lost = storiesOf(view).some(
+    ({ outcome, reason }) => outcome === 'dropped' && !reason?.startsWith('replaced by'),
+  );
+  const whole = failed === 0 && !lost && view.ending.verified?.ok === true;
+  return {
+    type: 'run.completed',
+    outcome: whole ? 'done' : integrated > 0 ? 'partial' : 'failed',
+    integrated,
+    failed,
+  };
+}

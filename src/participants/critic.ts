@@ -1,0 +1,195 @@
+import * as z from 'zod';
+import type { Job, Participant } from '../engine/participant.ts';
+import type { Repository } from '../engine/ports.ts';
+import type { Think } from '../engine/think.ts';
+import type { CriterionVerdict } from '../model/events.ts';
+import { clip } from '../model/size.ts';
+import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
+import { answerShape } from './answer-shape.ts';
+import {
+  bullets,
+  decisionsPart,
+  evidencePart,
+  quoted,
+  repositoryPart,
+  section,
+  storyPart,
+} from './prompt-parts.ts';
+
+/** The most of a diff that is shown to a model; the files themselves can be opened. */
+const MOST_DIFF = 60_000;
+
+export type Judging = {
+  readonly think: Think;
+  readonly document: string;
+  /** What the Critic is told when it judges the goal's requirements. */
+  readonly requirementsDocument: string;
+  readonly repository: Pick<Repository, 'diff' | 'prepare'>;
+  /** A mark that the text it surrounds cannot foresee. */
+  readonly mark: () => string;
+};
+
+const Verdict = answerShape(
+  'verdict',
+  z.object({
+    criteria: z.array(z.object({ criterion: z.string(), met: z.boolean(), evidence: z.string() })),
+    summary: z.string(),
+  }),
+);
+
+const Requirements = answerShape(
+  'requirements',
+  z.object({ requirements: z.array(z.object({ id: z.string(), met: z.boolean(), evidence: z.string() })) }),
+);
+
+/** Judges every verified attempt against its story's criteria, and the whole against the goal. No answer is no pass. */
+export const critic = (judging: Judging): Participant => ({
+  name: 'critic',
+  reads: ({ run, live, ending, phase, gate }) => [run, live, ending, phase, gate],
+  *decide({ run, live }) {
+    if (!run?.options.quick) return;
+    for (const attempt of live)
+      if (attempt.state === 'verified' && attempt.commit)
+        yield {
+          type: 'verdict.given',
+          storyId: attempt.storyId,
+          attempt: attempt.number,
+          commit: attempt.commit.commit,
+          pass: true,
+          criteria: [],
+          summary: 'Not judged: a quick run has no Critic; its commands passed.',
+          judge: 'rule',
+        };
+  },
+  *work(view) {
+    const { run, live, ending } = view;
+    if (!run || run.options.quick || view.gate.stopped) return;
+    for (const attempt of live) if (attempt.state === 'verified') yield judge(judging, run, attempt);
+    const open = (view.phase.proposed?.requirements ?? []).filter(({ id }) => !(id in ending.requirements));
+    if (ending.verified && open.length > 0) yield judgeRequirements(judging, run, view);
+  },
+});
+
+const judge = ({ think, document, repository, mark }: Judging, run: RunInfo, attempt: Attempt): Job => {
+  const { storyId, number, commit } = attempt;
+  const which = { storyId, attempt: number };
+  return {
+    key: attemptKey(storyId, number),
+    async *run(at) {
+      const view = at.view();
+      const story = view.stories[storyId];
+      if (!story || !commit) throw new Error('there is no commit to judge');
+      const { folder, env } = await repository.prepare(attempt.worktree ?? '', commit.commit, at.abort);
+      const diff = await repository.diff(commit.parent, commit.commit, MOST_DIFF);
+      const outcome = yield* think(at, {
+        mode: 'explore',
+        phase: 'critic',
+        ...which,
+        route: run.options.routes.phases.critic,
+        prompt: {
+          shared: `${document}\n${repositoryPart(view.phase.map)}\n${decisionsPart(view)}`,
+          task: [
+            section('The story', storyPart(story.brief)),
+            section('What the host measured on this commit', evidencePart(attempt.evidence?.evidence ?? [])),
+            section('The diff', quoted('DIFF', diff, mark())),
+          ].join('\n'),
+        },
+        answer: Verdict,
+        folder,
+        env,
+      });
+      if (!outcome.ok) {
+        if (at.abort.aborted) return;
+        throw new Error(outcome.reason);
+      }
+      const criteria = perCriterion(story, outcome.value.criteria);
+      yield {
+        type: 'verdict.given',
+        ...which,
+        commit: commit.commit,
+        pass: criteria.every(({ met }) => met),
+        criteria,
+        summary: clip(outcome.value.summary, 1000),
+        judge: 'critic',
+      };
+    },
+    failed: (reason) => ({
+      type: 'attempt.failed',
+      ...which,
+      kind: 'provider',
+      reason: `the Critic gave no verdict: ${reason}`,
+    }),
+  };
+};
+
+/** A line for each criterion of the story, in its words; one the Critic passed over is not met. */
+function perCriterion({ brief }: Story, answered: readonly CriterionVerdict[]): CriterionVerdict[] {
+  return brief.acceptance.map((criterion, index) => {
+    const same = answered.find((line) => line.criterion.trim() === criterion.trim());
+    const line = same ?? (answered.length === brief.acceptance.length ? answered[index] : undefined);
+    return {
+      criterion: clip(criterion, 1000),
+      met: line?.met ?? false,
+      evidence: clip(line?.evidence ?? 'The Critic said nothing about this criterion.', 600),
+    };
+  });
+}
+
+const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => ({
+  key: 'requirements',
+  async *run(at) {
+    const { think, requirementsDocument, repository, mark } = judging;
+    const requirements = view.phase.proposed?.requirements ?? [];
+    const verified = view.ending.verified;
+    const diff = await repository.diff(run.base.commit, verified?.commit ?? run.base.commit, MOST_DIFF);
+    const outcome = yield* think(at, {
+      mode: 'ask',
+      phase: 'critic',
+      route: run.options.routes.phases.critic,
+      prompt: {
+        shared: `${requirementsDocument}\n${repositoryPart(view.phase.map)}`,
+        task: [
+          section(
+            'Requirements',
+            bullets(
+              requirements.map(
+                ({ id, quote, stories }) => `${id}: “${quote}” (stories: ${stories.join(', ')})`,
+              ),
+            ),
+          ),
+          section(
+            'Stories',
+            bullets(
+              Object.values(view.stories).map(
+                ({ id, outcome: how, reason }) => `${id}: ${how}${reason ? ` (${reason})` : ''}`,
+              ),
+            ),
+          ),
+          section('What the host measured on the whole', evidencePart(verified?.evidence ?? [])),
+          section('The diff', quoted('DIFF', diff, mark())),
+        ].join('\n'),
+      },
+      answer: Requirements,
+    });
+    if (at.abort.aborted) return;
+    for (const { id } of requirements) {
+      const line = outcome.ok ? outcome.value.requirements.find((one) => one.id === id) : undefined;
+      yield {
+        type: 'requirement.judged',
+        id,
+        met: line?.met ?? false,
+        evidence: clip(
+          line?.evidence ??
+            (outcome.ok ? 'The Critic said nothing about it.' : `Not judged: ${outcome.reason}`),
+          600,
+        ),
+      };
+    }
+  },
+  failed: (reason) => ({
+    type: 'requirement.judged',
+    id: view.phase.proposed?.requirements.find(({ id }) => !(id in view.ending.requirements))?.id ?? '',
+    met: false,
+    evidence: `Not judged: ${reason}`,
+  }),
+});

@@ -1,0 +1,62 @@
+import MiniSearch from 'minisearch';
+import type { Participant } from '../engine/participant.ts';
+import type { StoryBrief } from '../model/plan.ts';
+import { clip } from '../model/size.ts';
+import type { Finding, View } from '../model/view.ts';
+
+/** As much of what others found goes into one prompt. */
+const MOST_FINDINGS = 10;
+const MOST_CHARACTERS = 4000;
+
+/** Turns what a story or a planning phase read and searched into findings, with their source, for the others. */
+export const librarian: Participant = {
+  name: 'librarian',
+  reads: ({ unread }) => [unread],
+  *decide({ unread }) {
+    for (const { id, source, digest } of unread)
+      yield {
+        type: 'finding.recorded',
+        id,
+        source,
+        text: source.path ? `${source.path}: ${clip(digest, 500)}` : clip(digest, 600),
+      };
+  },
+};
+
+/** The findings that bear on a story, best first (BM25), held to a size. */
+export function relevantFindings({ findings }: View, brief: StoryBrief): readonly Finding[] {
+  const index = new MiniSearch<Finding>({ fields: ['text'], tokenize: words });
+  index.addAll(findings.filter(({ source }) => source.storyId !== brief.id));
+  const query = [brief.title, brief.description, ...brief.touches, ...brief.acceptance].join(' ');
+  const byId = new Map(findings.map((finding) => [finding.id, finding]));
+  const best = index.search(query, { tokenize: words }).flatMap(({ id }) => byId.get(String(id)) ?? []);
+  return within(best.slice(0, MOST_FINDINGS));
+}
+
+/** What was found since an entry by others than this story, newest last, for an agent that is already at work. */
+export const findingsSince = ({ findings }: View, storyId: string, seq: number): readonly Finding[] =>
+  within(
+    findings
+      .filter((finding) => finding.seq > seq && finding.source.storyId !== storyId)
+      .slice(-MOST_FINDINGS),
+  );
+
+/** A finding with where it comes from: a fact to check, not an instruction. */
+export const formatFinding = ({ source, text }: Finding) =>
+  `${text} (found by ${source.storyId ?? source.phase})`;
+
+function within(findings: readonly Finding[]): readonly Finding[] {
+  let left = MOST_CHARACTERS;
+  return findings.filter(({ text }) => {
+    left -= text.length;
+    return left > 0;
+  });
+}
+
+/** Paths and camelCase fall apart into the words they are made of. */
+const words = (text: string) =>
+  text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 1);

@@ -1,0 +1,151 @@
+import type { Job, Participant } from '../engine/participant.ts';
+import type { Repository } from '../engine/ports.ts';
+import { mayMerge } from '../model/questions.ts';
+import { formatRoute } from '../model/route.ts';
+import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
+import { type Publishing, publishJobs } from './publish.ts';
+
+type Merging = Pick<
+  Repository,
+  'commit' | 'tip' | 'advance' | 'rebase' | 'commits' | 'remove' | 'createBranch'
+>;
+
+/**
+ * Commits what agents leave, puts accepted commits onto the run branch one at a time, takes worktrees away, and at
+ * the end pushes the branch and opens the pull request.
+ */
+export const operator = (repository: Merging, publishing: Publishing): Participant => ({
+  name: 'operator',
+  reads: ({ run, live, stories, ending, worktrees, gate, phase }) => [
+    run,
+    live,
+    stories,
+    ending,
+    worktrees,
+    gate,
+    phase,
+  ],
+  *work(view) {
+    const { run } = view;
+    if (!run || view.gate.stopped) return;
+    for (const attempt of view.live)
+      if (attempt.state === 'finished') yield commit(repository, run, view, attempt);
+    const head = mergeQueue(view)[0];
+    if (head?.state === 'judged') yield integrate(repository, run, view, head);
+    for (const worktree of notNeeded(view)) yield remove(repository, worktree);
+    yield* publishJobs(publishing, view);
+  },
+});
+
+/** Attempts on their way onto the branch, who was accepted first first; a rebased one keeps its place while it is verified again. */
+export const mergeQueue = (view: View): readonly Attempt[] =>
+  view.live
+    .filter((attempt) => attempt.verdict?.pass && mayMerge(view, attempt))
+    .toSorted((a, b) => (a.times.judged ?? '').localeCompare(b.times.judged ?? ''));
+
+const commit = ({ commit: keep }: Merging, run: RunInfo, view: View, attempt: Attempt): Job => {
+  const { storyId, number, worktree, base } = attempt;
+  const which = { storyId, attempt: number };
+  return {
+    key: `commit ${attemptKey(storyId, number)}`,
+    async *run() {
+      const story = view.stories[storyId];
+      if (!story || !worktree || !base) throw new Error('the attempt was never prepared');
+      const made = await keep(worktree, base, commitMessage(run, story, attempt));
+      yield made
+        ? { type: 'attempt.committed', ...which, ...lists(made) }
+        : {
+            type: 'attempt.failed',
+            ...which,
+            kind: 'agent',
+            reason: 'it finished without changing anything',
+          };
+    },
+    failed: (reason) => ({ type: 'attempt.failed', ...which, kind: 'gate', reason }),
+  };
+};
+
+const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attempt): Job => {
+  const { storyId, number, commit: accepted } = attempt;
+  const which = { storyId, attempt: number };
+  return {
+    key: `integrate ${attemptKey(storyId, number)} ${accepted?.commit}`,
+    lane: 'run branch',
+    async *run() {
+      const story = view.stories[storyId];
+      if (!story || !accepted) throw new Error('there is no commit to integrate');
+      await repository.createBranch(run.branch, run.base.commit);
+      const tip = (await repository.tip(run.branch)) ?? run.base.commit;
+      if (await landed(repository, run, tip, which)) {
+        yield { type: 'story.integrated', ...which, commit: accepted.commit };
+      } else if (accepted.parent === tip && (await repository.advance(run.branch, tip, accepted.commit))) {
+        yield { type: 'story.integrated', ...which, commit: accepted.commit };
+      } else {
+        const now = (await repository.tip(run.branch)) ?? tip;
+        const rebased = await repository.rebase(accepted.commit, now, commitMessage(run, story, attempt));
+        if ('conflicts' in rebased)
+          yield { type: 'integration.conflicted', ...which, paths: [...rebased.conflicts], tip: now };
+        else if (rebased.changed === 0)
+          yield {
+            type: 'attempt.failed',
+            ...which,
+            kind: 'agent',
+            reason: 'the run branch already holds this change',
+          };
+        else yield { type: 'attempt.committed', ...which, ...lists(rebased) };
+      }
+    },
+    failed: (reason) => ({ type: 'attempt.failed', ...which, kind: 'internal', reason }),
+  };
+};
+
+/** The ref moved, and the process ended before it could say so. */
+async function landed(
+  { commits }: Merging,
+  run: RunInfo,
+  tip: string,
+  { storyId, attempt }: { storyId: string; attempt: number },
+): Promise<boolean> {
+  const trailers = [`Baro-Run: ${run.id}`, `Baro-Story: ${storyId}`, `Baro-Attempt: ${attempt}`];
+  const history = await commits(run.base.commit, tip);
+  return history.some(({ message }) => trailers.every((trailer) => message.split('\n').includes(trailer)));
+}
+
+const remove = (repository: Merging, worktree: string): Job => ({
+  key: `remove ${worktree}`,
+  lane: 'worktrees',
+  async *run() {
+    await repository.remove(worktree);
+    yield { type: 'worktree.removed', worktree };
+  },
+  failed: () => ({ type: 'worktree.removed', worktree }),
+});
+
+/** Worktrees that nothing under way looks at any more. */
+function notNeeded({ worktrees, live, phase, ending }: View): readonly string[] {
+  const needed = new Set(live.map(({ worktree }) => worktree));
+  // The planning phases read the code where the baseline is measured.
+  const planning = phase.approved === 0 && !phase.refused && !phase.rejected;
+  if (!phase.baseline || planning) needed.add('baseline');
+  if (!ending.verified) needed.add('integration');
+  return worktrees.filter((name) => !needed.has(name));
+}
+
+function commitMessage(run: RunInfo, { brief, attempts }: Story, { number, route }: Attempt): string {
+  const summary = attempts[number - 1]?.summary ?? '';
+  return [
+    brief.title,
+    ...(summary ? ['', summary] : []),
+    '',
+    `Baro-Run: ${run.id}`,
+    `Baro-Story: ${brief.id}`,
+    `Baro-Attempt: ${number}`,
+    `Baro-Route: ${formatRoute(route)}`,
+  ].join('\n');
+}
+
+const lists = ({ files, gates, ...made }: Awaited<ReturnType<Repository['commit']>> & object) => ({
+  ...made,
+  files: [...files].slice(0, 40),
+  gates: [...gates].slice(0, 12),
+});

@@ -1,0 +1,59 @@
+import type { Job } from '../engine/participant.ts';
+import type { Forge } from '../engine/ports.ts';
+import { requirementsJudged, settled } from '../model/questions.ts';
+import { clip } from '../model/size.ts';
+import type { RunInfo, View } from '../model/view.ts';
+import { isAllGreen, pullRequestBody, pullRequestTitle } from './pull-request.ts';
+
+export type Publishing = {
+  readonly forge: Forge;
+  /** The time now, as ISO 8601. */
+  readonly clock: () => string;
+};
+
+/** What is left once the run is verified and judged: push the branch, then open or update its pull request. */
+export function* publishJobs({ forge, clock }: Publishing, view: View): Iterable<Job> {
+  const { run, ending } = view;
+  if (!run || run.options.localOnly || ending.completed) return;
+  if (!settled(view) || !ending.verified || !requirementsJudged(view) || ending.pushFailed !== undefined)
+    return;
+  if (!ending.pushed) yield push(forge, run, ending.verified.commit);
+  else if (!ending.published && !ending.pullRequestFailed) yield openPullRequest(forge, run, view, clock);
+}
+
+const push = (forge: Forge, { branch }: RunInfo, commit: string): Job => ({
+  key: `push ${commit}`,
+  async *run() {
+    const pushed = await forge.push(branch, commit);
+    yield 'problem' in pushed
+      ? { type: 'push.failed', reason: clip(pushed.problem, 300) }
+      : { type: 'branch.pushed', branch, commit, remote: pushed.remote };
+  },
+  failed: (reason) => ({ type: 'push.failed', reason: clip(reason, 300) }),
+});
+
+const openPullRequest = (forge: Forge, run: RunInfo, view: View, clock: () => string): Job => ({
+  key: `pull request ${view.ending.pushed?.commit}`,
+  async *run() {
+    const opened = await forge.openPullRequest({
+      branch: run.branch,
+      base: run.base.ref,
+      title: pullRequestTitle(view),
+      body: pullRequestBody(view, clock()),
+      draft: !isAllGreen(view),
+    });
+    yield 'problem' in opened
+      ? {
+          type: 'pull-request.failed',
+          reason: clip(opened.problem, 300),
+          ...(opened.link ? { link: opened.link } : {}),
+        }
+      : {
+          type: 'pull-request.opened',
+          url: opened.url,
+          draft: opened.draft,
+          ...(opened.number === undefined ? {} : { number: opened.number }),
+        };
+  },
+  failed: (reason) => ({ type: 'pull-request.failed', reason: clip(reason, 300) }),
+});

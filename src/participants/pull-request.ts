@@ -1,0 +1,196 @@
+import type { Evidence } from '../model/events.ts';
+import { costOf, costOfStory, formatCost } from '../model/money.ts';
+import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
+import { plannedStories, storiesOf, storyState } from '../model/questions.ts';
+import { formatRoute } from '../model/route.ts';
+import { clip } from '../model/size.ts';
+import type { Attempt, Story, View } from '../model/view.ts';
+
+/** Everything that was asked for is there and proven; anything less opens a draft. */
+export function isAllGreen(view: View): boolean {
+  const requirements = view.phase.proposed?.requirements ?? [];
+  return (
+    view.ending.verified?.ok === true &&
+    storiesOf(view).every(
+      ({ outcome, reason }) => outcome === 'integrated' || reason?.startsWith('replaced by') === true,
+    ) &&
+    requirements.every(({ id }) => view.run?.options.quick || view.ending.requirements[id]?.met)
+  );
+}
+
+export const pullRequestTitle = ({ run }: View) => clip((run?.goal ?? '').split('\n')[0]?.trim() ?? '', 100);
+
+/** What a reviewer needs to trust the branch, or to know where not to. Markdown; every text from outside is made inert. */
+export function pullRequestBody(view: View, now: string): string {
+  const { run, phase, ending } = view;
+  if (!run) return '';
+  return [
+    phase.proposed?.summary ? inert(phase.proposed.summary) : inert(run.goal),
+    notGreen(view),
+    requirementsTable(view),
+    storiesTable(view, now),
+    reviewFirst(view),
+    criteria(view),
+    verification(phase.baseline ?? [], ending.verified?.evidence ?? []),
+    decisions(phase.proposed?.decisions ?? phase.decisions ?? []),
+    figures(view, now),
+    `<sub>Run \`${run.id}\` by Baro from \`${run.base.ref}\` at \`${run.base.commit.slice(0, 10)}\`. “Verified” means that Baro ran the command itself on the commit named.</sub>`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function notGreen(view: View): string {
+  if (isAllGreen(view)) return '';
+  const lines = [
+    ...(view.ending.verified?.ok ? [] : ['The build or the test suite is red on the branch.']),
+    ...storiesOf(view)
+      .filter(({ outcome, reason }) => outcome !== 'integrated' && !reason?.startsWith('replaced by'))
+      .map(
+        (story) =>
+          `**${inert(story.brief.title)}** is ${storyState(view, story)}${story.reason ? `: ${inert(story.reason)}` : ''}`,
+      ),
+    ...Object.entries(view.ending.requirements)
+      .filter(([, { met }]) => !met)
+      .map(([id]) => `Requirement ${inert(id)} is not met.`),
+  ];
+  return `> [!WARNING]\n> This is a draft: not everything that was asked for is here and proven.\n${lines.map((line) => `> - ${line}`).join('\n')}`;
+}
+
+function requirementsTable({ phase, ending }: View): string {
+  const rows = (phase.proposed?.requirements ?? []).map(({ id, quote }) => {
+    const judged = ending.requirements[id];
+    return row([
+      `“${inert(quote)}”`,
+      judged ? (judged.met ? 'met' : '**not met**') : 'not judged',
+      inert(judged?.evidence ?? ''),
+    ]);
+  });
+  return rows.length > 0
+    ? `## What was asked for\n\n${row(['Requirement', '', 'Evidence'])}\n${row(['---', '---', '---'])}\n${rows.join('\n')}`
+    : '';
+}
+
+function storiesTable(view: View, now: string): string {
+  const rows = storiesOf(view).map((story) => {
+    const last = told(story);
+    return row([
+      inert(story.brief.title),
+      storyState(view, story),
+      verdictWord(last),
+      last ? `\`${formatRoute(last.route)}\`` : '',
+      String(story.attempts.length),
+      formatDuration(story.attempts.reduce((sum, attempt) => sum + attemptMs(attempt, now), 0)),
+      formatCost(costOfStory(view, story.id)),
+      story.commit ? story.commit.slice(0, 10) : '',
+    ]);
+  });
+  const head = ['Story', 'State', 'Verdict', 'Route', 'Attempts', 'Time', 'Cost', 'Commit'];
+  return `## Stories\n\n${row(head)}\n${row(head.map(() => '---'))}\n${rows.join('\n')}`;
+}
+
+const verdictWord = (attempt: Attempt | undefined) =>
+  attempt?.verdict
+    ? attempt.verdict.pass
+      ? attempt.verdict.criteria.length > 0
+        ? 'pass'
+        : 'not judged'
+      : 'fail'
+    : '';
+
+/** The attempt that speaks for a story: the one on the branch, else the last. */
+const told = ({ attempts }: Story) =>
+  attempts.findLast(({ state }) => state === 'integrated') ?? attempts.at(-1);
+
+/** Where a reviewer's time is best spent: many attempts, gates a person let through, no proof of its own, much code. */
+function reviewFirst(view: View): string {
+  const reasons = plannedStories(view).flatMap((story) => {
+    const last = told(story);
+    if (story.outcome !== 'integrated' || !last) return [];
+    const why = [
+      ...(story.attempts.length > 1 ? [`${story.attempts.length} attempts`] : []),
+      ...(last.commit?.gates ?? []).map(inert),
+      ...(story.brief.verify.length === 0 ? ['no command of its own proves it'] : []),
+      ...((last.commit?.added ?? 0) > 300 ? [`${last.commit?.added} lines added`] : []),
+    ];
+    return why.length > 0
+      ? [
+          {
+            weight: why.length + story.attempts.length,
+            line: `- **${inert(story.brief.title)}**: ${why.join('; ')}`,
+          },
+        ]
+      : [];
+  });
+  const lines = reasons.toSorted((a, b) => b.weight - a.weight).slice(0, 5);
+  return lines.length > 0 ? `## Review these first\n\n${lines.map(({ line }) => line).join('\n')}` : '';
+}
+
+function criteria(view: View): string {
+  const parts = storiesOf(view).flatMap((story) => {
+    const lines = told(story)?.verdict?.criteria ?? [];
+    if (lines.length === 0) return [];
+    const items = lines.map(
+      ({ criterion, met, evidence }) =>
+        `- ${met ? '✓' : '✗'} ${inert(criterion)}<br><sub>${inert(evidence)}</sub>`,
+    );
+    return [`**${inert(story.brief.title)}**\n\n${items.join('\n')}`];
+  });
+  return parts.length > 0
+    ? `<details><summary>Evidence for each criterion</summary>\n\n${parts.join('\n\n')}\n\n</details>`
+    : '';
+}
+
+function verification(before: readonly Evidence[], after: readonly Evidence[]): string {
+  if (after.length === 0) return '';
+  const rows = after.map((now) => {
+    const then = before.find(({ command }) => command === now.command);
+    return row([
+      `\`${inert(now.command)}\``,
+      then ? outcome(then) : 'not run',
+      outcome(now),
+      now.commit.slice(0, 10),
+    ]);
+  });
+  const head = ['Command', 'Before', 'After', 'On commit'];
+  return `## Verified by Baro\n\n${row(head)}\n${row(head.map(() => '---'))}\n${rows.join('\n')}`;
+}
+
+function outcome({ exitCode, tests, redBefore }: Evidence): string {
+  const counts = tests
+    ? ` (${tests.passed} passed, ${tests.failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''})`
+    : '';
+  return `${exitCode === 0 ? 'green' : `**red**${redBefore ? ', as before' : ''}`}${counts}`;
+}
+
+const decisions = (lines: readonly string[]) =>
+  lines.length > 0
+    ? `<details><summary>Decisions every story shared</summary>\n\n${lines.map((line) => `- ${inert(line)}`).join('\n')}\n\n</details>`
+    : '';
+
+function figures(view: View, now: string): string {
+  const { wallMs, sequentialMs, speedup } = paceOf(view, now);
+  const saved = speedup && speedup > 1 ? `, ${speedup.toFixed(1)}× faster than one after another` : '';
+  const models = [...new Set(Object.values(view.books).map(({ model }) => model))].map(
+    (model) => `\`${inert(model)}\``,
+  );
+  return [
+    '## Time and cost',
+    `- Stories took ${formatDuration(wallMs)} (${formatDuration(sequentialMs)} of work${saved})`,
+    `- Cost: ${formatCost(costOf(view))}`,
+    ...(models.length > 0 ? [`- Models: ${models.join(', ')}`] : []),
+  ].join('\n');
+}
+
+const row = (cells: readonly string[]) =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+
+/** Text from a model or a repository, without markup, mentions, links or control characters of its own. */
+const inert = (text: string) =>
+  text
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/([\\`*_[\]#])/g, '\\$1')
+    .replace(/@(?=\w)/g, '@\u200b')
+    .replace(/(https?):\/\//g, '$1:\u200b//');

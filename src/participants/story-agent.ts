@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import type { At, Job, Participant } from '../engine/participant.ts';
+import type { Artifacts, Repository } from '../engine/ports.ts';
+import type { Think } from '../engine/think.ts';
+import { clip } from '../model/size.ts';
+import { type Attempt, attemptKey } from '../model/view.ts';
+import { findingsSince, formatFinding } from './librarian.ts';
+
+type Agent = {
+  readonly think: Think;
+  readonly repository: Pick<Repository, 'prepare'>;
+  readonly artifacts: Artifacts;
+};
+
+const Prompt = z.object({ shared: z.string(), task: z.string() });
+
+/** Has a backend work on every attempt that is prepared, in the attempt's own worktree. */
+export const storyAgent = (agent: Agent): Participant => ({
+  name: 'story-agent',
+  reads: ({ live }) => [live],
+  *work({ live }) {
+    for (const attempt of live) if (attempt.state === 'prepared') yield work(agent, attempt);
+  },
+});
+
+const work = ({ think, repository, artifacts }: Agent, attempt: Attempt): Job => {
+  const { storyId, number, route, since } = attempt;
+  const which = { storyId, attempt: number };
+  return {
+    key: attemptKey(storyId, number),
+    async *run(at) {
+      const prompt = Prompt.parse(JSON.parse((await artifacts.read(attempt.prompt?.artifact ?? '')) ?? ''));
+      const { folder, env } = await repository.prepare(attempt.worktree ?? '', attempt.base ?? '', at.abort);
+      const outcome = yield* think<string>(at, {
+        mode: 'work',
+        phase: 'story',
+        ...which,
+        route,
+        prompt,
+        folder,
+        env,
+        inbox: inboxOf(at, storyId, since),
+      });
+      if (outcome.ok) yield { type: 'attempt.finished', ...which, summary: clip(outcome.value, 2000) };
+      else if (!at.abort.aborted)
+        yield { type: 'attempt.failed', ...which, kind: outcome.kind, reason: outcome.reason };
+    },
+    failed: (reason) => ({ type: 'attempt.failed', ...which, kind: 'internal', reason }),
+  };
+};
+
+/** What people and siblings have to say to a running agent; each thing is handed over once in a process. */
+function inboxOf(at: At, storyId: string, since: number) {
+  const taken = new Set<string>();
+  return () => {
+    const view = at.view();
+    const messages = view.messages.filter((one) => one.storyId === storyId && one.delivered === undefined);
+    const findings = findingsSince(view, storyId, since).map((finding) => ({
+      id: finding.id,
+      text: `Found meanwhile, as data: ${formatFinding(finding)}`,
+    }));
+    const news = [
+      ...messages.map(({ id, text, from }) => ({ id, text: `${from} says: ${text}` })),
+      ...findings,
+    ];
+    const fresh = news.filter(({ id }) => !taken.has(id));
+    for (const { id } of fresh) taken.add(id);
+    return fresh;
+  };
+}

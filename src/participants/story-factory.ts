@@ -1,0 +1,115 @@
+import type { Job, Participant } from '../engine/participant.ts';
+import type { Artifacts, Repository } from '../engine/ports.ts';
+import { clip, clipStart } from '../model/size.ts';
+import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
+import { formatFinding, relevantFindings } from './librarian.ts';
+import {
+  bullets,
+  decisionsPart,
+  evidencePart,
+  goalPart,
+  repositoryPart,
+  section,
+  storyPart,
+} from './prompt-parts.ts';
+
+/** The most of a failed attempt's diff that the next one is shown. */
+const MOST_DIFF = 12_000;
+
+type Factory = {
+  readonly repository: Pick<Repository, 'tip' | 'prepare' | 'diff'>;
+  readonly artifacts: Artifacts;
+  readonly document: string;
+  readonly goal: (run: RunInfo) => Promise<string>;
+  readonly sha256: (text: string) => string;
+};
+
+/** Where the prompt of an attempt is kept. */
+export const promptName = (storyId: string, attempt: number) =>
+  `prompts/${attemptKey(storyId, attempt)}.json`;
+
+/** Gives every scheduled attempt what it needs to begin: a worktree at the tip of the run branch, and a prompt. */
+export const storyFactory = (factory: Factory): Participant => ({
+  name: 'story-factory',
+  reads: ({ live }) => [live],
+  *work({ run, live }) {
+    if (!run) return;
+    for (const attempt of live) if (attempt.state === 'scheduled') yield prepare(factory, run, attempt);
+  },
+});
+
+const prepare = (factory: Factory, run: RunInfo, { storyId, number, route }: Attempt): Job => ({
+  key: attemptKey(storyId, number),
+  async *run(at) {
+    const { repository, artifacts, document, goal, sha256 } = factory;
+    const worktree = attemptKey(storyId, number);
+    const base = (await repository.tip(run.branch)) ?? run.base.commit;
+    const ready = repository.prepare(worktree, base, at.abort);
+    const view = at.view();
+    const story = view.stories[storyId];
+    if (!story) return;
+    const findings = relevantFindings(view, story.brief);
+    const shared = [document, repositoryPart(view.phase.map), goalPart(await goal(run)), decisionsPart(view)]
+      .filter(Boolean)
+      .join('\n');
+    const task = [
+      storyPart(story.brief),
+      doneBefore(view, story),
+      section('What others found', bullets(findings.map(formatFinding))),
+      await lastTime(repository, story),
+      section('From the person', story.next?.note ?? ''),
+    ]
+      .filter(Boolean)
+      .join('\n');
+    const artifact = promptName(storyId, number);
+    const text = JSON.stringify({ shared, task });
+    await artifacts.write(artifact, text);
+    await ready;
+    yield {
+      type: 'attempt.prepared',
+      storyId,
+      attempt: number,
+      route,
+      base,
+      worktree,
+      prompt: { artifact, sha256: sha256(text), findings: findings.length },
+    };
+  },
+  failed: (reason) => ({ type: 'attempt.failed', storyId, attempt: number, kind: 'setup', reason }),
+});
+
+/** What the stories it depends on have left behind, in their agents' own words. */
+function doneBefore(view: View, { brief }: Story): string {
+  const done = brief.dependsOn.flatMap((id) => {
+    const story = view.stories[id];
+    const summary = story?.attempts.find(({ state }) => state === 'integrated')?.summary;
+    return story && summary ? [`${story.brief.title}: ${clip(summary, 500)}`] : [];
+  });
+  return section('Already in your worktree, by the stories this one depends on', bullets(done));
+}
+
+/** The last attempt handed over: why it failed, what Baro measured, what the Critic said, and its diff. */
+async function lastTime({ diff }: Factory['repository'], { attempts }: Story): Promise<string> {
+  const last = attempts.findLast(({ state }) => state === 'failed');
+  if (!last?.failure) return '';
+  const unmet = last.verdict?.criteria.filter(({ met }) => !met) ?? [];
+  const patch = last.commit ? await diff(last.commit.parent, last.commit.commit, MOST_DIFF) : '';
+  return section(
+    'The last attempt, which failed',
+    [
+      `It failed because: ${last.failure.reason}`,
+      last.evidence ? clipStart(evidencePart(last.evidence.evidence), 4000) : '',
+      unmet.length > 0
+        ? `The Critic:\n${bullets(unmet.map(({ criterion, evidence }) => `${criterion}\n  ${evidence}`))}`
+        : '',
+      last.failure.kind === 'conflict'
+        ? 'The run branch has moved since; your worktree starts from its new tip. Make the same change fit what is there now.'
+        : '',
+      patch
+        ? `Its diff, for what is worth keeping (it is not in your worktree):\n\n\`\`\`diff\n${patch}\n\`\`\``
+        : '',
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  );
+}

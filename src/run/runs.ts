@@ -1,0 +1,105 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { branchName } from '../adapters/git/branch-name.ts';
+import { isLocked, tryLock } from '../adapters/git/lock.ts';
+import { readLog } from '../adapters/log.ts';
+import { answerIntent } from '../model/answer-intent.ts';
+import { viewOf } from '../model/evolve.ts';
+import type { Intent } from '../model/intents.ts';
+import type { View } from '../model/view.ts';
+import { beginning, GOAL_ARTIFACT, newRunId, optionsOf, readGoal, readPlan } from './begin.ts';
+import { composeRun } from './compose.ts';
+import { artifactsOf, logFile, type OwnedRun } from './owned-run.ts';
+import type { HostServices, RunSettings } from './seam.ts';
+import { runsFolder, type Site } from './site.ts';
+
+/** The runs of one repository, and how they are begun and taken up. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Names the script of a scripted run, so that a resumed one finds it. */
+const SCRIPT_ARTIFACT = 'script.txt';
+
+export const lockFolder = (folder: string) => join(folder, 'lock');
+
+/** Begins a run, or says everything that stands in its way; then nothing was created. */
+export async function startRun(
+  site: Site,
+  text: string,
+  settings: RunSettings,
+  host: HostServices,
+  env: Environment,
+): Promise<OwnedRun | { readonly problems: readonly string[] }> {
+  const goal = readGoal(text);
+  const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
+  const options = optionsOf(settings, host.settings(), settings.preset ?? 'openai');
+  const problems = [
+    ...('problem' in goal ? [goal.problem] : []),
+    ...(plan && 'problems' in plan ? plan.problems : []),
+    ...('problems' in options ? options.problems : []),
+  ];
+  if ('problem' in goal || 'problems' in options || (plan && 'problems' in plan)) return { problems };
+
+  const runId = newRunId(new Date());
+  const folder = join(runsFolder(site), runId);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const release = await tryLock(lockFolder(folder));
+  if (!release) return { problems: [`Run ${runId} is already open in another process.`] };
+  await artifactsOf(folder).write(GOAL_ARTIFACT, goal.goal);
+  if (settings.script) await artifactsOf(folder).write(SCRIPT_ARTIFACT, settings.script);
+  return composeRun(
+    { site, runId, folder, options, script: settings.script, host, env, release },
+    beginning(
+      {
+        runId,
+        goal: goal.goal,
+        repository: site.name,
+        base: site.base,
+        branch: branchName(goal.goal, runId),
+        options,
+      },
+      plan?.plan,
+    ),
+  );
+}
+
+/** Takes an unfinished or finished run up again, as its log says it was begun, and answers `then` first. */
+export async function resumeRun(
+  site: Site,
+  runId: string,
+  host: HostServices,
+  env: Environment,
+  then?: Intent,
+): Promise<OwnedRun | { readonly problem: string }> {
+  const folder = join(runsFolder(site), runId);
+  const read = readLog(logFile(folder));
+  if ('problem' in read) return { problem: `Run ${runId} cannot be taken up: ${read.problem}` };
+  const view = viewOf(read.entries);
+  if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
+  const answer = answerIntent(view, then ?? { type: 'resume' });
+  if (then && 'refused' in answer) return { problem: answer.refused };
+  const release = await tryLock(lockFolder(folder));
+  if (!release) return { problem: `Run ${runId} is open in another process.` };
+  const script = await artifactsOf(folder).read(SCRIPT_ARTIFACT);
+  const first = 'events' in answer ? answer.events.map((event) => ({ by: 'person', event })) : [];
+  return composeRun({ site, runId, folder, options: view.run.options, script, host, env, release }, first);
+}
+
+export type StoredRun = {
+  readonly id: string;
+  readonly folder: string;
+  readonly view: View;
+  readonly owned: boolean;
+};
+
+/** Every run of the repository that can be read, newest first. */
+export async function storedRuns(site: Site): Promise<readonly StoredRun[]> {
+  const ids = await readdir(runsFolder(site)).catch(() => []);
+  const runs: StoredRun[] = [];
+  for (const id of ids.toSorted().toReversed()) {
+    const folder = join(runsFolder(site), id);
+    const read = readLog(logFile(folder));
+    if ('entries' in read && read.entries.length > 0)
+      runs.push({ id, folder, view: viewOf(read.entries), owned: await isLocked(lockFolder(folder)) });
+  }
+  return runs;
+}

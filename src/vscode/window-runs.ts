@@ -1,0 +1,181 @@
+import type { Entry } from '../model/events.ts';
+import type { Answers, RunSummary } from '../model/protocol.ts';
+import type { HostServices, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
+import { Told } from './told.ts';
+
+/** A run that this window holds open, and the repository folder it was opened from. */
+export type HeldRun = { readonly run: OpenRun; readonly folder: string };
+export type Appended = HeldRun & { readonly entries: readonly Entry[] };
+
+/** What outlives the window: the runs that it owned, to be taken up again when it comes back. */
+export type Memory = {
+  get(): readonly { readonly folder: string; readonly runId: string }[];
+  set(owned: readonly { readonly folder: string; readonly runId: string }[]): void;
+};
+
+type Given = {
+  /** Loads the engine: asked for when the first folder is. */
+  readonly engine: () => Promise<OpenRuns>;
+  readonly hostOf: (folder: string) => HostServices;
+  readonly memory: Memory;
+  readonly log: (line: string) => void;
+};
+
+/** How long views may lag behind a run: they are redrawn ten times a second at the most. */
+const REDRAW_MS = 100;
+
+/** After these another set of runs would have to be taken up. */
+const REMEMBERED: ReadonlySet<string> = new Set(['run.completed', 'run.stopped', 'run.reopened']);
+
+/** The runs that this window holds open, of which one is the current: the one that every view shows. */
+export class WindowRuns {
+  readonly changed: Told<void>;
+  readonly appended: Told<Appended>;
+  readonly #given: Given;
+  readonly #repositories = new Map<string, Promise<Runs | { readonly problem: string }>>();
+  readonly #held = new Map<string, HeldRun & { readonly unwatch: () => void }>();
+  #current: string | undefined;
+  #selected: string | undefined;
+  #redraw: NodeJS.Timeout | undefined;
+
+  constructor(given: Given) {
+    const failed = (error: unknown) => given.log(`A view failed: ${String(error)}`);
+    this.#given = given;
+    this.changed = new Told(failed);
+    this.appended = new Told(failed);
+  }
+
+  get current(): HeldRun | undefined {
+    return this.#current === undefined ? undefined : this.#held.get(this.#current);
+  }
+
+  /** The story that was looked at last in the current run; commands begin with it. */
+  get selected(): string | undefined {
+    return this.#selected;
+  }
+
+  select(storyId: string | undefined): void {
+    this.#selected = storyId;
+    this.#redrawSoon();
+  }
+
+  held(runId: string): HeldRun | undefined {
+    return this.#held.get(runId);
+  }
+
+  /** The runs of a folder's repository. A folder that has none is asked again next time. */
+  of(folder: string): Promise<Runs | { readonly problem: string; readonly canStartRepository?: boolean }> {
+    let runs = this.#repositories.get(folder);
+    if (!runs) {
+      runs = this.#given.engine().then((open) => open(folder, this.#given.hostOf(folder)));
+      this.#repositories.set(folder, runs);
+      const forget = () => this.#repositories.delete(folder);
+      runs.then((found) => 'problem' in found && forget(), forget);
+    }
+    return runs;
+  }
+
+  async list(folder: string): Promise<readonly RunSummary[]> {
+    const runs = await this.of(folder);
+    return 'problem' in runs ? [] : runs.list();
+  }
+
+  async routes(folder: string): Promise<Answers['routes']['routes']> {
+    const runs = await this.of(folder);
+    return 'problem' in runs ? [] : (await runs.routes()).routes;
+  }
+
+  /** Brings a run before the person, opening it where it is not open yet. */
+  async show(folder: string, runId: string): Promise<HeldRun | { readonly problem: string }> {
+    const held = this.#held.get(runId);
+    if (held) {
+      this.#makeCurrent(runId);
+      return held;
+    }
+    const runs = await this.of(folder);
+    if ('problem' in runs) return runs;
+    const run = await runs.open(runId);
+    return 'problem' in run ? run : this.hold(run, folder);
+  }
+
+  /** Goes on with a run that was interrupted or stopped. */
+  async resume(folder: string, runId: string): Promise<HeldRun | { readonly problem: string }> {
+    const runs = await this.of(folder);
+    if ('problem' in runs) return runs;
+    await this.#drop(runId);
+    const run = await runs.resume(runId);
+    return 'problem' in run ? run : this.hold(run, folder);
+  }
+
+  /** Takes a run that was just opened, and makes it the current. */
+  hold(run: OpenRun, folder: string): HeldRun {
+    const known = this.#held.get(run.id);
+    known?.unwatch();
+    const held = { run, folder };
+    const unwatch = run.watch((entries) => {
+      this.appended.tell({ ...held, entries });
+      if (entries.some(({ event }) => REMEMBERED.has(event.type))) this.#remember();
+      this.#redrawSoon();
+    });
+    this.#held.set(run.id, { ...held, unwatch });
+    this.#makeCurrent(run.id);
+    this.#remember();
+    return held;
+  }
+
+  /** Takes up what this window owned when it was closed. */
+  async takeUp(): Promise<void> {
+    for (const { folder, runId } of this.#given.memory.get()) {
+      const found = await this.resume(folder, runId);
+      if (!('problem' in found)) continue;
+      this.#given.log(`Run ${runId} could not be taken up: ${found.problem}`);
+      await this.show(folder, runId);
+    }
+  }
+
+  /** Lets go of everything; runs that were owned here stay in the memory, to be taken up again. */
+  async close(): Promise<void> {
+    clearTimeout(this.#redraw);
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    await Promise.all(
+      held.map(({ run, unwatch }) => {
+        unwatch();
+        return run.close();
+      }),
+    );
+  }
+
+  #makeCurrent(runId: string): void {
+    if (this.#current !== runId) this.#selected = undefined;
+    this.#current = runId;
+    for (const { run } of [...this.#held.values()])
+      if (run.id !== runId && !(run.live && isUnderWay(run))) void this.#drop(run.id);
+    this.#redrawSoon();
+  }
+
+  async #drop(runId: string): Promise<void> {
+    const held = this.#held.get(runId);
+    if (!held) return;
+    this.#held.delete(runId);
+    held.unwatch();
+    await held.run.close().catch((error) => this.#given.log(`Closing run ${runId} failed: ${String(error)}`));
+  }
+
+  #remember(): void {
+    this.#given.memory.set(
+      [...this.#held.values()]
+        .filter(({ run }) => run.live && isUnderWay(run))
+        .map(({ run, folder }) => ({ folder, runId: run.id })),
+    );
+  }
+
+  #redrawSoon(): void {
+    this.#redraw ??= setTimeout(() => {
+      this.#redraw = undefined;
+      this.changed.tell();
+    }, REDRAW_MS);
+  }
+}
+
+export const isUnderWay = ({ view }: OpenRun) => !view.ending.completed && !view.gate.stopped;

@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { never, temporaryRepository } from './temporary.ts';
+
+test('a worktree holds the commit, outside the checkout', async () => {
+  const at = temporaryRepository({ 'a.txt': 'one\n', 'deep/b.txt': 'two\n' });
+  const repository = await at.open();
+  const { folder, env } = await repository.prepare('story.1', at.git('rev-parse', 'HEAD'), never);
+  expect(readFileSync(join(folder, 'deep/b.txt'), 'utf8')).toBe('two\n');
+  expect(folder.startsWith(at.checkout)).toBe(false);
+  expect(at.gitIn(folder, 'status', '--porcelain')).toBe('');
+  expect(env['BARO_RUN']).toBe('r1');
+  expect(await repository.worktrees()).toEqual(['story.1']);
+});
+
+test('what the agent did becomes one commit in the name of the person, once', async () => {
+  const at = temporaryRepository({ 'a.txt': 'one\n', 'gone.txt': 'x\n' });
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'two\n');
+  writeFileSync(join(folder, 'new file.txt'), 'new\n');
+  at.gitIn(folder, 'rm', '-q', 'gone.txt');
+  const made = await repository.commit('story.1', base, 'story: it\n\nBaro-Run: r1');
+  expect(made).toMatchObject({
+    parent: base,
+    files: ['a.txt', 'gone.txt', 'new file.txt'],
+    ...{ changed: 3, added: 2, removed: 2, gates: [] },
+  });
+  expect(at.git('log', '-1', '--format=%an <%ae> %B', made?.commit ?? '')).toBe(
+    'Ada <ada@example.org> story: it\n\nBaro-Run: r1',
+  );
+  expect(at.git('rev-parse', 'refs/baro/r1/story/1')).toBe(made?.commit);
+  expect(at.gitIn(folder, 'rev-parse', 'HEAD')).toBe(made?.commit);
+  expect(at.gitIn(folder, 'status', '--porcelain')).toBe('');
+  expect((await repository.commit('story.1', base, 'story: it\n\nBaro-Run: r1'))?.commit).toBe(made?.commit);
+});
+
+test('nothing changed is no commit', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  await repository.prepare('story.1', base, never);
+  expect(await repository.commit('story.1', base, 'nothing')).toBeUndefined();
+  expect(await repository.snapshot('story.1')).toBeUndefined();
+});
+
+test('a snapshot is the same commit for the same content and leaves the worktree alone', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'new.txt'), 'new\n');
+  const before = readFileSync(join(at.commonDir, 'worktrees/story.1/index'));
+  const first = await repository.snapshot('story.1');
+  expect(at.git('ls-tree', '--name-only', first ?? '')).toBe('a.txt\nnew.txt');
+  expect(await repository.snapshot('story.1')).toBe(first);
+  expect(readFileSync(join(at.commonDir, 'worktrees/story.1/index'))).toEqual(before);
+});
+
+test('a worktree is brought to exactly another commit, and keeps what is ignored', async () => {
+  const at = temporaryRepository({ 'a.txt': 'one\n', '.gitignore': 'built/\n' });
+  const base = at.git('rev-parse', 'HEAD');
+  at.write('a.txt', 'two\n');
+  const next = at.save('second');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'six\n');
+  writeFileSync(join(folder, 'stray.txt'), 'stray\n');
+  mkdirSync(join(folder, 'built'));
+  writeFileSync(join(folder, 'built/x'), 'x');
+  at.gitIn(folder, 'update-index', '--assume-unchanged', 'a.txt');
+  await repository.checkout('story.1', next);
+  expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('two\n');
+  expect(existsSync(join(folder, 'stray.txt'))).toBe(false);
+  expect(existsSync(join(folder, 'built/x'))).toBe(true);
+  expect(at.gitIn(folder, 'rev-parse', 'HEAD')).toBe(next);
+});
+
+test('a removed worktree is gone at once, and its work is kept', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'work\n');
+  expect(await repository.remove('story.1')).toBe(true);
+  expect(existsSync(folder)).toBe(false);
+  expect(at.git('show', 'refs/baro/r1/story/1:a.txt')).toBe('work');
+  expect(await repository.remove('story.1')).toBe(false);
+  expect(await repository.worktrees()).toEqual([]);
+  await repository.close();
+  expect(existsSync(join(at.folder, 'worktrees/r1'))).toBe(false);
+  expect(at.git('worktree', 'list').split('\n')).toHaveLength(1);
+});
+
+test('work done after the commit is kept beside it', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'work\n');
+  const made = await repository.commit('story.1', base, 'work');
+  writeFileSync(join(folder, 'a.txt'), 'more work\n');
+  await repository.remove('story.1');
+  expect(at.git('rev-parse', 'refs/baro/r1/story/1')).toBe(made?.commit);
+  expect(at.git('show', 'refs/baro/r1/story/1-left:a.txt')).toBe('more work');
+});
+
+test('a spare worktree is handed out under its new name', async () => {
+  const at = temporaryRepository();
+  const base = at.git('rev-parse', 'HEAD');
+  at.write('b.txt', 'two\n');
+  const next = at.save('second');
+  const repository = await at.open();
+  await repository.warm(2, base, never);
+  expect(await repository.worktrees()).toEqual([]);
+  const { folder } = await repository.prepare('story.1', next, never);
+  expect(readFileSync(join(folder, 'b.txt'), 'utf8')).toBe('two\n');
+  expect(at.gitIn(folder, 'status', '--porcelain')).toBe('');
+  expect(at.git('worktree', 'list').split('\n')).toHaveLength(3);
+  await repository.remove('story.1');
+  await repository.close();
+  expect(at.git('worktree', 'list').split('\n')).toHaveLength(1);
+});

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import '../../../scripts/typescript.mjs';
+
+await import('./code.ts');
