@@ -1,19 +1,19 @@
 import { EFFORTS, type Effort } from '../model/route.ts';
 import data from './models.json' with { type: 'json' };
 
-/** What is known of a model: limits in tokens. The table is dated data, and a model it lacks gets usual values. */
+/** What is known of a model; counts are tokens. The table is dated data, and a model it lacks gets usual values. */
 export type Capabilities = {
   readonly context: number;
   readonly output: number;
   /** The efforts it takes; empty where it takes none. */
   readonly effort: readonly string[];
-  /** Whether it takes tools on Chat Completions. */
-  readonly chatTools?: boolean;
-  /** It decides itself how long to think, once it is told to. */
-  readonly thinking?: string;
+  /** What it needs on Chat Completions to be given tools; absent where it takes them as it is. */
+  readonly chatTools?: 'without reasoning' | 'never';
+  /** When Anthropic's models decide themselves how long to think; absent where they do not. */
+  readonly thinking?: 'always' | 'with effort';
 };
 
-const known: Readonly<Record<string, Capabilities>> = data.models;
+const known = data.models as Readonly<Record<string, Capabilities>>;
 
 /** The entry with the longest name that the model's name begins with (`gpt-5.5-2026-04-23` is a `gpt-5.5`). */
 export function capabilities(model: string): Capabilities {
@@ -21,7 +21,7 @@ export function capabilities(model: string): Capabilities {
 }
 
 /** The name that is the whole of `model`, or the longest that ends where a word of it ends. */
-export function longestPrefix(names: readonly string[], model: string): string | undefined {
+function longestPrefix(names: readonly string[], model: string): string | undefined {
   const word = (name: string) => model === name || /^[-.@:]/.test(model.slice(name.length));
   return names
     .filter((name) => model.startsWith(name) && word(name))

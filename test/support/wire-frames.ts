@@ -7,6 +7,8 @@ export type WireProtocol = 'responses' | 'chat' | 'messages';
 
 export type Said = {
   readonly text?: string;
+  /** What it thought before, which has to come back with the next request. */
+  readonly thought?: string;
   /** Arguments that are a string go over the wire as they are, valid JSON or not. */
   readonly calls?: readonly { readonly name: string; readonly args: object | string; readonly id?: string }[];
   readonly usage?: Partial<ServedTokens> | null;
@@ -158,7 +160,15 @@ export function framesOf(
     name,
     args: typeof args === 'string' ? args : JSON.stringify(args),
   }));
-  const answer = { model: said.model ?? model, number, text: said.text ?? '', calls, usage, stop: said.stop };
+  const answer = {
+    model: said.model ?? model,
+    number,
+    text: said.text ?? '',
+    thought: said.thought,
+    calls,
+    usage,
+    stop: said.stop,
+  };
   if (protocol === 'responses') return responses(answer);
   return protocol === 'chat' ? chat(answer) : messages(answer);
 }
@@ -167,15 +177,16 @@ type Answer = {
   readonly model: string;
   readonly number: number;
   readonly text: string;
+  readonly thought: string | undefined;
   readonly calls: readonly { id: string; name: string; args: string }[];
   readonly usage: ServedTokens | undefined;
   readonly stop: 'length' | 'refusal' | undefined;
 };
 
-/** A text in the pieces in which it is streamed. */
-const pieces = (text: string) => text.match(/[\s\S]{1,24}/g) ?? [];
+/** A text in the pieces in which it is streamed; a very long one comes in one. */
+const pieces = (text: string) => (text.length > 100_000 ? [text] : (text.match(/[\s\S]{1,24}/g) ?? []));
 
-function responses({ model, number, text, calls, usage, stop }: Answer): Frame[] {
+function responses({ model, number, text, thought, calls, usage, stop }: Answer): Frame[] {
   const frames: Frame[] = [];
   const send = (type: string, data: object) =>
     frames.push({ event: type, data: JSON.stringify({ type, sequence_number: frames.length, ...data }) });
@@ -185,7 +196,11 @@ function responses({ model, number, text, calls, usage, stop }: Answer): Frame[]
   const message = text
     ? [{ type: 'message', id: `msg_${number}`, role: 'assistant', status, content: [content] }]
     : [];
+  const reasoning = thought
+    ? [{ type: 'reasoning', id: `rs_${number}`, summary: [], encrypted_content: `sealed ${thought}` }]
+    : [];
   const items = [
+    ...reasoning,
     ...message,
     ...calls.map(({ id, name, args }) => ({
       ...{ type: 'function_call', id: `fc_${id}`, call_id: id, name, arguments: args, status },
@@ -218,7 +233,7 @@ function responses({ model, number, text, calls, usage, stop }: Answer): Frame[]
   return frames;
 }
 
-function chat({ model, number, text, calls, usage, stop }: Answer): Frame[] {
+function chat({ model, number, text, thought, calls, usage, stop }: Answer): Frame[] {
   const frames: Frame[] = [];
   const send = (choices: readonly object[], more: object = {}) =>
     frames.push({
@@ -232,6 +247,7 @@ function chat({ model, number, text, calls, usage, stop }: Answer): Frame[] {
     });
   const delta = (what: object) => send([{ index: 0, delta: what, finish_reason: null }]);
   delta({ role: 'assistant', content: '' });
+  if (thought) delta({ reasoning_content: thought });
   for (const content of pieces(text)) delta({ content });
   for (const [index, { id, name, args }] of calls.entries()) {
     delta({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] });
@@ -253,7 +269,7 @@ function chat({ model, number, text, calls, usage, stop }: Answer): Frame[] {
   return frames;
 }
 
-function messages({ model, number, text, calls, usage, stop }: Answer): Frame[] {
+function messages({ model, number, text, thought, calls, usage, stop }: Answer): Frame[] {
   const frames: Frame[] = [];
   const send = (type: string, data: object = {}) =>
     frames.push({ event: type, data: JSON.stringify({ type, ...data }) });
@@ -275,6 +291,17 @@ function messages({ model, number, text, calls, usage, stop }: Answer): Frame[] 
   });
   send('ping');
   const blocks = [
+    ...(thought
+      ? [
+          {
+            block: { type: 'thinking', thinking: '', signature: '' },
+            deltas: [
+              { type: 'thinking_delta', thinking: thought },
+              { type: 'signature_delta', signature: `sealed ${thought}` },
+            ],
+          },
+        ]
+      : []),
     ...(text
       ? [
           {

@@ -1,7 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { Backend } from '../../engine/ports.ts';
 import { capabilities, effortFor } from '../models.ts';
-import { type NativeDeps, native } from './native.ts';
+import { type NativeBackend, type NativeDeps, native } from './native.ts';
 import {
   type Call,
   type Connection,
@@ -14,7 +13,7 @@ import {
 } from './wire.ts';
 
 /** Anthropic's models, through the Messages API. */
-export const anthropic = (deps: NativeDeps): Backend =>
+export const anthropic = (deps: NativeDeps): NativeBackend =>
   native(
     {
       name: 'anthropic',
@@ -27,6 +26,7 @@ export const anthropic = (deps: NativeDeps): Backend =>
 
 const messagesApi: Protocol = {
   name: 'anthropic-messages',
+  takesTools: () => true,
   async models(connection) {
     const client = await anthropicClient(connection);
     const page = await client.models.list({ limit: 1000 }, { signal: connection.abort });
@@ -51,6 +51,7 @@ const messagesApi: Protocol = {
           const at = blocks[event.index];
           if (at) grow(at, event.delta);
           if (event.delta.type === 'text_delta') yield { type: 'text', text: event.delta.text };
+          else if (event.delta.type === 'thinking_delta') yield { type: 'text', text: event.delta.thinking };
           else yield { type: 'alive' };
           break;
         }
@@ -73,13 +74,13 @@ const messagesApi: Protocol = {
 async function anthropicClient({ key, baseUrl, headers, fetch }: Connection) {
   const { Anthropic } = await import('@anthropic-ai/sdk');
   return new Anthropic({
-    apiKey: key ?? null,
+    apiKey: key ?? 'none',
     authToken: null,
     baseURL: baseUrl ?? 'https://api.anthropic.com',
     maxRetries: 0,
     timeout: 2 ** 31 - 1,
     logLevel: 'off',
-    defaultHeaders: headers,
+    defaultHeaders: { ...headers, ...(key ? {} : { authorization: null, 'x-api-key': null }) },
     fetch,
   });
 }
@@ -92,6 +93,8 @@ function body(request: WireRequest): Anthropic.MessageCreateParamsStreaming {
   const { without, model } = request;
   const cache = without.has('cache_control') ? {} : { cache_control: { type: 'ephemeral' as const } };
   const effort = without.has('effort') ? undefined : effortFor(model, request.effort);
+  const { thinking } = capabilities(model);
+  const thinks = thinking === 'always' || (thinking === 'with effort' && effort);
   const last = request.tools.length - 1;
   return {
     model,
@@ -107,28 +110,31 @@ function body(request: WireRequest): Anthropic.MessageCreateParamsStreaming {
         }
       : {}),
     system: [{ type: 'text', text: request.system, ...cache }],
-    messages: marked(request.messages.reduce(joined, []), cache),
+    messages: marked(paramsOf(request), cache),
     stream: true,
     ...(effort && effort !== 'minimal' ? { output_config: { effort } } : {}),
-    ...(effort && capabilities(model).thinking === 'adaptive' ? { thinking: { type: 'adaptive' } } : {}),
+    ...(thinks && !without.has('effort') ? { thinking: { type: 'adaptive', display: 'summarized' } } : {}),
   };
 }
 
-const usualOutput = (model: string) => Math.min(32_000, capabilities(model).output);
+const usualOutput = (model: string) => Math.min(64_000, capabilities(model).output);
 
 type Param = { role: 'user' | 'assistant'; content: Anthropic.ContentBlockParam[] };
 
 /** Neighbours of one role are one message: what tools say and what a person says come to the same turn. */
-function joined(sofar: Param[], message: Message): Param[] {
-  const role = message.role === 'assistant' ? 'assistant' : 'user';
-  const before = sofar.at(-1);
-  const content = contentOf(message);
-  if (before?.role === role) before.content.push(...content);
-  else if (content.length) sofar.push({ role, content });
-  return sofar;
+function paramsOf({ messages, without }: WireRequest): Param[] {
+  const params: Param[] = [];
+  for (const message of messages) {
+    const role = message.role === 'assistant' ? 'assistant' : 'user';
+    const before = params.at(-1);
+    const content = contentOf(message, without);
+    if (before?.role === role) before.content.push(...content);
+    else if (content.length) params.push({ role, content });
+  }
+  return params;
 }
 
-function contentOf(message: Message): Anthropic.ContentBlockParam[] {
+function contentOf(message: Message, without: WireRequest['without']): Anthropic.ContentBlockParam[] {
   if (message.role === 'user') return [{ type: 'text', text: message.text }];
   if (message.role === 'tool')
     return message.results.map(({ id, ok, text }) => ({
@@ -137,7 +143,7 @@ function contentOf(message: Message): Anthropic.ContentBlockParam[] {
       content: text || '(nothing)',
       ...(ok ? {} : { is_error: true }),
     }));
-  if (message.native?.protocol === messagesApi.name)
+  if (message.native?.protocol === messagesApi.name && !without.has('native'))
     return [...(message.native.value as Anthropic.ContentBlockParam[])];
   return [
     ...(message.text ? [{ type: 'text' as const, text: message.text }] : []),

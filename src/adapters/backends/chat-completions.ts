@@ -1,7 +1,6 @@
 import type OpenAI from 'openai';
-import type { Backend } from '../../engine/ports.ts';
-import { effortFor } from '../models.ts';
-import { type NativeDeps, native } from './native.ts';
+import { capabilities, effortFor } from '../models.ts';
+import { type NativeBackend, type NativeDeps, native } from './native.ts';
 import { openaiClient, openaiModels } from './openai-client.ts';
 import { type Heard, type Message, type Protocol, type Stop, tokensFrom, type WireRequest } from './wire.ts';
 
@@ -13,11 +12,12 @@ type Delta = OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta & {
 };
 
 /** Any server that speaks Chat Completions: DeepSeek, OpenRouter, vLLM, Ollama, a gateway. */
-export const openaiCompatible = (deps: NativeDeps): Backend =>
+export const openaiCompatible = (deps: NativeDeps): NativeBackend =>
   native({ name: 'openai-compatible', protocol: chat, variable: 'OPENAI_API_KEY' }, deps);
 
 const chat: Protocol = {
   name: 'chat-completions',
+  takesTools: (model) => capabilities(model).chatTools !== 'never',
   models: openaiModels,
   async *stream(connection, request) {
     const client = await openaiClient(connection);
@@ -66,10 +66,13 @@ function gather(calls: { id: string; name: string; args: string }[], part: Part)
 
 function body(request: WireRequest): OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming {
   const { without, model, maxOutput } = request;
-  const effort = without.has('effort') ? undefined : effortFor(model, request.effort);
+  const effort = without.has('effort') ? undefined : effortOf(request);
   return {
     model,
-    messages: [{ role: 'system', content: request.system }, ...request.messages.flatMap(messages)],
+    messages: [
+      { role: 'system', content: request.system },
+      ...request.messages.flatMap((message) => messages(message, without)),
+    ],
     ...(request.tools.length
       ? {
           tools: request.tools.map(({ name, description, schema }) => ({
@@ -90,7 +93,12 @@ function body(request: WireRequest): OpenAI.Chat.Completions.ChatCompletionCreat
   };
 }
 
-function messages(message: Message): Chat[] {
+function effortOf({ model, tools, effort }: WireRequest) {
+  const mustNotReason = tools.length > 0 && capabilities(model).chatTools === 'without reasoning';
+  return mustNotReason ? 'none' : effortFor(model, effort);
+}
+
+function messages(message: Message, without: WireRequest['without']): Chat[] {
   if (message.role === 'user') return [{ role: 'user', content: message.text }];
   if (message.role === 'tool')
     return message.results.map(({ id, text }) => ({ role: 'tool', tool_call_id: id, content: text }));
@@ -104,7 +112,9 @@ function messages(message: Message): Chat[] {
       role: 'assistant',
       content: message.text || null,
       ...(calls.length ? { tool_calls: calls } : {}),
-      ...(message.native?.protocol === chat.name ? (message.native.value as object) : {}),
+      ...(message.native?.protocol === chat.name && !without.has('native')
+        ? (message.native.value as object)
+        : {}),
     },
   ];
 }

@@ -1,105 +1,80 @@
 import type { Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
 import { clip } from '../../model/size.ts';
 import { capabilities } from '../models.ts';
-import { deadline } from './deadline.ts';
-import type { Ending, Judged } from './ending.ts';
+import { type Deadline, deadline } from './deadline.ts';
+import { type Ending, ended, judge, verdict } from './ending.ts';
 import { exchange, type Line, stopped } from './exchange.ts';
-import { coalesced } from './labels.ts';
+import { coalesced, idsOf } from './labels.ts';
 import { watchForLoops } from './loops.ts';
 import { toolsOf } from './tools/all.ts';
-import type { Place, Tool } from './tools/tool.ts';
+import type { Place } from './tools/tool.ts';
 import { resumed } from './transcript.ts';
-import { argumentsOf, type Ready, useTools } from './use-tools.ts';
-import type { Call, Message, Result, Turn } from './wire.ts';
+import { argumentsOf, readied, useTools } from './use-tools.ts';
+import type { Message, Turn, WireRequest } from './wire.ts';
 
-export type Conversation<T> = {
+export type Conversation<T> = Pick<Line, 'protocol' | 'connection' | 'pacing' | 'lore'> & {
   readonly request: ThinkRequest<T>;
   readonly model: string;
-  readonly line: Omit<Line, 'opened' | 'abort'>;
+  readonly takesTools: boolean;
   readonly ending: Ending<T>;
   readonly runCommand: RunCommand;
 };
 
+/** How often an answer may miss its shape, and how often arguments may be no JSON, before it counts. */
 const MOST_REPAIRS = 2;
 const MOST_GARBLED = 2;
 const REPEATING =
   'You have made the same call several times and nothing has changed. Try another way, or end.';
-const LAST_TURNS = 'Only two more turns are left: end now with what you have.';
+const LAST_TURNS = 'Only two more turns are left. End now, with what you have.';
 
 /**
  * The agent: a list of messages that only grows. Ask, let the tools answer, ask again, until the ending is called.
  * A turn that was cut short never gets onto the list: it is asked for again.
  */
 export async function* converse<T>(conversation: Conversation<T>): AsyncGenerator<Progress, Outcome<T>> {
-  const { request, model, ending } = conversation;
-  const { limits, labels } = request;
-  const { pacing } = conversation.line;
+  const { request, model, ending, pacing } = conversation;
+  const { limits, labels, mode } = request;
   const messages: Message[] = [{ role: 'user', text: request.prompt.task }, ...resumed(request.history)];
+  const before = ended(messages, ending);
+  if (before && 'value' in before) return { ok: true, value: before.value };
   const add = (message: Message) => {
     messages.push(message);
     request.transcript(message);
   };
+  const tools = new Map(toolsOf[mode].map((tool) => [tool.spec.name, tool]));
+  const asking: Omit<WireRequest, 'without' | 'maxOutput'> = {
+    model,
+    system: `${request.prompt.shared}\n\n${ending.instruction}`,
+    messages,
+    tools: conversation.takesTools ? byName([...toolsOf[mode].map(({ spec }) => spec), ending.tool]) : [],
+    cacheKey: `${labels.run}:${labels.phase}`,
+    effort: request.route.effort,
+  };
   const time = deadline(limits.totalMs, request.abort, pacing.now);
-  const output = coalesced((text) => request.signal({ type: 'output', labels, text }), pacing.now);
-  const place: Place = {
-    folder: request.folder ?? '',
-    env: request.env,
-    abort: time.signal,
-    runCommand: conversation.runCommand,
-    silenceMs: limits.silenceMs,
-    timeLeft: time.left,
-    output: output.add,
-  };
-  const line: Line = {
-    ...conversation.line,
-    abort: time.signal,
-    async *opened() {
-      await time.pausedFor(request.permit());
-      for (const { id, text } of request.abort.aborted ? [] : request.inbox()) {
-        add({ role: 'user', text });
-        yield { type: 'delivered', id };
-      }
-    },
-  };
-  const tools = new Map(toolsOf[request.mode].map((tool) => [tool.spec.name, tool]));
-  const specs = [...[...tools.values()].map(({ spec }) => spec), ending.tool].toSorted((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+  const line = lineOf(conversation, time, add);
+  const place = placeOf(conversation, time);
   const isLoop = watchForLoops();
-  let maxOutput: number | undefined;
-  let repairs = 0;
-  let garbled = 0;
+  let [maxOutput, repairs, garbled]: [number | undefined, number, number] = [undefined, 0, 0];
 
-  const before = ended(messages, ending);
-  if (before && 'value' in before) return { ok: true, value: before.value };
   try {
     for (let turns = 1; turns <= limits.turns; turns++) {
       if (turns > 2 && turns === limits.turns - 1) add({ role: 'user', text: LAST_TURNS });
-      const reply = yield* exchange(line, (without) => ({
-        model,
-        system: `${request.prompt.shared}\n\n${ending.instruction}`,
-        messages,
-        tools: specs,
-        cacheKey: `${labels.run}:${labels.phase}`,
-        effort: request.route.effort,
-        maxOutput,
-        without,
-      }));
+      const reply = yield* exchange(line, (without) => ({ ...asking, maxOutput, without }));
       if (time.isUp()) return stuck(`it took longer than ${Math.round(limits.totalMs / 60_000)} minutes`);
       if (!reply.ok) return reply;
       const { turn } = reply;
 
       if (turn.stop === 'refusal') return gaveUp(`the model refused${said(turn)}`);
-      if (turn.stop === 'context') return tooLong;
+      if (turn.stop === 'context')
+        return provider('context', 'the conversation no longer fits into the model');
       if (turn.stop === 'length') {
-        if (maxOutput) return gaveUp(`it was cut off at ${maxOutput} tokens, twice`);
+        if (maxOutput) return gaveUp(`its answer was cut off at ${maxOutput} tokens, the most there are`);
         maxOutput = Math.max(32_000, capabilities(model).output);
         continue;
       }
-
-      const unread = turn.calls.some((call) => 'problem' in argumentsOf(call));
-      garbled = unread ? garbled + 1 : 0;
-      if (garbled > MOST_GARBLED + 1) return unreadable;
+      garbled = turn.calls.some((call) => 'problem' in argumentsOf(call)) ? garbled + 1 : 0;
+      if (garbled > MOST_GARBLED + 1)
+        return provider('bad-response', 'the arguments of its calls are no JSON');
       if (garbled > MOST_GARBLED) continue;
       add(assistant(turn, line.protocol.name));
 
@@ -107,18 +82,16 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
         .filter(({ name }) => name !== ending.tool.name)
         .map((call) => readied(call, tools));
       const used = yield* useTools(calls, place, pacing, line.scope);
-      output.flush();
       const judged = judge(turn, used, ending);
       const results = turn.calls.map(
-        ({ id, name }) => used.find((one) => one.id === id) ?? verdict(id, name, judged),
+        (call) => used.find(({ id }) => id === call.id) ?? verdict(call, judged),
       );
       if (results.length) add({ role: 'tool', results });
       if (judged && 'value' in judged) return { ok: true, value: judged.value };
       if (request.abort.aborted) return stopped;
-      if (judged) {
-        if (++repairs > MOST_REPAIRS) return gaveUp(judged.problem);
-        if (!results.length) add({ role: 'user', text: judged.problem });
-      }
+      if (judged && ++repairs > MOST_REPAIRS) return gaveUp(judged.problem);
+      if (judged && !results.length) add({ role: 'user', text: judged.problem });
+
       const loop = isLoop(calls, used);
       if (loop === 'stuck') return stuck('it made the same call again and again');
       if (loop === 'nudge') add({ role: 'user', text: REPEATING });
@@ -129,48 +102,45 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
   }
 }
 
-/** How a turn ends the question; undefined where it goes on. */
-function judge<T>(turn: Turn, used: readonly Result[], ending: Ending<T>): Judged<T> | undefined {
-  if (!turn.calls.length)
-    return turn.text.trim()
-      ? ending.fromText(turn.text)
-      : { problem: `you said nothing; ${ending.instruction}` };
-  const closing = turn.calls.filter(({ name }) => name === ending.tool.name);
-  if (!closing.length) return undefined;
-  if (used.some(({ ok }) => !ok)) return { problem: 'another call of this turn failed; see to it first' };
-  const judged = closing.map((call) => {
-    const args = argumentsOf(call);
-    return 'problem' in args ? args : ending.fromCall(args.value);
-  });
-  return judged.find((one) => 'value' in one) ?? judged[0];
+/** The line to the provider, which asks for leave and brings the person's messages along. */
+function lineOf<T>(conversation: Conversation<T>, time: Deadline, add: (message: Message) => void): Line {
+  const { request, pacing } = conversation;
+  const { labels, signal, transcript } = request;
+  const say = coalesced((text) => signal({ type: 'text', labels, text }), pacing.now);
+  return {
+    ...conversation,
+    abort: time.signal,
+    scope: idsOf(labels),
+    text: say.add,
+    settled: say.flush,
+    strange: (name) => transcript({ role: 'note', text: `ignored something unknown: ${name}` }),
+    async *opened() {
+      await time.pausedFor(request.permit());
+      if (time.signal.aborted) return;
+      for (const { id, text } of request.inbox()) {
+        add({ role: 'user', text });
+        yield { type: 'delivered', id };
+      }
+    },
+  };
 }
 
-const verdict = <T>(id: string, name: string, judged: Judged<T> | undefined): Result =>
-  judged && 'problem' in judged
-    ? { id, name, ok: false, text: judged.problem }
-    : { id, name, ok: true, text: 'taken' };
-
-/** The end that an interrupted conversation had already come to. */
-function ended<T>(messages: readonly Message[], ending: Ending<T>): Judged<T> | undefined {
-  const last = messages.at(-1);
-  const turn = last?.role === 'tool' ? messages.at(-2) : last;
-  if (turn?.role !== 'assistant') return undefined;
-  return judge({ ...turn, stop: 'end' }, last?.role === 'tool' ? last.results : [], ending);
+function placeOf<T>({ request, pacing, runCommand }: Conversation<T>, time: Deadline): Place {
+  const { folder = '', env, labels, limits, signal } = request;
+  const { add } = coalesced((text) => signal({ type: 'output', labels, text }), pacing.now);
+  return {
+    folder,
+    env,
+    abort: time.signal,
+    runCommand,
+    silenceMs: limits.silenceMs,
+    timeLeft: time.left,
+    output: add,
+  };
 }
 
-function readied(call: Call, tools: ReadonlyMap<string, Tool>): Ready {
-  const tool = tools.get(call.name);
-  if (!tool) {
-    const names = [...tools.keys()].join(', ');
-    return {
-      call,
-      kind: 'other',
-      prepared: { problem: `there is no tool ${call.name}; there are ${names}` },
-    };
-  }
-  const args = argumentsOf(call);
-  return { call, kind: tool.kind, prepared: 'problem' in args ? args : tool.prepare(args.value) };
-}
+const byName = <N extends { readonly name: string }>(named: readonly N[]) =>
+  named.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 const assistant = ({ text, calls, native }: Turn, protocol: string): Message => ({
   role: 'assistant',
@@ -182,15 +152,5 @@ const assistant = ({ text, calls, native }: Turn, protocol: string): Message => 
 const said = ({ text }: Turn) => (text.trim() ? `: ${clip(text.trim(), 200)}` : '');
 const stuck = (reason: string) => ({ ok: false, kind: 'stuck', reason }) as const;
 const gaveUp = (reason: string) => ({ ok: false, kind: 'agent', reason: clip(reason, 600) }) as const;
-const unreadable = {
-  ok: false,
-  kind: 'provider',
-  trouble: 'bad-response',
-  reason: 'the arguments of its calls could not be read, several times',
-} as const;
-const tooLong = {
-  ok: false,
-  kind: 'provider',
-  trouble: 'context',
-  reason: 'the conversation no longer fits into the model',
-} as const;
+const provider = (trouble: 'context' | 'bad-response', reason: string) =>
+  ({ ok: false, kind: 'provider', trouble, reason }) as const;

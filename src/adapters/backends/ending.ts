@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { AnswerShape } from '../../engine/ports.ts';
 import { jsonIn } from './json-text.ts';
-import type { ToolSpec } from './wire.ts';
+import { schemaOf } from './schema.ts';
+import { argumentsOf } from './use-tools.ts';
+import type { Call, Message, Result, ToolSpec, Turn } from './wire.ts';
 
-export type Judged<T> = { readonly value: T } | { readonly problem: string };
+type Judged<T> = { readonly value: T } | { readonly problem: string };
 
 /** How a question ends: with a call of one tool, or with a closing text where the model prefers that. */
 export type Ending<T> = {
@@ -31,15 +33,18 @@ export const summary: Ending<string> = {
   fromText: (text) => ({ value: text }),
 };
 
-/** *ask* and *explore* end with an answer of a shape, which the shape itself judges. */
-export function answer<T>(shape: AnswerShape<T>): Ending<T> {
+/** *ask* and *explore* end with an answer of a shape, which the shape itself judges; as text where there are no tools. */
+export function answer<T>(shape: AnswerShape<T>, by: 'tool' | 'text'): Ending<T> {
   return {
     tool: {
       name: 'answer',
       description: `Gives the ${shape.name}, whole, and ends the question.`,
       schema: shape.jsonSchema,
     },
-    instruction: `Give the ${shape.name} by calling \`answer\` exactly once.`,
+    instruction:
+      by === 'tool'
+        ? `Give the ${shape.name} by calling \`answer\` exactly once.`
+        : `Answer with the ${shape.name} as one JSON object and nothing else. Its schema: ${JSON.stringify(shape.jsonSchema)}`,
     fromCall: (args) => shape.parse(args),
     fromText(text) {
       let problem: string | undefined;
@@ -48,13 +53,37 @@ export function answer<T>(shape: AnswerShape<T>): Ending<T> {
         if ('value' in judged) return judged;
         problem ??= judged.problem;
       }
-      return { problem: problem ?? `there is no JSON in it; call \`answer\` with the ${shape.name}` };
+      return { problem: problem ?? `there is no JSON object in your answer; give the ${shape.name}` };
     },
   };
 }
 
-/** A zod shape as the JSON schema that a model is shown. */
-export function schemaOf(shape: z.ZodType): Readonly<Record<string, unknown>> {
-  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: 'input' });
-  return schema;
+/** How a turn ends the question; undefined where it goes on. */
+export function judge<T>(turn: Pick<Turn, 'text' | 'calls'>, used: readonly Result[], ending: Ending<T>) {
+  if (!turn.calls.length)
+    return turn.text.trim()
+      ? ending.fromText(turn.text)
+      : { problem: `You said nothing. ${ending.instruction}` };
+  const closing = turn.calls.filter(({ name }) => name === ending.tool.name);
+  if (!closing.length) return undefined;
+  if (used.some(({ ok }) => !ok)) return { problem: 'another call of this turn failed; see to it first' };
+  const judged = closing.map((call): Judged<T> => {
+    const args = argumentsOf(call);
+    return 'problem' in args ? args : ending.fromCall(args.value);
+  });
+  return judged.find((one) => 'value' in one) ?? judged[0];
+}
+
+/** What the model hears about its ending. */
+export const verdict = <T>({ id, name }: Call, judged: Judged<T> | undefined): Result =>
+  judged && 'problem' in judged
+    ? { id, name, ok: false, text: judged.problem }
+    : { id, name, ok: true, text: 'taken' };
+
+/** The end that an interrupted conversation had already come to. */
+export function ended<T>(messages: readonly Message[], ending: Ending<T>): Judged<T> | undefined {
+  const last = messages.at(-1);
+  const turn = last?.role === 'tool' ? messages.at(-2) : last;
+  if (turn?.role !== 'assistant') return undefined;
+  return judge(turn, last?.role === 'tool' ? last.results : [], ending);
 }

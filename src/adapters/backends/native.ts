@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Backend, Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
+import type { Backend, Labels, Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
 import type { BackendName, Route } from '../../model/route.ts';
 import { converse } from './converse.ts';
 import { answer, type Ending, summary } from './ending.ts';
-import type { Line, Lore, Pacing } from './exchange.ts';
-import { coalesced, headersOf, idsOf } from './labels.ts';
+import type { Lore, Pacing } from './exchange.ts';
+import { headersOf } from './labels.ts';
+import { watch } from './watched-fetch.ts';
 import type { Protocol } from './wire.ts';
 
 export type NativeDeps = {
@@ -15,6 +16,11 @@ export type NativeDeps = {
   readonly runCommand: RunCommand;
   /** Time and chance, and the deadlines on a server's silence. */
   readonly pacing?: Partial<Pacing>;
+};
+
+/** A backend that Baro drives itself. It can also say which models there are, or nothing where it was not told. */
+export type NativeBackend = Backend & {
+  models(route: Route, abort: AbortSignal): Promise<readonly string[] | undefined>;
 };
 
 type Provider = {
@@ -35,40 +41,62 @@ const usual: Pacing = {
     ms > 0 ? setTimeout(ms, undefined, { signal: abort }).catch(() => {}) : Promise.resolve(),
 };
 
-/** A backend that Baro drives itself: its own loop, its own tools, over the provider's protocol. */
-export function native(provider: Provider, deps: NativeDeps): Backend {
+/** Its own loop and its own tools, over the provider's protocol. */
+export function native(provider: Provider, deps: NativeDeps): NativeBackend {
+  const { name, protocol } = provider;
   const lore: Lore = { notBefore: 0, without: new Map() };
   const pacing = { ...usual, ...deps.pacing };
+  const connect = (route: Route, labels?: Labels) => ({
+    key: deps.key(route),
+    baseUrl: deps.baseUrl(route),
+    headers: labels ? headersOf(labels) : {},
+  });
+
+  async function models(route: Route, abort: AbortSignal, labels?: Labels) {
+    const watched = watch(pacing, abort);
+    try {
+      return await protocol.models({ ...connect(route, labels), fetch: watched.fetch, abort: watched.abort });
+    } catch {
+      return undefined;
+    } finally {
+      watched.dispose();
+    }
+  }
+
+  async function* think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
+    const { route, labels, limits, abort } = request;
+    const model = route.model ?? provider.defaultModel;
+    if (!model) return refused('model', `name a model: ${name} has none of its own`);
+    const takesTools = protocol.takesTools(model);
+    if (!takesTools && request.mode !== 'ask')
+      return refused('model', `${model} takes no tools through ${name}; route it to openai`);
+    const connection = connect(route, labels);
+    if (!connection.key && !isLoopback(connection.baseUrl))
+      return refused('auth', missingKey(provider, route));
+    const outcome = yield* converse({
+      request,
+      model,
+      protocol,
+      connection,
+      pacing: { ...pacing, idleMs: Math.min(pacing.idleMs, limits.silenceMs) },
+      lore,
+      takesTools,
+      ending: endingOf(request, takesTools),
+      runCommand: deps.runCommand,
+    });
+    if (outcome.ok || outcome.trouble !== 'model') return outcome;
+    const there = nearest((await models(route, abort, labels)) ?? [], model);
+    return there.length
+      ? { ...outcome, reason: `${outcome.reason}; there are ${there.join(', ')}` }
+      : outcome;
+  }
+
   return {
-    name: provider.name,
-    async *think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
+    name,
+    models,
+    async *think(request) {
       try {
-        const model = request.route.model ?? provider.defaultModel;
-        if (!model) return refused('model', `name a model: ${provider.name} has none of its own`);
-        const key = deps.key(request.route);
-        const baseUrl = deps.baseUrl(request.route);
-        if (!key && !isLoopback(baseUrl)) return refused('auth', missingKey(provider, request.route));
-        const say = coalesced(
-          (text) => request.signal({ type: 'text', labels: request.labels, text }),
-          pacing.now,
-        );
-        const line: Omit<Line, 'opened' | 'abort'> = {
-          protocol: provider.protocol,
-          connection: { key, baseUrl, headers: headersOf(request.labels) },
-          pacing: { ...pacing, idleMs: Math.min(pacing.idleMs, request.limits.silenceMs) },
-          lore,
-          scope: idsOf(request.labels),
-          text: say.add,
-          settled: say.flush,
-          strange: (name) => request.transcript({ role: 'note', text: `ignored an unknown event: ${name}` }),
-        };
-        return yield* converse({
-          request,
-          model,
-          line,
-          ending: endingOf(request),
-          runCommand: deps.runCommand,
-        });
+        return yield* think(request);
       } catch (error) {
         return { ok: false, kind: 'internal', reason: error instanceof Error ? error.message : `${error}` };
       }
@@ -77,10 +105,10 @@ export function native(provider: Provider, deps: NativeDeps): Backend {
 }
 
 /** In *work* the value is a summary, and there is no shape; in the other modes there is one. */
-function endingOf<T>({ mode, answer: shape }: ThinkRequest<T>): Ending<T> {
+function endingOf<T>({ mode, answer: shape }: ThinkRequest<T>, takesTools: boolean): Ending<T> {
   if (mode === 'work') return summary as Ending<unknown> as Ending<T>;
   if (!shape) throw new Error(`a question in ${mode} mode needs the shape of its answer`);
-  return answer(shape);
+  return answer(shape, takesTools ? 'tool' : 'text');
 }
 
 const refused = (trouble: 'auth' | 'model', reason: string) =>
@@ -94,3 +122,9 @@ function missingKey({ name, variable }: Provider, { endpoint }: Route): string {
 /** A server on this machine may want no key. */
 const isLoopback = (url: string | undefined) =>
   url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+
+/** The five names that begin most like the one asked for. */
+function nearest(names: readonly string[], wanted: string): readonly string[] {
+  const shared = (name: string) => [...name].findIndex((character, at) => character !== wanted[at]);
+  return names.toSorted((a, b) => shared(b) - shared(a)).slice(0, 5);
+}

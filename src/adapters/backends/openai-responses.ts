@@ -1,16 +1,16 @@
 import type OpenAI from 'openai';
-import type { Backend } from '../../engine/ports.ts';
 import { effortFor } from '../models.ts';
-import { type NativeDeps, native } from './native.ts';
+import { type NativeBackend, type NativeDeps, native } from './native.ts';
 import { openaiClient, openaiModels } from './openai-client.ts';
 import { type Call, type Heard, type Message, type Protocol, tokensFrom, type WireRequest } from './wire.ts';
 
 /** OpenAI's own models, through the Responses API. */
-export const openai = (deps: NativeDeps): Backend =>
+export const openai = (deps: NativeDeps): NativeBackend =>
   native({ name: 'openai', protocol: responses, variable: 'OPENAI_API_KEY', defaultModel: 'gpt-5.5' }, deps);
 
 const responses: Protocol = {
   name: 'openai-responses',
+  takesTools: () => true,
   models: openaiModels,
   async *stream(connection, request) {
     const client = await openaiClient(connection);
@@ -63,7 +63,7 @@ function body(request: WireRequest): OpenAI.Responses.ResponseCreateParamsStream
       parameters: schema,
       strict: false,
     })),
-    input: request.messages.flatMap(items),
+    input: request.messages.flatMap((message) => items(message, without)),
     stream: true,
     ...(without.has('store') ? {} : { store: false }),
     ...(without.has('include') ? {} : { include: ['reasoning.encrypted_content'] }),
@@ -73,7 +73,7 @@ function body(request: WireRequest): OpenAI.Responses.ResponseCreateParamsStream
   };
 }
 
-function items(message: Message): OpenAI.Responses.ResponseInputItem[] {
+function items(message: Message, without: WireRequest['without']): OpenAI.Responses.ResponseInputItem[] {
   if (message.role === 'user') return [{ role: 'user', content: message.text }];
   if (message.role === 'tool')
     return message.results.map(({ id, text }) => ({
@@ -81,7 +81,7 @@ function items(message: Message): OpenAI.Responses.ResponseInputItem[] {
       call_id: id,
       output: text,
     }));
-  if (message.native?.protocol === responses.name)
+  if (message.native?.protocol === responses.name && !without.has('native'))
     return message.native.value as OpenAI.Responses.ResponseInputItem[];
   return [
     ...(message.text ? [{ role: 'assistant' as const, content: message.text }] : []),

@@ -30,6 +30,7 @@ export function troubleOf(error: unknown, fault: Fault | undefined, now: number)
   if (fault === 'silence')
     return { trouble: 'network', reason: 'the stream fell silent', tries: TRIES.network };
   if (fault === 'not a stream') return broken('the answer is a page, not a stream; is a proxy in between?');
+  if (fault === 'too long') return broken('a line of the stream is too long to be an answer');
   const fields = fieldsOf(error);
   const { status, code, message } = fields;
   const reason = clip(status ? `${message}` : message || code, 400);
@@ -131,8 +132,8 @@ function after({ headers }: Fields, now: number): { readonly retryAfterMs?: numb
 }
 
 const PARTS: readonly (readonly [RegExp, Optional])[] = [
+  [/signature|thinking.{0,20}block|could not be (verified|decrypted)|\brs_\w+.{0,40}not found/i, 'native'],
   [/reasoning_effort|reasoning\.effort|output_config|thinking|"?effort"?/i, 'effort'],
-  [/tool_choice/i, 'tool_choice'],
   [/prompt_cache_key/i, 'prompt_cache_key'],
   [/stream_options|include_usage/i, 'stream_options'],
   [/encrypted|\binclude\b/i, 'include'],

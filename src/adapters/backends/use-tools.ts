@@ -11,6 +11,21 @@ export type Ready = {
   readonly prepared: Prepared | { readonly problem: string };
 };
 
+/** Reads a call's arguments, once. */
+export function readied(call: Call, tools: ReadonlyMap<string, Tool>): Ready {
+  const tool = tools.get(call.name);
+  if (!tool) {
+    const names = [...tools.keys()].join(', ');
+    return {
+      call,
+      kind: 'other',
+      prepared: { problem: `there is no tool ${call.name}; there are ${names}` },
+    };
+  }
+  const args = argumentsOf(call);
+  return { call, kind: tool.kind, prepared: 'problem' in args ? args : tool.prepare(args.value) };
+}
+
 /** Runs a turn's calls: those that cannot meet run together, and every effect is there before what comes after it. */
 export async function* useTools(
   calls: readonly Ready[],

@@ -1,3 +1,5 @@
+import { wholeLines } from './whole-lines.ts';
+
 /** What a server sends, watched at the level of bytes, where the SDKs have no deadline of their own. */
 export type Watch = {
   readonly fetch: typeof globalThis.fetch;
@@ -11,7 +13,7 @@ export type Watch = {
   dispose(): void;
 };
 
-export type Fault = 'no answer' | 'silence' | 'not a stream';
+export type Fault = 'no answer' | 'silence' | 'not a stream' | 'too long';
 
 export type Deadlines = {
   /** From sending to the first byte of an answer. */
@@ -21,6 +23,9 @@ export type Deadlines = {
   /** How long keep-alive bytes alone keep a stream alive. */
   readonly emptyMs: number;
 };
+
+/** The longest line of a stream that is still an answer. */
+const MOST_BYTES = 64_000_000;
 
 export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
   const giveUp = new AbortController();
@@ -46,7 +51,7 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
     abort: signal,
     fault: () => fault,
     requestId: () => requestId,
-    heard: () => expect('events', deadlines.emptyMs, 'silence'),
+    heard: () => void timers.get('events')?.refresh(),
     dispose,
     async fetch(url, init) {
       expect('bytes', deadlines.firstByteMs, 'no answer');
@@ -61,13 +66,18 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
       }
       const seen = new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, controller) {
-          expect('bytes', deadlines.idleMs, 'silence');
+          timers.get('bytes')?.refresh();
           controller.enqueue(chunk);
         },
         flush: dispose,
       });
+      const lines = wholeLines(MOST_BYTES, () => fail('too long'));
       const { status, statusText, headers } = response;
-      return new Response(response.body.pipeThrough(seen), { status, statusText, headers });
+      return new Response(response.body.pipeThrough(seen).pipeThrough(lines), {
+        status,
+        statusText,
+        headers,
+      });
     },
   };
 }

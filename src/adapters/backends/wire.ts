@@ -29,10 +29,10 @@ export type ToolSpec = {
   readonly schema: Readonly<Record<string, unknown>>;
 };
 
-/** Parts of a request that a server may not know, and that it can do without. */
+/** Parts of a request that a server may refuse, and that it can do without. */
 export const OPTIONAL = [
+  'native',
   'effort',
-  'tool_choice',
   'prompt_cache_key',
   'stream_options',
   'include',
@@ -83,9 +83,10 @@ export type Connection = {
   readonly abort: AbortSignal;
 };
 
-/** How one API is spoken. Both throw what its SDK throws; nothing is retried in here. */
+/** How one API is spoken. `stream` and `models` throw what its SDK throws; nothing is retried in here. */
 export type Protocol = {
   readonly name: string;
+  takesTools(model: string): boolean;
   stream(connection: Connection, request: WireRequest): AsyncGenerator<Heard, void>;
   models(connection: Connection): Promise<readonly string[]>;
 };

@@ -6,6 +6,7 @@ import { gates } from './gates.ts';
 import type { Git } from './git.ts';
 import type { Place } from './hardened.ts';
 import type { Identity } from './identity.ts';
+import { nestedRepositories } from './nested.ts';
 import { readCommit, withEnd, writeCommit } from './objects.ts';
 import { fields, shown } from './paths.ts';
 import { attemptRef, keep, resolve } from './refs.ts';
@@ -35,7 +36,7 @@ export async function commit(
       }));
     await keep(site.git, ref, made);
     await settleAt(site, { worktree, place, commit: made, content });
-    return described(site.git, parent, made);
+    return described(site.git, { parent, commit: made, folder: place.workTree });
   });
 }
 
@@ -67,8 +68,11 @@ async function settleAt(
   if (record) await writeRecord(site, worktree, { ...record, commit });
 }
 
-/** A commit on its parent, as the run tells of it. */
-export async function described(git: Git, parent: string, commit: string): Promise<Committed> {
+/** A commit on its parent, as the run tells of it; `folder` is the worktree it was made of, where it was. */
+export async function described(
+  git: Git,
+  { parent, commit, folder }: { parent: string; commit: string; folder?: string },
+): Promise<Committed> {
   const found = await changes(git, parent, commit);
   return {
     commit,
@@ -78,7 +82,10 @@ export async function described(git: Git, parent: string, commit: string): Promi
     ),
     changed: found.length,
     ...(await lines(git, parent, commit)),
-    gates: await gates(git, { parent, commit, changes: found }),
+    gates: [
+      ...(await gates(git, { parent, commit, changes: found })),
+      ...(folder === undefined ? [] : nestedRepositories(folder, found)),
+    ],
   };
 }
 

@@ -9,6 +9,8 @@ export type Call = {
   /** A worktree; without it the repository alone, with an empty folder for a work tree. */
   readonly at?: Place;
   readonly env?: Readonly<Record<string, string>>;
+  /** Configuration for this call alone; it travels in the environment, which no other user can read. */
+  readonly settings?: readonly Setting[];
   readonly input?: string | Buffer;
   readonly abort?: AbortSignal;
   /** Stops reading after so many bytes. */
@@ -75,12 +77,16 @@ export function openGit({
     return settings;
   }
 
-  const environment = async (place: Place, extra: Readonly<Record<string, string>> = {}) =>
-    hardenedEnvironment({ base, place, settings: await settingsAt(place), extra });
+  const environment = async (
+    place: Place,
+    env: Readonly<Record<string, string>> = {},
+    settings: readonly Setting[] = [],
+  ) =>
+    hardenedEnvironment({ base, place, settings: [...(await settingsAt(place)), ...settings], extra: env });
 
   async function run(args: readonly string[], call: Call = {}): Promise<Answer> {
-    const { at: place = repository, env, timeoutMs = TEN_MINUTES, ...rest } = call;
-    const options = { cwd: place.workTree, env: await environment(place, env), timeoutMs, ...rest };
+    const { at: place = repository, env, settings, timeoutMs = TEN_MINUTES, ...rest } = call;
+    const options = { cwd: place.workTree, env: await environment(place, env, settings), timeoutMs, ...rest };
     for (let tries = 1; ; tries++) {
       const answer = await spawned(guarded(args), options);
       // the system took its memory away: that says nothing about the repository

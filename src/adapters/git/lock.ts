@@ -32,9 +32,25 @@ export function withLock<T>(folder: string, critical: () => Promise<T>, abort?: 
   return turn;
 }
 
+/** Takes the lock if nobody holds it, for as long as this process wants; undefined where somebody does. */
+export async function tryLock(folder: string): Promise<(() => Promise<void>) | undefined> {
+  await mkdir(folder, { recursive: true });
+  const own = await ownName();
+  const file = join(folder, own);
+  await writeFile(file, '', { flag: 'wx', mode: 0o600 });
+  if (!(await others(folder, own))) return () => rm(file, { force: true });
+  await rm(file, { force: true });
+  return undefined;
+}
+
+/** Whether a living process holds the lock. */
+export const isLocked = (folder: string) => others(folder, '').catch(() => false);
+
+const ownName = async () => `${host}.${process.pid}.${await startOf(process.pid)}.${randomUUID()}`;
+
 async function acquire(folder: string, abort: AbortSignal | undefined): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
-  const own = `${host}.${process.pid}.${await startOf(process.pid)}.${randomUUID()}`;
+  const own = await ownName();
   const file = join(folder, own);
   for (;;) {
     abort?.throwIfAborted();

@@ -36,7 +36,7 @@ export async function rebase(
 ): Promise<Committed | { readonly conflicts: readonly string[] }> {
   const source = await readCommit(git, commit);
   if (source.parents.join() === onto && source.message === withEnd(message))
-    return described(git, onto, commit);
+    return described(git, { parent: onto, commit });
   const result = await merged(git, await ontoParent(git, onto, source.parents[0]), await alone(git, commit));
   if ('conflicts' in result) return result;
   const replayed = await writeCommit(git, {
@@ -47,7 +47,7 @@ export async function rebase(
       committedAt: later(source.author.date, (await readCommit(git, onto)).committedAt),
     },
   });
-  return described(git, onto, replayed);
+  return described(git, { parent: onto, commit: replayed });
 }
 
 /**

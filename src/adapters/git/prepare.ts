@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { changedPaths } from './changes.ts';
+import { touchesLocks } from './dependencies.ts';
 import type { Place } from './hardened.ts';
 import { freePort } from './port.ts';
+import { relocate } from './python.ts';
 import {
   copyIndex,
+  folderOf,
   indexOf,
   readRecord,
   renameRecord,
@@ -13,72 +17,58 @@ import {
   type WorktreeRecord,
   writeRecord,
 } from './site.ts';
-import { NEVER_COMMITTED } from './staging.ts';
+import { neverCommitted } from './staging.ts';
 import { add, alone, discard, existing, intact, move, named, placeOf, pointsTo, SPARE } from './worktrees.ts';
 
-/** What else a worktree needs than the files of a commit; resolves with the dependency folders it was given. */
-export type Furnish = (
-  place: Place,
-  at: { readonly port: number; readonly temp: string; readonly abort: AbortSignal },
-) => Promise<readonly string[]>;
+/** What a worktree needs beside the files of a commit. */
+export type Interior = {
+  /** Puts it there; resolves with the paths that are no work of the story. */
+  furnish(at: Furnished): Promise<readonly string[]>;
+  /** Installs anew, because a lock file is another one. */
+  install(at: Furnished): Promise<void>;
+};
+export type Furnished = { readonly name: string; readonly port: number; readonly abort: AbortSignal };
+
+type Wanted = {
+  readonly name: string;
+  readonly commit: string;
+  readonly interior: Interior;
+  readonly abort: AbortSignal;
+};
 
 /** A worktree at the commit, with its dependencies: the one an interrupted call left, a spare one, or a new one. */
-export async function prepare(
-  site: Site,
-  wanted: {
-    readonly name: string;
-    readonly commit: string;
-    readonly furnish: Furnish;
-    readonly abort: AbortSignal;
-  },
-): Promise<WorktreeRecord> {
-  const { name, commit, furnish, abort } = wanted;
-  named(name);
-  const found = await whole(site, name);
-  if (found) return found.commit === commit ? found : bring(site, name, commit);
+export async function prepare(site: Site, wanted: Wanted): Promise<WorktreeRecord> {
+  const { name, commit, abort } = wanted;
+  const found = await whole(site, named(name));
+  if (found) return found.commit === commit ? found : bring(site, wanted);
   const takeOver = async () => {
     await discard(site, name);
     return adopt(site, name);
   };
   const spare = await alone(site, takeOver, abort);
-  if (spare) return spare.commit === commit ? spare : bring(site, name, commit);
-  return make(site, { name, commit, furnish, abort });
+  if (!spare) return make(site, wanted);
+  return spare.commit === commit ? spare : bring(site, wanted);
 }
 
-/** A worktree that is ready for whoever comes first; its name is its number. */
-export async function makeSpare(
-  site: Site,
-  wanted: {
-    readonly number: number;
-    readonly commit: string;
-    readonly furnish: Furnish;
-    readonly abort: AbortSignal;
-  },
-): Promise<void> {
-  const name = `.spare-${wanted.number}`;
-  if (await whole(site, name)) return;
-  await make(site, { ...wanted, name });
+/** A worktree that is ready for whoever comes first. */
+export async function makeSpare(site: Site, number: number, wanted: Omit<Wanted, 'name'>): Promise<void> {
+  const name = `.spare-${number}`;
+  if (!(await whole(site, name))) await make(site, { ...wanted, name });
 }
 
 export async function spares({ root }: Site): Promise<readonly string[]> {
   return (await readdir(root).catch(() => [])).filter((name) => SPARE.test(name)).sort();
 }
 
-async function make(
-  site: Site,
-  { name, commit, furnish, abort }: { name: string; commit: string; furnish: Furnish; abort: AbortSignal },
-): Promise<WorktreeRecord> {
-  const place = await alone(
-    site,
-    async () => {
-      await discard(site, name);
-      return add(site, name, commit, abort);
-    },
-    abort,
-  );
-  await checkedOut(site, place, name, commit, abort);
-  const port = await freePort(`${site.runId}/${name}`, await portsIn(site));
-  const given = await furnish(place, { port, temp: tempOf(site, name), abort });
+async function make(site: Site, { name, commit, interior, abort }: Wanted): Promise<WorktreeRecord> {
+  const begin = async () => {
+    await discard(site, name);
+    return add(site, name, commit, abort);
+  };
+  const place = await alone(site, begin, abort);
+  await checkedOut(site, { place, name, commit, abort });
+  const port = await freePort(`${site.runId}/${name}`, site.ports);
+  const given = await interior.furnish({ name, port, abort });
   const record = { commit, port, given: [...given] };
   await writeRecord(site, name, record);
   return record;
@@ -87,25 +77,30 @@ async function make(
 /** Takes the first spare worktree that is whole. Call it under the lock. */
 async function adopt(site: Site, name: string): Promise<WorktreeRecord | undefined> {
   for (const spare of await spares(site)) {
-    if (!(await whole(site, spare))) continue;
+    const record = await whole(site, spare);
+    if (!record) continue;
     await move(site, spare, name);
+    for (const path of new Set([...record.given, '.venv', 'venv']))
+      await relocate(join(folderOf(site, name), path), folderOf(site, spare), folderOf(site, name));
     await renameRecord(site, spare, name);
-    return readRecord(site, name);
+    return record;
   }
   return undefined;
 }
 
 /** Exactly the commit, whatever the worktree holds and whatever its index claims; ignored files stay. */
-export async function bring(site: Site, name: string, commit: string): Promise<WorktreeRecord> {
+export async function bring(site: Site, { name, commit, interior, abort }: Wanted): Promise<WorktreeRecord> {
   const place = await intact(site, name);
   const record = await readRecord(site, name);
   if (!record) throw new Error(`the worktree ${name} was never made ready`);
   await rm(join(place.gitDir, 'index.lock'), { force: true });
   await copyIndex(indexOf(site, name), join(place.gitDir, 'index'));
-  await checkedOut(site, place, name, commit);
-  const kept = [...NEVER_COMMITTED, ...record.given.map((folder) => `/${folder}`)].flatMap((p) => ['-e', p]);
+  await checkedOut(site, { place, name, commit, abort });
+  const kept = neverCommitted(record.given).flatMap((pattern) => ['-e', pattern]);
   await site.git.bytes(['clean', '-ffdq', ...kept], { at: place });
   await mkdir(tempOf(site, name), { recursive: true, mode: 0o700 });
+  if (touchesLocks(await changedPaths(site.git, record.commit, commit)))
+    await interior.install({ name, port: record.port, abort });
   const brought = { ...record, commit };
   await writeRecord(site, name, brought);
   return brought;
@@ -113,14 +108,11 @@ export async function bring(site: Site, name: string, commit: string): Promise<W
 
 async function checkedOut(
   site: Site,
-  place: Place,
-  name: string,
-  commit: string,
-  abort?: AbortSignal,
+  { place, name, commit, abort }: { place: Place; name: string; commit: string; abort: AbortSignal },
 ): Promise<void> {
   await site.git.bytes(['checkout', '--force', '--detach', '--no-recurse-submodules', commit], {
     at: place,
-    ...(abort ? { abort } : {}),
+    abort,
   });
   await mkdir(join(site.root, '.state'), { recursive: true });
   await copyIndex(join(place.gitDir, 'index'), indexOf(site, name));
@@ -133,7 +125,8 @@ async function whole(site: Site, name: string): Promise<WorktreeRecord | undefin
   return place && existsSync(place.workTree) && (await pointsTo(place)) ? record : undefined;
 }
 
-async function portsIn(site: Site): Promise<readonly number[]> {
+/** The ports of the worktrees that an earlier process made. */
+export async function portsIn(site: Site): Promise<readonly number[]> {
   const names = [...(await existing(site)), ...(await spares(site))];
   const records = await Promise.all(names.map((name) => readRecord(site, name)));
   return records.flatMap((record) => (record ? [record.port] : []));

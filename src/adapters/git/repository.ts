@@ -1,18 +1,19 @@
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository, Workplace } from '../../engine/ports.ts';
-import { childEnvironment, NO_QUESTIONS } from '../environment.ts';
 import { changedPaths } from './changes.ts';
 import { commit, commitsBetween } from './commits.ts';
 import { diff } from './diff.ts';
+import { type Furnishing, furnish, install } from './furnish.ts';
 import { openGit } from './git.ts';
 import { NOBODY, personOf } from './identity.ts';
 import { rebase, rehearse } from './merge.ts';
-import { bring, type Furnish, makeSpare, prepare } from './prepare.ts';
+import { bring, type Furnished, type Interior, makeSpare, portsIn, prepare } from './prepare.ts';
 import { advance, createBranch, tip } from './refs.ts';
 import { remove, removeSpares } from './remove.ts';
-import { folderOf, type Site, tempOf, type WorktreeRecord } from './site.ts';
+import { folderOf, type Site, tempOf } from './site.ts';
 import { snapshot } from './snapshot.ts';
+import { storyEnvironment } from './story-environment.ts';
 import { existing } from './worktrees.ts';
 
 /** A repository opened for one run. */
@@ -21,10 +22,11 @@ export type OpenRepository = Repository & {
   warm(count: number, commit: string, abort: AbortSignal): Promise<void>;
   /** Resolves when the files of removed worktrees are gone. */
   settled(): Promise<void>;
-  /** Takes the spare worktrees away and waits for all deletions. */
+  /** Takes the spare worktrees away, waits for all deletions, and leaves no empty folder. */
   close(): Promise<void>;
 };
 
+/** The port `Repository` on a real one; nothing in it touches the person's checkout, index, stash or HEAD. */
 export async function openRepository(options: {
   /** git's own folder of the repository, absolute: for a linked worktree that of the main one. */
   readonly commonDir: string;
@@ -36,27 +38,34 @@ export async function openRepository(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of further variables that stories may see. */
   readonly allow?: readonly string[];
-  readonly furnish?: Furnish;
+  /** Without it a worktree holds the files of its commit and nothing else. */
+  readonly furnishing?: Furnishing;
 }): Promise<OpenRepository> {
-  const { runId, env, allow = [], furnish = async () => [] } = options;
+  const { runId, env, allow = [], furnishing } = options;
   await mkdir(join(options.worktrees, '.scratch'), { recursive: true, mode: 0o700 });
   const root = await realpath(options.worktrees);
-  const commonDir = await realpath(options.commonDir);
-  const git = openGit({ commonDir, scratch: join(root, '.scratch'), base: env });
-  const person = (await personOf(git, env)) ?? NOBODY;
-  const deletions = new Set<Promise<void>>();
-  const deleteLater = (folder: string) => {
-    const deletion = rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
-    deletions.add(deletion);
-    void deletion.then(() => deletions.delete(deletion));
-  };
-  const settled = async () => void (await Promise.all(deletions));
-  const site: Site = { git, root, runId, deleteLater };
-  deleteLater(join(root, '.trash'));
-  const workplace = (name: string, { port }: Pick<WorktreeRecord, 'port'>): Workplace => ({
-    folder: folderOf(site, name),
-    env: storyEnvironment({ env, allow, runId, port, temp: tempOf(site, name), root }),
+  const git = openGit({
+    ...{ commonDir: await realpath(options.commonDir), scratch: join(root, '.scratch'), base: env },
   });
+  const person = (await personOf(git, env)) ?? NOBODY;
+  const deletions = deleting();
+  const site: Site = { git, root, runId, ports: new Set(), deleteLater: deletions.add };
+  deletions.add(join(root, '.trash'));
+  for (const port of await portsIn(site)) site.ports.add(port);
+
+  const envOf = ({ name, port }: Pick<Furnished, 'name' | 'port'>) =>
+    storyEnvironment({ env, allow, runId, port, temp: tempOf(site, name), root });
+  const workplace = (name: string, { port }: { readonly port: number }): Workplace => ({
+    folder: folderOf(site, name),
+    env: envOf({ name, port }),
+  });
+  const inside = (at: Furnished) => ({
+    ...{ worktree: folderOf(site, at.name), env: envOf(at), abort: at.abort },
+  });
+  const interior: Interior = {
+    furnish: async (at) => (furnishing ? furnish(git, furnishing, inside(at)) : []),
+    install: async (at) => (furnishing ? install(furnishing, inside(at)) : undefined),
+  };
 
   return {
     map: options.map,
@@ -64,8 +73,9 @@ export async function openRepository(options: {
     createBranch: (branch, at) => createBranch(git, branch, at),
     advance: (branch, from, to) => advance(git, branch, from, to),
     prepare: async (name, at, abort) =>
-      workplace(name, await prepare(site, { name, commit: at, furnish, abort })),
-    checkout: async (name, at) => workplace(name, await bring(site, name, at)),
+      workplace(name, await prepare(site, { name, commit: at, interior, abort })),
+    checkout: async (name, at) =>
+      workplace(name, await bring(site, { name, commit: at, interior, abort: NEVER })),
     remove: (name) => remove(site, name),
     worktrees: () => existing(site),
     commit: (worktree, parent, message) => commit(site, person, { worktree, parent, message }),
@@ -76,40 +86,31 @@ export async function openRepository(options: {
     changedPaths: (from, to) => changedPaths(git, from, to),
     commits: (from, to) => commitsBetween(git, from, to),
     async warm(count, at, abort) {
-      const numbers = Array.from({ length: count }, (_, n) => n + 1);
-      for (const number of numbers) await makeSpare(site, { number, commit: at, furnish, abort });
+      for (let number = 1; number <= count; number++)
+        await makeSpare(site, number, { commit: at, interior, abort });
     },
-    settled,
+    settled: deletions.settled,
     async close() {
       await removeSpares(site);
-      await settled();
+      await deletions.settled();
       if ((await existing(site)).length === 0) await rm(root, { recursive: true, force: true });
     },
   };
 }
 
-/** What the commands of a story see: no keys, nobody to ask, a port and a folder for temporary files of its own. */
-function storyEnvironment(story: {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly allow: readonly string[];
-  readonly runId: string;
-  readonly port: number;
-  readonly temp: string;
-  readonly root: string;
-}): Record<string, string> {
-  const { env, allow, runId, port, temp, root } = story;
-  return childEnvironment(env, {
-    allow,
-    extra: {
-      ...NO_QUESTIONS,
-      // processes of a run are found by this mark
-      BARO_RUN: runId,
-      PORT: String(port),
-      TMPDIR: temp,
-      TEMP: temp,
-      TMP: temp,
-      // git does not go looking for another repository above a worktree
-      GIT_CEILING_DIRECTORIES: root,
+const NEVER = new AbortController().signal;
+
+/** Deletes folders in their own time: a large worktree takes seconds, and nobody has to wait for them. */
+function deleting() {
+  const running = new Set<Promise<void>>();
+  return {
+    add(folder: string) {
+      const deletion = rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+      running.add(deletion);
+      void deletion.then(() => running.delete(deletion));
     },
-  });
+    async settled() {
+      await Promise.all(running);
+    },
+  };
 }

@@ -8,6 +8,8 @@ export type Site = {
   readonly git: Git;
   readonly root: string;
   readonly runId: string;
+  /** Ports that its worktrees have. */
+  readonly ports: Set<number>;
   /** Deletes a folder in its own time. */
   deleteLater(folder: string): void;
 };

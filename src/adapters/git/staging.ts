@@ -8,9 +8,15 @@ import { isDotGit } from './protected.ts';
 import { copyIndex, indexOf, type Site, type WorktreeRecord } from './site.ts';
 
 /** Folders that tools fill by themselves; what is not yet tracked in them is never committed. */
-export const NEVER_COMMITTED = [
+const NEVER_COMMITTED = [
   ...['node_modules', 'bower_components', '.venv', '__pycache__', '.pytest_cache', '.mypy_cache', '.tox'],
   ...['.gradle', '.svelte-kit', '.turbo', '.parcel-cache', '.DS_Store'],
+];
+
+/** Patterns, as in `.gitignore`, of those and of what Baro itself put into a worktree. */
+export const neverCommitted = (given: readonly string[]) => [
+  ...NEVER_COMMITTED,
+  ...given.map((path) => `/${path.replace(/[\\*?[\]! #]/g, '\\$&')}`),
 ];
 
 /** What a worktree holds now, as a tree; git's own index of it is neither read nor written. */
@@ -58,7 +64,7 @@ type InIndex = { readonly at: Place; readonly env: { readonly GIT_INDEX_FILE: st
 
 /** Files that git neither tracks nor ignores, those of nested repositories among them. */
 async function untracked(site: Site, call: InIndex, given: readonly string[]): Promise<readonly string[]> {
-  const excluded = [...NEVER_COMMITTED, ...given.map((folder) => `/${folder}`)].map((p) => `--exclude=${p}`);
+  const excluded = neverCommitted(given).map((pattern) => `--exclude=${pattern}`);
   const found = fields(
     await site.git.bytes(['ls-files', '-z', '--others', '--exclude-standard', ...excluded], call),
   );

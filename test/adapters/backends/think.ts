@@ -110,10 +110,11 @@ export const PROTOCOLS = [
 ] as const;
 export type ProtocolRow = (typeof PROTOCOLS)[number];
 
-/** A backend of this protocol, talking to a server with this brain; waits are recorded, not waited. */
+/** A backend of this protocol, talking to a server with this brain; waits are recorded, and time skips them. */
 export async function served(row: ProtocolRow, brain: Brain, deps: Partial<NativeDeps> = {}) {
   const server = await modelServer(brain);
   const waits: number[] = [];
+  let skipped = 0;
   const backend = row.make({
     key: () => 'sk-test-1234567890',
     baseUrl: () => row.url(server),
@@ -121,8 +122,11 @@ export async function served(row: ProtocolRow, brain: Brain, deps: Partial<Nativ
     ...deps,
     pacing: {
       random: () => 0.5,
+      now: () => performance.now() + skipped,
       sleep: async (ms) => {
-        if (ms > 0) waits.push(ms);
+        if (ms <= 0) return;
+        waits.push(ms);
+        skipped += ms;
       },
       ...deps.pacing,
     },

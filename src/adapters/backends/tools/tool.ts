@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { RunCommand } from '../../../engine/ports.ts';
-import { schemaOf } from '../ending.ts';
+import { schemaOf } from '../schema.ts';
 import type { ToolSpec } from '../wire.ts';
 
 /** Where a tool works and what it is given. */

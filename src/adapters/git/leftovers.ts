@@ -1,0 +1,58 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Git } from './git.ts';
+import { withLock } from './lock.ts';
+import { lockOf } from './site.ts';
+
+/** What a run has left in a repository: worktrees under `folder/<runId>`, and refs under `refs/baro/<runId>`. */
+export type Leftover = {
+  readonly runId: string;
+  readonly worktrees: number;
+  readonly refs: readonly string[];
+};
+
+const RUN = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+/** All runs of this repository that left something; `folder` holds a folder a run (`repositoryWorktrees`). */
+export async function leftovers(git: Git, folder: string): Promise<readonly Leftover[]> {
+  const output = await git.bytes(['for-each-ref', '--format=%(refname)', 'refs/baro/']);
+  const refs = output
+    .toString()
+    .split('\n')
+    .filter((ref) => ref !== '');
+  const folders = await readdir(folder).catch((): string[] => []);
+  const runs = new Set([...folders, ...refs.map((ref) => ref.split('/')[2] ?? '')]);
+  return Promise.all(
+    [...runs]
+      .filter((runId) => RUN.test(runId))
+      .sort()
+      .map(async (runId) => ({
+        runId,
+        worktrees: (await readdir(join(folder, runId)).catch((): string[] => [])).filter(
+          (name) => !name.startsWith('.') || name.startsWith('.spare-'),
+        ).length,
+        refs: refs.filter((ref) => ref.startsWith(`refs/baro/${runId}/`)),
+      })),
+  );
+}
+
+/** Takes away all that these runs left; nothing that is not Baro's own, and no branch. */
+export async function clean(git: Git, folder: string, runIds: readonly string[]): Promise<void> {
+  const all = await leftovers(git, folder);
+  for (const { runId, refs } of all.filter((one) => runIds.includes(one.runId))) {
+    const root = join(folder, runId);
+    await withLock(lockOf(git.place.commonDir), () => forget(git, root));
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
+    if (refs.length > 0)
+      await git.bytes(['update-ref', '--stdin'], { input: refs.map((ref) => `delete ${ref}\n`).join('') });
+  }
+}
+
+/** Takes away what the repository knows of the worktrees under a folder. */
+async function forget({ place }: Git, root: string): Promise<void> {
+  const all = join(place.commonDir, 'worktrees');
+  for (const id of await readdir(all).catch((): string[] => [])) {
+    const said = await readFile(join(all, id, 'gitdir'), 'utf8').catch(() => '');
+    if (said.startsWith(`${root}/`)) await rm(join(all, id), { recursive: true, force: true });
+  }
+}

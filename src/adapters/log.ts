@@ -1,0 +1,105 @@
+import {
+  closeSync,
+  fdatasync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { Entry } from '../model/events.ts';
+
+/** The log of a run on disk: one JSON object a line, each with a checksum of what precedes it. */
+export type LogFile = {
+  append(entry: Entry): void;
+  /** Resolves when everything appended so far would survive a power cut. */
+  flushed(): Promise<void>;
+  close(): void;
+};
+
+export type ReadLog =
+  | {
+      readonly entries: readonly Entry[] /** Bytes after the last whole entry: a write that a crash tore. */;
+      readonly torn: number;
+    }
+  | { readonly problem: string };
+
+export function openLog(file: string): LogFile {
+  const fd = openSync(file, 'a', 0o600);
+  let flushing: Promise<void> | undefined;
+  return {
+    append(entry) {
+      const line = Buffer.from(sealed(entry));
+      for (let written = 0; written < line.length; ) {
+        const bytes = writeSync(fd, line, written);
+        if (bytes === 0) throw new Error(`${file}: the disk takes no more`);
+        written += bytes;
+      }
+    },
+    async flushed() {
+      flushing ??= new Promise<void>((done) => fdatasync(fd, () => done())).finally(() => {
+        flushing = undefined;
+      });
+      await flushing;
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/** Reads and checks a whole log. Anything but a torn end is reported and nothing is guessed. */
+export function readLog(file: string): ReadLog {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return { problem: `${file} cannot be read: ${error instanceof Error ? error.message : error}` };
+  }
+  const lines = text.split('\n');
+  const tail = lines.pop() ?? '';
+  const entries: Entry[] = [];
+  for (const [index, line] of lines.entries()) {
+    const entry = opened(line);
+    if ('problem' in entry) {
+      if (index === lines.length - 1 && tail === '') return { entries, torn: Buffer.byteLength(line) + 1 };
+      return { problem: `line ${index + 1} of the log ${entry.problem}` };
+    }
+    if (entry.seq !== index + 1)
+      return {
+        problem: `line ${index + 1} of the log is numbered ${entry.seq}; entries are missing or doubled`,
+      };
+    entries.push(entry);
+  }
+  return { entries, torn: Buffer.byteLength(tail) };
+}
+
+/** Cuts a torn end off, and keeps it beside the log. */
+export function mendLog(file: string, torn: number): void {
+  if (torn === 0) return;
+  const bytes = readFileSync(file);
+  writeFileSync(`${file}.corrupt`, bytes.subarray(bytes.length - torn), { mode: 0o600 });
+  truncateSync(file, bytes.length - torn);
+}
+
+const SEAL = ',"crc":"';
+
+function sealed(entry: Entry): string {
+  const body = JSON.stringify(entry).slice(0, -1);
+  return `${body}${SEAL}${checksum(body)}"}\n`;
+}
+
+function opened(line: string): Entry | { problem: string } {
+  const at = line.lastIndexOf(SEAL);
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { problem: 'is not JSON' };
+  }
+  if (at >= 0 && line.slice(at + SEAL.length, -2) !== checksum(line.slice(0, at)))
+    return { problem: 'does not match its checksum' };
+  const read = Entry.safeParse(value);
+  return read.success ? read.data : { problem: 'is no entry that this version of Baro knows' };
+}
+
+const checksum = (text: string) => crc32(text).toString(16).padStart(8, '0');

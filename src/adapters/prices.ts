@@ -1,0 +1,58 @@
+import type { PriceOf } from '../engine/ports.ts';
+import type { Tokens } from '../model/events.ts';
+import data from './prices.json' with { type: 'json' };
+
+/** Dollars per million tokens. What is not stated costs what fresh input costs. */
+export type Rate = {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
+  /** Only for prompts of at most so many tokens, cached ones counted. */
+  readonly upTo?: number;
+  /** Only at these hours, from the first to before the second, on these days of the week (0 is Sunday). */
+  readonly peak?: { readonly days: readonly number[]; readonly hoursUtc: readonly (readonly number[])[] };
+};
+
+/** A model's rates, of which the first that applies counts. */
+export type PriceTable = Readonly<Record<string, { readonly rates: readonly Rate[] }>>;
+
+const listed: PriceTable = data.models as PriceTable;
+
+/**
+ * Prices answers by the table of list prices, in which `own` prices come first. A model that is in neither has no
+ * price, which is not the price zero.
+ */
+export function priceOf(own: PriceTable = {}, now: () => Date = () => new Date()): PriceOf {
+  const table = new Map(Object.entries({ ...listed, ...own }));
+  return (route, model, tokens) => {
+    const entry =
+      table.get(model) ?? table.get(undated(model)) ?? (model ? undefined : table.get(route.model ?? ''));
+    const prompt = tokens.input + tokens.cacheRead + tokens.cacheWrite;
+    const rate = entry?.rates.find((one) => applies(one, prompt, now()));
+    return rate ? cost(rate, tokens) : null;
+  };
+}
+
+/** A model's name without the date of its snapshot; anything else behind a name makes it another model. */
+const undated = (model: string) => model.replace(/[-@](\d{4}-\d{2}-\d{2}|\d{8}|latest)$/, '');
+
+function applies({ upTo, peak }: Rate, prompt: number, now: Date): boolean {
+  if (upTo !== undefined && prompt > upTo) return false;
+  if (!peak) return true;
+  const hour = now.getUTCHours();
+  return (
+    peak.days.includes(now.getUTCDay()) &&
+    peak.hoursUtc.some(([from = 0, to = 24]) => from <= hour && hour < to)
+  );
+}
+
+function cost(rate: Rate, tokens: Tokens): number {
+  const { input, output, cacheRead = input, cacheWrite = input } = rate;
+  const sum =
+    tokens.input * input +
+    tokens.cacheRead * cacheRead +
+    tokens.cacheWrite * cacheWrite +
+    tokens.output * output;
+  return sum / 1_000_000;
+}

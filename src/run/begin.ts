@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { planEvents } from '../model/answer-intent.ts';
+import type { RunEvent, RunOptions } from '../model/events.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Routes } from '../model/route.ts';
+import { clip } from '../model/size.ts';
+import { formatProblems, validatePlan } from '../model/validate-plan.ts';
+import { DEFAULT_ENDPOINT } from './backends.ts';
+import { chooseRoutes } from './choose-routes.ts';
+import type { HostSettings, RunSettings } from './seam.ts';
+
+const LONGEST_GOAL = 200_000;
+/** A goal longer than this is an artifact beside the log. */
+const GOAL_IN_EVENT = 3000;
+const USUAL = { parallel: 3, attempts: 3 };
+
+/** A goal as it can be worked on, or a sentence that says why not. */
+export function readGoal(text: string): { readonly goal: string } | { readonly problem: string } {
+  const goal = text.replace(/\r\n/g, '\n').trim();
+  if (goal === '')
+    return { problem: 'The goal is empty. Say in a sentence or more what should be different.' };
+  if (/[^\P{Cc}\n\t]|\ufffd/u.test(goal))
+    return { problem: 'The goal holds control characters or is not text. Give it as plain UTF-8 text.' };
+  if (Buffer.byteLength(goal) > LONGEST_GOAL)
+    return {
+      problem: `The goal is ${Buffer.byteLength(goal)} bytes long; ${LONGEST_GOAL} are the most. Put the details into a file of the repository and name it.`,
+    };
+  return { goal };
+}
+
+/** Reads a plan file, all its problems at once. */
+export async function readPlan(
+  file: string,
+): Promise<
+  { readonly plan: Plan; readonly warnings: readonly string[] } | { readonly problems: readonly string[] }
+> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read';
+    return { problems: [`The plan ${file} ${why}.`] };
+  }
+  const read = validatePlan(value);
+  if ('problems' in read) return { problems: formatProblems(read.problems).split('\n') };
+  return { plan: read.plan, warnings: read.warnings.map(({ where, problem }) => `${where}: ${problem}`) };
+}
+
+/** The options of a run, as its log keeps them; problems where a setting makes no sense. */
+export function optionsOf(
+  settings: RunSettings,
+  host: HostSettings,
+  preset: string,
+): RunOptions | { readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const routes = chooseRoutes({
+    preset,
+    model: settings.model,
+    tiers: settings.tierRoutes,
+    phases: settings.phaseRoutes,
+    openaiBaseUrl: settings.openaiBaseUrl,
+  });
+  if ('problem' in routes) problems.push(routes.problem);
+  const endpoints = {
+    ...host.endpoints,
+    ...settings.endpoints,
+    ...(settings.openaiBaseUrl ? { [DEFAULT_ENDPOINT]: settings.openaiBaseUrl } : {}),
+  };
+  for (const [name, url] of Object.entries(endpoints)) {
+    const problem = addressProblem(url);
+    if (problem)
+      problems.push(
+        `The base URL of ${name === DEFAULT_ENDPOINT ? 'the endpoint' : `endpoint "${name}"`} ${problem}`,
+      );
+  }
+  const whole = (name: string, value: number | undefined, least: number, most: number) => {
+    if (value !== undefined && !(value >= least && value <= most))
+      problems.push(`${name} must be between ${least} and ${most}, not ${value}.`);
+  };
+  whole('The number of stories at once', settings.parallel, 1, 64);
+  whole('The number of attempts', settings.attempts, 1, 20);
+  whole('The budget in dollars', settings.budgetUsd, 0, 1e6);
+  whole('The time limit in minutes', settings.timeoutMinutes, 0.01, 1e5);
+  if (problems.length > 0 || 'problem' in routes) return { problems };
+  return {
+    parallel: Math.floor(settings.parallel ?? USUAL.parallel),
+    attempts: Math.floor(settings.attempts ?? USUAL.attempts),
+    ...(settings.budgetUsd === undefined ? {} : { budgetUsd: settings.budgetUsd }),
+    ...(settings.timeoutMinutes === undefined ? {} : { timeoutMinutes: settings.timeoutMinutes }),
+    quick: settings.quick ?? false,
+    localOnly: settings.localOnly ?? false,
+    planOnly: settings.planOnly ?? false,
+    approve: settings.approve,
+    review: settings.review ?? false,
+    preset,
+    routes: logged(routes),
+    endpoints,
+    ...(settings.continues ? { continues: settings.continues } : {}),
+    ...(settings.replays ? { replays: settings.replays } : {}),
+  };
+}
+
+/** The events that begin a run: the request, and the plan where one was given. */
+export function beginning(
+  request: {
+    readonly runId: string;
+    readonly goal: string;
+    readonly repository: string;
+    readonly base: { readonly ref: string; readonly commit: string };
+    readonly branch: string;
+    readonly options: RunOptions;
+  },
+  plan: Plan | undefined,
+): readonly { by: string; event: RunEvent }[] {
+  const { goal } = request;
+  const long = goal.length > GOAL_IN_EVENT;
+  const requested: RunEvent = {
+    type: 'run.requested',
+    ...request,
+    goal: clip(goal, GOAL_IN_EVENT),
+    ...(long ? { goalArtifact: GOAL_ARTIFACT } : {}),
+  };
+  const events = [requested, ...(plan ? planEvents(plan, 1) : [])];
+  return events.map((event) => ({ by: 'person', event }));
+}
+
+export const GOAL_ARTIFACT = 'goal.md';
+
+/** Sorts by time, and does not meet another one made in the same second. */
+export const newRunId = (now: Date) =>
+  `${now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`;
+
+/** Why a model may not be asked there: https, or http to this machine, without a password in it. */
+export function addressProblem(url: string): string | undefined {
+  if (!URL.canParse(url)) return `"${url}" is no URL.`;
+  const { protocol, hostname, username, password } = new URL(url);
+  if (username || password) return 'holds a user name or password. Put the key into the environment instead.';
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  if (protocol === 'https:' || (protocol === 'http:' && loopback)) return undefined;
+  return `"${url}" must begin with https:// (http:// is for this machine only).`;
+}
+
+const logged = ({ phases, tiers, ladder }: Routes): RunOptions['routes'] => ({
+  phases: { ...phases },
+  tiers: { ...tiers },
+  ladder: [...ladder],
+});

@@ -1,0 +1,107 @@
+import {
+  BACKENDS,
+  PHASES,
+  type Phase,
+  parseRoute,
+  type Route,
+  type Routes,
+  sameRoute,
+  type Tier,
+} from '../model/route.ts';
+import data from './presets.json' with { type: 'json' };
+
+/** What the person said about who thinks where, from the most general to the most particular. */
+export type Choice = {
+  /** A preset, or a backend for everything. */
+  readonly preset: string;
+  readonly model?: string | undefined;
+  readonly tiers?: Routes['tiers'] | undefined;
+  readonly phases?: { readonly [P in Phase]?: Partial<Route> } | undefined;
+  /** Given explicitly, it makes `openai` speak Chat Completions to that address. */
+  readonly openaiBaseUrl?: string | undefined;
+};
+
+export const PRESETS: readonly string[] = Object.keys(data.presets);
+
+/** The routes of a run: a story's own route > phase > tier map > model > preset. */
+export function chooseRoutes(choice: Choice): Routes | { readonly problem: string } {
+  const base = presetRoutes(choice.preset);
+  if (!base)
+    return {
+      problem: `"${choice.preset}" is neither a preset (${PRESETS.join(', ')}) nor a backend (${BACKENDS.join(', ')})`,
+    };
+  const { model, phases = {} } = choice;
+  const told = (route: Route): Route => addressed(model ? { ...route, model } : route, choice);
+  const own = (phase: Phase): Route => {
+    const preset = told(base.phases[phase]);
+    const said = phases[phase];
+    // Another backend knows nothing of the preset's model or effort.
+    const from = said?.backend && said.backend !== preset.backend ? { backend: said.backend } : preset;
+    return addressed({ ...from, ...said }, choice);
+  };
+  const story = own('story');
+  const presetTiers = model ? {} : base.tiers;
+  const tiers = phases.story
+    ? {}
+    : mapTiers({ ...presetTiers, ...choice.tiers }, (route) => addressed(route, choice));
+  const ladder = model || phases.story ? [] : base.ladder.map((route) => addressed(route, choice));
+  return {
+    phases: {
+      architect: own('architect'),
+      planner: own('planner'),
+      story,
+      critic: own('critic'),
+      surgeon: own('surgeon'),
+    },
+    tiers,
+    ladder: ladder.filter((route) => !sameRoute(route, story)),
+  };
+}
+
+/** Every route that some phase, tier or step of the ladder uses, each once. */
+export function usedRoutes({ phases, tiers, ladder }: Routes): readonly Route[] {
+  const all = [
+    ...PHASES.map((phase) => phases[phase]),
+    ...Object.values(tiers).filter((route) => route !== undefined),
+    ...ladder,
+  ];
+  return all.filter((route, index) => all.findIndex((other) => sameRoute(other, route)) === index);
+}
+
+function presetRoutes(name: string): Routes | undefined {
+  const preset = Object.entries(data.presets).find(([key]) => key === name)?.[1];
+  if (preset)
+    return {
+      phases: mapPhases((phase) => known(preset.phases[phase])),
+      tiers: mapTiers(preset.tiers, known),
+      ladder: preset.ladder.map(known),
+    };
+  const backend = BACKENDS.find((one) => one === name);
+  return backend && { phases: mapPhases(() => ({ backend })), tiers: {}, ladder: [] };
+}
+
+const mapPhases = (route: (phase: Phase) => Route): Routes['phases'] => ({
+  architect: route('architect'),
+  planner: route('planner'),
+  story: route('story'),
+  critic: route('critic'),
+  surgeon: route('surgeon'),
+});
+
+const mapTiers = <R>(
+  tiers: { readonly [T in Tier]?: R | undefined },
+  route: (from: R) => Route,
+): Routes['tiers'] => ({
+  ...(tiers.light === undefined ? {} : { light: route(tiers.light) }),
+  ...(tiers.standard === undefined ? {} : { standard: route(tiers.standard) }),
+  ...(tiers.heavy === undefined ? {} : { heavy: route(tiers.heavy) }),
+});
+
+const addressed = (route: Route, { openaiBaseUrl }: Choice): Route =>
+  openaiBaseUrl && route.backend === 'openai' ? { ...route, backend: 'openai-compatible' } : route;
+
+function known(text: string): Route {
+  const route = parseRoute(text);
+  if ('problem' in route) throw new Error(`presets.json: ${route.problem}`);
+  return route;
+}

@@ -1,0 +1,99 @@
+import { setTimeout } from 'node:timers/promises';
+import { dearest } from '../adapters/dearest.ts';
+import { forgeOf } from '../adapters/forge/forge.ts';
+import { githubToken } from '../adapters/forge/github-token.ts';
+import { baroHome, worktreeRoot } from '../adapters/git/home.ts';
+import { openRepository } from '../adapters/git/repository.ts';
+import { priceOf } from '../adapters/prices.ts';
+import { runCommand } from '../adapters/processes.ts';
+import { countTests } from '../adapters/test-counts.ts';
+import { thinker } from '../engine/think.ts';
+import type { RunEvent, RunOptions } from '../model/events.ts';
+import { openBackends } from './backends.ts';
+import { mapCommit } from './map-commit.ts';
+import { artifactsOf, type OwnedRun, ownRun, signalsOf } from './owned-run.ts';
+import { promptsOf } from './prompts-of.ts';
+import { reserveBy } from './reserve.ts';
+import type { HostServices } from './seam.ts';
+import type { Site } from './site.ts';
+import { team } from './team.ts';
+
+/** Ends a question in which nothing was heard for so long, or that took so long, in milliseconds; and its most requests. */
+const THINK_LIMITS = { silenceMs: 10 * 60_000, totalMs: 2 * 3600_000, turns: 200 };
+const COMMAND_LIMITS = { silenceMs: 5 * 60_000, totalMs: 45 * 60_000 };
+
+export type Composing = {
+  readonly site: Site;
+  readonly runId: string;
+  readonly folder: string;
+  readonly options: RunOptions;
+  readonly script: string | undefined;
+  readonly host: HostServices;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Lets the lock on the run go. */
+  readonly release: () => Promise<void>;
+};
+
+/** Puts a run together: its participants, what they reach the outside with, and the bus over its log. */
+export async function composeRun(
+  { site, runId, folder, options, script, host, env, release }: Composing,
+  first: readonly { by: string; event: RunEvent }[],
+): Promise<OwnedRun> {
+  const settings = host.settings();
+  const home = settings.worktreeDirectory ?? baroHome(env);
+  const artifacts = artifactsOf(folder);
+  const signals = signalsOf();
+  const price = priceOf();
+  const repository = await openRepository({
+    commonDir: site.commonDir,
+    worktrees: worktreeRoot(home, site.commonDir, runId),
+    runId,
+    map: mapCommit(site.git),
+    env,
+    allow: settings.environment,
+  });
+  const think = thinker({
+    run: runId,
+    backend: await openBackends({ host, settings, env, endpoints: options.endpoints, script }),
+    priceOf: price,
+    atMost: dearest,
+    artifacts,
+    signal: signals.emit,
+    now: Date.now,
+    limits: THINK_LIMITS,
+  });
+  const forge = forgeOf({
+    remote: site.remote,
+    push: site.push,
+    token: githubToken({ env, session: () => host.githubToken() }),
+    apiUrl: env['GITHUB_API_URL'],
+  });
+  const participants = team({
+    think,
+    repository,
+    forge,
+    artifacts,
+    runCommand,
+    countTests,
+    prompts: await promptsOf(site.root, settings.trusted),
+    reserve: reserveBy(price, dearest),
+    now: Date.now,
+    sleep: (ms, abort) => setTimeout(ms, undefined, { signal: abort }).catch(() => {}),
+    limits: COMMAND_LIMITS,
+  });
+  return ownRun(
+    {
+      id: runId,
+      folder,
+      participants: [...participants, ...host.participants()],
+      signals,
+      snapshot: (worktree) => repository.snapshot(worktree),
+      release: async () => {
+        await repository.close();
+        await release();
+      },
+      strange: host.log,
+    },
+    first,
+  );
+}

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { artifactsIn } from '../adapters/artifacts.ts';
+import { watchInbox } from '../adapters/inbox.ts';
+import { mendLog, openLog, readLog } from '../adapters/log.ts';
+import { sweep } from '../adapters/processes.ts';
+import { Bus } from '../engine/bus.ts';
+import type { Participant } from '../engine/participant.ts';
+import type { Signal } from '../engine/ports.ts';
+import { answerIntent } from '../model/answer-intent.ts';
+import type { Entry, RunEvent } from '../model/events.ts';
+import type { Intent } from '../model/intents.ts';
+import type { View } from '../model/view.ts';
+
+/** A run whose bus lives in this process. */
+export type OwnedRun = {
+  readonly id: string;
+  readonly folder: string;
+  view(): View;
+  entries(): readonly Entry[];
+  watch(watcher: (entry: Entry, view: View) => void): () => void;
+  signals(listener: (signal: Signal) => void): () => void;
+  send(intent: Intent, from?: string): { readonly ok: true } | { readonly refused: string };
+  publish(by: string, ...events: readonly RunEvent[]): void;
+  /** A commit of what a live worktree holds now; undefined while it equals its base. */
+  snapshot(worktree: string): Promise<string | undefined>;
+  /** Resolves when the run is completed or stopped, or its log could not be written (then it rejects). */
+  readonly over: Promise<void>;
+  /** Interrupts what is under way and lets go; the run can be resumed. */
+  close(): Promise<void>;
+};
+
+type Owning = {
+  readonly id: string;
+  readonly folder: string;
+  readonly participants: readonly Participant[];
+  readonly signals: Signals;
+  readonly snapshot: OwnedRun['snapshot'];
+  /** Takes away what the run leaves on this machine when it is let go of. */
+  readonly release: () => Promise<void>;
+  readonly strange: (sentence: string) => void;
+};
+
+/** Live details on their way to whoever looks. */
+export type Signals = {
+  readonly emit: (signal: Signal) => void;
+  readonly listen: (listener: (signal: Signal) => void) => () => void;
+};
+
+export function signalsOf(): Signals {
+  const listeners = new Set<(signal: Signal) => void>();
+  return {
+    emit: (signal) => {
+      for (const listener of listeners) listener(signal);
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export const logFile = (folder: string) => join(folder, 'log.jsonl');
+
+/** Takes up the run whose log is in the folder, and says `first` to it: what begins it, or opens it again. */
+export async function ownRun(
+  owning: Owning,
+  first: readonly { by: string; event: RunEvent }[],
+): Promise<OwnedRun> {
+  const { id, folder, signals } = owning;
+  const file = logFile(folder);
+  const read = readLog(file);
+  const entries: Entry[] = 'entries' in read ? [...read.entries] : [];
+  if ('torn' in read) mendLog(file, read.torn);
+  await sweep(id); // what a killed owner left running
+  const log = openLog(file);
+  const bus = new Bus(
+    {
+      append(entry) {
+        log.append(entry);
+        entries.push(entry);
+      },
+    },
+    owning.participants,
+    () => new Date().toISOString(),
+  );
+
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= (async () => {
+      inbox.close();
+      await bus.close();
+      await log.flushed();
+      log.close();
+      await owning.release();
+    })();
+    return closing;
+  };
+  let end: () => void = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const over = ended.then(async () => {
+    await (bus.view.gate.stopped ? bus.close() : bus.idle());
+    await log.flushed();
+  });
+  bus.watch((_, view) => {
+    if (view.ending.completed || view.gate.stopped) end();
+  });
+
+  const send: OwnedRun['send'] = (intent, from = 'person') => {
+    const answer = answerIntent(bus.view, intent, from);
+    if ('refused' in answer) return answer;
+    bus.publish(from, ...answer.events);
+    return { ok: true };
+  };
+  const inbox = watchInbox(
+    join(folder, 'inbox'),
+    (intent) => {
+      const answer = send(intent);
+      if ('refused' in answer) owning.strange(answer.refused);
+    },
+    owning.strange,
+  );
+
+  bus.resume(entries.slice());
+  for (const { by, event } of first) bus.publish(by, event);
+  return {
+    id,
+    folder,
+    view: () => bus.view,
+    entries: () => entries,
+    watch: (watcher) => bus.watch(watcher),
+    signals: signals.listen,
+    send,
+    snapshot: owning.snapshot,
+    publish: (by, ...events) => bus.publish(by, ...events),
+    over,
+    close,
+  };
+}
+
+/** The artifacts of a run, by its folder. */
+export const artifactsOf = (folder: string) => artifactsIn(folder);

@@ -1,0 +1,263 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NativeDeps } from '../../../src/adapters/backends/native.ts';
+import type { Asked, Brain, Fault, ModelServer } from '../../support/model-server.ts';
+import type { Said } from '../../support/wire-frames.ts';
+import { ask, PROTOCOLS, question, served, usageIn, work } from './think.ts';
+
+let folder: string;
+let server: ModelServer | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'baro-faults-'));
+});
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  await rm(folder, { recursive: true });
+});
+
+const content = 'größer, 日本語, 🎨\n'.repeat(8);
+
+/** Writes one file and is done; the first answers go wrong as listed. */
+const painter = (...faults: (Partial<Said> & { readonly fault?: Fault })[]): Brain => {
+  let turn = 0;
+  return ({ conversation }: Asked) => {
+    const good: Said = conversation.some(({ role }) => role === 'tool')
+      ? { calls: [{ name: 'finish', args: { summary: 'painted' } }] }
+      : { text: 'I paint.', calls: [{ name: 'write_file', args: { path: 'a.txt', content } }] };
+    return { ...good, ...faults[turn++] };
+  };
+};
+const always = (fault: Fault): Brain => painter(...Array.from({ length: 20 }, () => ({ fault })));
+const status = (code: number, body?: unknown, headers?: Record<string, string>): Fault => ({
+  kind: 'status',
+  status: code,
+  ...(body === undefined ? {} : { body }),
+  ...(headers ? { headers } : {}),
+});
+const error = (message: string, type = 'invalid_request_error', code: string | null = null) => ({
+  type: 'error',
+  error: { message, type, code },
+});
+
+describe.each(PROTOCOLS)('$name', (row) => {
+  async function paint(brain: Brain, deps: Partial<NativeDeps> = {}) {
+    const made = await served(row, brain, deps);
+    server = made.server;
+    const asking = await ask(
+      made.backend,
+      work(folder, { limits: { silenceMs: 60_000, totalMs: 3_600_000, turns: 12 } }),
+    );
+    return { ...asking, usages: usageIn(asking), waits: made.waits, sent: made.server.requests };
+  }
+
+  describe('a turn that breaks is asked for again, and nothing of it is done', () => {
+    it.each<[string, Fault]>([
+      ['T012 the connection is cut', { kind: 'cut' }],
+      ['T013 the stream ends cleanly before the answer does', { kind: 'clean-end' }],
+      ['T016 a line is not JSON', { kind: 'malformed' }],
+      ['T016 a proxy answers with a page', { kind: 'html' }],
+      ['T016 the compression is garbage', { kind: 'gzip-garbage' }],
+      ['T004 500', status(500)],
+      ['T004 503', status(503)],
+      ['T004 529', status(529, error('Overloaded', 'overloaded_error'))],
+      ['T002 429 with no word of when', status(429)],
+      [
+        'an error after a good beginning',
+        { kind: 'error-event', type: 'overloaded_error', message: 'Overloaded' },
+      ],
+      [
+        'a limit after a good beginning',
+        { kind: 'error-event', type: 'rate_limit_error', message: 'slower' },
+      ],
+    ])('%s', async (_, fault) => {
+      const { outcome, sent, waits, progress } = await paint(painter({ fault }));
+      expect(outcome).toEqual({ ok: true, value: 'painted' });
+      expect(sent).toHaveLength(3);
+      expect(sent[1]?.body).toEqual(sent[0]?.body);
+      expect(waits).toHaveLength(1);
+      expect(progress.filter(({ type }) => type === 'tool')).toHaveLength(1);
+    });
+  });
+
+  it.each<[string, Fault]>([
+    ['T010 nothing comes', { kind: 'hang' }],
+    ['T011 the stream falls silent', { kind: 'stall' }],
+    ['T011 only keep-alives come', { kind: 'pings' }],
+  ])('gives up waiting and asks again: %s', async (_, fault) => {
+    const pacing = { firstByteMs: 150, idleMs: 150, emptyMs: 300, sleep: async () => {} };
+    const { outcome, sent } = await paint(painter({ fault }), { pacing });
+    expect(outcome).toEqual({ ok: true, value: 'painted' });
+    expect(sent).toHaveLength(3);
+  });
+
+  it.each<[string, Fault, number]>([
+    ['T001 seconds', status(429, undefined, { 'retry-after': '7' }), 7000],
+    ['T001 milliseconds', status(429, undefined, { 'retry-after-ms': '1500' }), 1500],
+    ['T032 a year', status(429, undefined, { 'retry-after': '31536000' }), 300_000],
+    ['T032 the past', status(503, undefined, { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }), 0],
+  ])('waits as long as it is told to: %s', async (_, fault, ms) => {
+    const { outcome, waits } = await paint(painter({ fault }));
+    expect(outcome.ok).toBe(true);
+    const waited = waits[0] ?? 0;
+    expect(waited).toBeGreaterThanOrEqual(ms * 0.99);
+    expect(waited).toBeLessThanOrEqual(ms * 1.1);
+  });
+
+  it('waits longer every time, and gives up in the end', async () => {
+    const { outcome, sent, waits } = await paint(always(status(500)));
+    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'overloaded' });
+    expect(sent).toHaveLength(6);
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000]);
+  });
+
+  it.each<[string, Fault, string, number]>([
+    [
+      'T003 quota',
+      status(429, error('You exceeded your current quota', 'insufficient_quota', 'insufficient_quota')),
+      'quota',
+      1,
+    ],
+    ['T003 spend limit', status(400, error('spend_limit reached for this workspace')), 'quota', 1],
+    ['T003 402', status(402, error('billing')), 'quota', 1],
+    [
+      'T005 401',
+      status(401, error('Incorrect API key provided: sk-test-1234567890', 'authentication_error')),
+      'auth',
+      1,
+    ],
+    ['T005 403', status(403, error('no', 'permission_error')), 'auth', 1],
+    [
+      'T006 404',
+      status(404, error('The model `fake-1` does not exist', 'not_found_error', 'model_not_found')),
+      'model',
+      1,
+    ],
+    ['T009 413', status(413, error('too large', 'request_too_large')), 'context', 1],
+    [
+      'T009 400',
+      status(400, error('prompt is too long: 300000 tokens > 200000', 'invalid_request_error')),
+      'context',
+      1,
+    ],
+    ['a bad request', status(400, error('messages: wrong')), 'bad-response', 1],
+    ['T016 always a page', { kind: 'html' }, 'bad-response', 3],
+    ['T002 always 429', status(429), 'rate', 8],
+    ['T012 always cut', { kind: 'cut' }, 'network', 5],
+  ])('names the trouble and does not insist: %s', async (_, fault, trouble, requests) => {
+    const { outcome, sent } = await paint(always(fault));
+    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble });
+    expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(requests);
+    expect(JSON.stringify(outcome)).not.toContain('sk-test-1234567890');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('T006 says which models there are when the one asked for is not', async () => {
+    const { outcome } = await paint(always(status(404, error('model: fake-2 not found', 'not_found_error'))));
+    expect(outcome).toMatchObject({ trouble: 'model', reason: expect.stringContaining('fake-1') });
+  });
+
+  it('T007 reports the model that answered, not the one asked for', async () => {
+    const { usages } = await paint(painter({ model: 'fake-1.1' }));
+    expect(usages.map(({ model }) => model)).toEqual(['fake-1.1', 'fake-1']);
+  });
+
+  it('T008 does without what the server does not know, once and for all', async () => {
+    const unknown = row.name === 'anthropic' ? 'cache_control' : 'prompt_cache_key';
+    const refuse: Brain = (asked) =>
+      JSON.stringify(server?.requests.at(-1)?.body).includes(unknown)
+        ? { fault: status(400, error(`Unsupported parameter: '${unknown}'`)) }
+        : painter()(asked);
+    const made = await served(row, refuse);
+    server = made.server;
+    expect((await ask(made.backend, work(folder))).outcome.ok).toBe(true);
+    expect(made.server.requests).toHaveLength(3);
+    expect((await ask(made.backend, work(folder))).outcome.ok).toBe(true);
+    expect(made.server.requests).toHaveLength(5);
+  });
+
+  it('T008 does not loop when doing without does not help', async () => {
+    const fault = status(400, error("Unsupported parameter: 'effort'"));
+    const { outcome, sent } = await paint(always(fault));
+    expect(outcome).toMatchObject({ ok: false, trouble: 'bad-response' });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('T014 tells the model of arguments that are no JSON, and does nothing with them', async () => {
+    const garbled = { calls: [{ name: 'write_file', args: '{"path":"a.txt","content":"hal' }] };
+    const { outcome, sent } = await paint(painter(garbled, garbled));
+    expect(outcome).toEqual({ ok: true, value: 'painted' });
+    expect(JSON.stringify(sent[1]?.body)).toContain('not a JSON object');
+  });
+
+  it('T014 asks once more for a turn that is garbled again and again, and then gives up', async () => {
+    const garbled = { calls: [{ name: 'write_file', args: '{"path":' }] };
+    const { outcome, sent } = await paint(painter(...Array(9).fill(garbled)));
+    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'bad-response' });
+    expect(sent).toHaveLength(4);
+    expect(sent[3]?.body).toEqual(sent[2]?.body);
+  });
+
+  it('T015 raises the limit once when an answer is cut off, and never acts on half of one', async () => {
+    const half = {
+      calls: [{ name: 'write_file', args: { path: 'half.txt', content: 'ha' } }],
+      stop: 'length' as const,
+    };
+    const once = await paint(painter(half));
+    expect(once.outcome).toEqual({ ok: true, value: 'painted' });
+    expect(await readdir(folder)).toEqual(['a.txt']);
+    await server?.close();
+    const twice = await paint(painter(half, half));
+    expect(twice.outcome).toMatchObject({
+      ok: false,
+      kind: 'agent',
+      reason: expect.stringContaining('cut off'),
+    });
+    expect(twice.sent).toHaveLength(2);
+  });
+
+  it.each<[string, Fault]>([
+    ['T017 every byte on its own', { kind: 'split' }],
+    ['T017 CRLF', { kind: 'crlf' }],
+    ['T018 events that nobody knows', { kind: 'unknown-events' }],
+  ])('reads a strange stream like any other: %s', async (_, fault) => {
+    const { outcome, sent } = await paint(painter({ fault }, { fault }));
+    expect(outcome).toEqual({ ok: true, value: 'painted' });
+    expect(sent).toHaveLength(2);
+    expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe(content);
+  });
+
+  it('T017 takes 10 MB in one piece', async () => {
+    const large = 'x'.repeat(10_000_000);
+    const calls = [{ name: 'write_file', args: { path: 'a.txt', content: large } }];
+    const { outcome } = await paint(painter({ calls }));
+    expect(outcome.ok).toBe(true);
+    expect((await readFile(join(folder, 'a.txt'))).length).toBe(large.length);
+  });
+
+  it.each<[string, NonNullable<Said['usage']> | null]>([
+    ['missing', null],
+    ['negative', { input: -5 }],
+    ['absurd', { output: 4e12 }],
+  ])('T023 does not know the tokens where the usage is %s', async (_, usage) => {
+    const { usages } = await paint(painter({ usage }));
+    expect(usages[0]).toMatchObject({ tokens: null, billing: 'billed', requests: 1 });
+  });
+
+  it('T033 calls it the network when nobody is there', async () => {
+    const made = await served(row, painter(), {
+      baseUrl: () => 'http://127.0.0.1:9/v1',
+    });
+    server = made.server;
+    const { outcome } = await ask(made.backend, question());
+    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'network' });
+  });
+
+  it('reports what a broken request cost, where it was said', async () => {
+    const { usages } = await paint(painter({ fault: { kind: 'cut' } }));
+    expect(usages).toHaveLength(row.name === 'anthropic' ? 3 : 2);
+    expect(new Set(usages.map(({ id }) => id)).size).toBe(usages.length);
+  });
+});
