@@ -18,7 +18,7 @@ const node = {
 
 /** What a front end asks for with `import()`: loaded when it is first needed, from a file of its own. */
 const LAZY = [
-  'src/run/runs.ts',
+  'src/run/open-runs.ts',
   'src/run/start-repository.ts',
   'src/vscode/dashboard/incoming.ts',
   'src/adapters/backends/native.ts',

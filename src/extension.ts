@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
   const keys = new Keys(context.secrets, (line) => log.warn(line));
   const participants = new Set<Participant>();
   const runs = new WindowRuns({
-    engine: async () => (await import('./run/runs.ts')).openRuns,
+    engine: async () => (await import('./run/open-runs.ts')).openRuns,
     hostOf: hostServices({
       keys,
       log,
@@ -43,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     }),
     memory: memoryIn(context.workspaceState),
     log: (line) => log.warn(line),
+    broke: ({ run }, reason) =>
+      void vscode.window.showErrorMessage(`Run ${run.id} cannot go on here: ${reason}`),
   });
   open = runs;
   const documents = new Documents(runs);

@@ -1,11 +1,3 @@
-<<<<<<< HEAD
-import type { OpenRuns } from './seam.ts';
-
-/** Opens the runs of the repository that a folder belongs to. */
-export const openRuns: OpenRuns = async (folder) => ({
-  problem: `The engine that would run in ${folder} is not part of this build.`,
-});
-=======
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
@@ -115,4 +107,3 @@ function branchName(goal: string, runId: string): string {
     .replace(/-+$/, '');
   return `baro/${slug || 'run'}-${runId.slice(-6)}`;
 }
->>>>>>> main

@@ -66,6 +66,7 @@ export function inMemoryRun(id: string, goal = 'Make it better', settings?: RunS
     search: async () => ({ lines: [], more: false }),
     diff: async () => ({ from: 'a'.repeat(40), to: 'b'.repeat(40), files: [], more: 0 }),
     file: async (commit, path) => `${path} at ${commit.slice(0, 7)}\n`,
+    over: new Promise(() => {}),
     close: async () => {
       closed = true;
     },

@@ -14,6 +14,7 @@ export const ANY_MODEL = 'auto';
 /** VS Code's own language models, spoken like a provider's protocol: Copilot's, and those of any other extension. */
 export const editorModels: Protocol = {
   name: 'vscode-lm',
+  takesTools: () => true,
   models: async () => (await vscode.lm.selectChatModels()).map(({ id }) => id),
   async *stream({ abort }, request): AsyncGenerator<Heard, void> {
     yield { type: 'alive' };
