@@ -11,6 +11,7 @@ export const commandLineHost = (
     endpoints: {},
     executables: {},
     environment: (env['BARO_ALLOW_ENV'] ?? '').split(',').filter(Boolean),
+    includeFiles: [],
     buildCommands: [],
     testCommands: [],
     trusted: true,

@@ -4,16 +4,17 @@ import type { Route } from '../model/route.ts';
 import { openOwned, openWatched } from './open-run.ts';
 import type { OwnedRun } from './owned-run.ts';
 import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
-import type { OpenRun, OpenRuns } from './seam.ts';
+import type { OpenRun, OpenRuns, Runs } from './seam.ts';
 import { runsFolder, siteOf } from './site.ts';
+import { stopRun } from './stop-run.ts';
 import { summaryOf } from './summary.ts';
 import { watchRun } from './watched-run.ts';
 
 /** Opens the runs of the repository that a folder is in. */
 export const openRuns: OpenRuns = async (folder, host) => {
   const { env } = process;
-  const site = await siteOf(folder);
-  if ('problem' in site) return site;
+  const site = await siteOf(folder, env);
+  if ('problem' in site) return { problem: site.problem, canStartRepository: site.kind === 'empty' };
   const owned = new Map<string, OwnedRun>();
   const keep = (run: OwnedRun): OpenRun => {
     owned.set(run.id, run);
@@ -30,7 +31,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
     };
   };
 
-  return {
+  const runs: Runs = {
     async list() {
       return (await storedRuns(site)).map(summaryOf);
     },
@@ -46,20 +47,26 @@ export const openRuns: OpenRuns = async (folder, host) => {
       if ('problem' in run) return run;
       return openWatched(site, runId, folderOfRun, run, await isLocked(lockFolder(folderOfRun)));
     },
-    async resume(runId) {
+    async resume(runId, then) {
       const own = owned.get(runId);
-      if (own && !own.view().gate.stopped) return openOwned(site, own);
+      if (own && !own.view().gate.stopped && !own.view().ending.completed) {
+        if (then) own.send(then);
+        return openOwned(site, own);
+      }
       if (own) {
         owned.delete(runId);
         await own.close();
       }
-      const run = await resumeRun(site, runId, host, env);
-      return 'problem' in run ? run : keep(run);
+      const run = await resumeRun(site, runId, host, env, then);
+      if (!('problem' in run)) return keep(run);
+      return (await isLocked(lockFolder(join(runsFolder(site), runId)))) ? runs.open(runId) : run;
     },
+    stop: (runId) => stopRun(runsFolder(site), runId),
     routes: async () => ({ routes: [] }),
     doctor: async () => '',
     clean: async () => '',
-    compare: async () => '',
+    compare: async () => ({ problem: 'not yet' }),
     playAgain: async (_runId: string, _route: Route) => ({ problems: ['not yet'] }),
   };
+  return runs;
 };

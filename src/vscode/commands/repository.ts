@@ -36,7 +36,9 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
     );
     if (!picked) return;
     if (picked.length < 2) throw new Error('Pick two runs or more to compare.');
-    await documents.showReport('Baro Compare', await repository.compare(picked.map(({ id }) => id)));
+    const compared = await repository.compare(picked.map(({ id }) => id));
+    if ('problem' in compared) throw new Error(compared.problem);
+    await documents.showReport('Baro Compare', compared.markdown);
   },
   'baro.runPlanAgain': async (about: About) => {
     const held = await runOf(runs, about);

@@ -32,10 +32,10 @@ const committed = (gates: string[]): RunEvent => ({
   removed: 1,
   gates,
 });
-const judged = [
+const judged: RunEvent[] = [
   { type: 'attempt.verified', ...first, commit, ok: true, evidence: [] },
   { type: 'verdict.given', ...first, commit, pass: true, criteria: [], summary: 'fine', judge: 'critic' },
-] as const;
+];
 
 test('before the approval the stories are those of the plan, and the plan needs a person', () => {
   const { view } = planned();
