@@ -19,6 +19,8 @@ type Given = {
   readonly hostOf: (folder: string) => HostServices;
   readonly memory: Memory;
   readonly log: (line: string) => void;
+  /** A run that cannot go on here, because its log cannot be written. */
+  readonly broke: (held: HeldRun, reason: string) => void;
 };
 
 /** How long views may lag behind a run: they are redrawn ten times a second at the most. */
@@ -117,6 +119,9 @@ export class WindowRuns {
       if (entries.some(({ event }) => REMEMBERED.has(event.type))) this.#remember();
       this.#redrawSoon();
     });
+    run.over.catch((error) =>
+      this.#given.broke(held, error instanceof Error ? error.message : String(error)),
+    );
     this.#held.set(run.id, { ...held, unwatch });
     this.#makeCurrent(run.id);
     this.#remember();

@@ -44,7 +44,7 @@ const usual: Pacing = {
 /** Its own loop and its own tools, over the provider's protocol. */
 export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   const { name, protocol } = provider;
-  const lore: Lore = { notBefore: 0, without: new Map() };
+  const lore: Lore = { notBefore: 0, overloads: [], without: new Map() };
   const pacing = { ...usual, ...deps.pacing };
   const connect = (route: Route, labels?: Labels) => ({
     key: deps.key(route),
@@ -74,6 +74,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     if (!connection.key && !isLoopback(connection.baseUrl))
       return refused('auth', missingKey(provider, route));
     const outcome = yield* converse({
+      name,
       request,
       model,
       protocol,

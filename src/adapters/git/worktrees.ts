@@ -106,4 +106,5 @@ async function dropUnborn({ git }: Site, name: string): Promise<void> {
   }
 }
 
-const slashed = (path: string) => path.replaceAll('\\', '/');
+/** git writes paths with slashes, on Windows too. */
+export const slashed = (path: string) => path.replaceAll('\\', '/');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { HostMessage, Tab, WebviewMessage } from '../../model/protocol.ts';
 import { DASHBOARD } from '../contributions.ts';
 import { estimateOf } from '../estimate.ts';
+import { goalTitle } from '../plain.ts';
 import type { HeldRun, WindowRuns } from '../window-runs.ts';
 import { answerRequest } from './answers.ts';
 import { Feed, type Source } from './feed.ts';
@@ -129,7 +130,7 @@ export class Dashboard {
     this.#shown = current;
     if (!current || !this.#feed || !this.#panel) return;
     const { run } = current;
-    this.#panel.title = `Baro: ${titleOf(run.view.run?.goal ?? run.id)}`;
+    this.#panel.title = `Baro: ${goalTitle(run.view.run?.goal ?? run.id, 40)}`;
     const feed = this.#feed;
     feed.start(sourceOf(current));
     this.#unlisten = run.signals(({ labels, text }) =>
@@ -184,8 +185,3 @@ const sourceOf = ({ run }: HeldRun): Source => ({
     };
   },
 });
-
-const titleOf = (goal: string) => {
-  const line = goal.trim().split('\n', 1)[0] ?? '';
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
-};

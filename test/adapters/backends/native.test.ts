@@ -124,6 +124,23 @@ describe.each(PROTOCOLS)('$name', (row) => {
       expect(asking.signals).toContainEqual({ type: 'output', labels, text: 'one\nzwei\n' });
     });
 
+    it('reports paths as the repository has them, whatever the model calls them', async () => {
+      await writeFile(join(folder, 'a.ts'), 'export const a = 1;');
+      const { backend } = await serve(
+        inTurn(
+          call('read_files', { files: [{ path: join(folder, 'a.ts') }] }),
+          call('run_command', { command: `cd ${folder} && ls ${folder}/a.ts` }),
+          finish,
+        ),
+      );
+      const asking = await ask(backend, work(folder));
+      expect(toolsIn(asking)).toMatchObject([
+        { target: 'a.ts', digest: 'a.ts (1 lines): a' },
+        { target: 'cd . && ls a.ts' },
+      ]);
+      expect(JSON.stringify(asking.progress)).not.toContain(folder);
+    });
+
     it('ends with a text where the model calls nothing', async () => {
       const { backend } = await serve(inTurn({ text: 'All painted.' }));
       expect((await ask(backend, work(folder))).outcome).toEqual({ ok: true, value: 'All painted.' });
