@@ -239,9 +239,10 @@ describe.each(PROTOCOLS)('$name', (row) => {
     ['T017 CRLF', { kind: 'crlf' }],
     ['T018 events that nobody knows', { kind: 'unknown-events' }],
   ])('reads a strange stream like any other: %s', async (_, fault) => {
-    const { outcome, sent } = await paint(painter({ fault }, { fault }));
+    const { outcome, sent, records } = await paint(painter({ fault }, { fault }));
     expect(outcome).toEqual({ ok: true, value: 'painted' });
     expect(sent).toHaveLength(2);
+    expect(records.filter(({ role }) => role === 'note').length).toBeLessThanOrEqual(1);
     expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe(content);
   });
 
