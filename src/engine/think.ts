@@ -92,7 +92,10 @@ export function thinker(thinking: Thinking): Think {
       },
       inbox: question.inbox ?? (() => []),
       signal: thinking.signal,
-      transcript: (record) => thinking.artifacts.append(name, `${JSON.stringify(record)}\n`),
+      transcript: (record) => {
+        const at = new Date(thinking.now()).toISOString();
+        thinking.artifacts.append(name, `${JSON.stringify({ at, ...record })}\n`);
+      },
       history: await historyOf(thinking.artifacts, name),
     };
     const answering = backend.think(request);

@@ -3,6 +3,9 @@ import type { RunEvent } from './events.ts';
 /** The most bytes an event takes in the log, as JSON. */
 export const MOST_BYTES = 8_000;
 
+/** The most bytes of one message to the dashboard. Here, because nothing that is loaded at once may load schemas. */
+export const MOST_MESSAGE_BYTES = 64_000;
+
 /** The text, no longer than `most` characters, with a mark where it was cut. */
 export const clip = (text: string, most: number) =>
   text.length <= most ? text : `${text.slice(0, most - 1)}…`;

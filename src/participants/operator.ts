@@ -3,7 +3,7 @@ import type { Repository } from '../engine/ports.ts';
 import { mayMerge } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
-import { type Publishing, publishJobs } from './publish.ts';
+import { keepRequestText, type Publishing, publishJobs } from './publish.ts';
 
 type Merging = Pick<
   Repository,
@@ -35,6 +35,7 @@ export const operator = (repository: Merging, publishing: Publishing): Participa
     for (const worktree of notNeeded(view)) yield remove(repository, worktree);
     yield* publishJobs(publishing, view);
   },
+  on: { 'run.completed': (_, view) => keepRequestText(publishing, view) },
 });
 
 /** Attempts on their way onto the branch, who was accepted first first; a rebased one keeps its place while it is verified again. */

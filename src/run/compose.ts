@@ -41,6 +41,7 @@ export async function composeRun(
 ): Promise<OwnedRun> {
   const settings = host.settings();
   const home = settings.worktreeDirectory ?? baroHome(env);
+  let run: OwnedRun | undefined;
   const artifacts = artifactsOf(folder);
   const signals = signalsOf();
   const price = priceOf();
@@ -48,9 +49,17 @@ export async function composeRun(
     commonDir: site.commonDir,
     worktrees: worktreeRoot(home, site.commonDir, runId),
     runId,
-    map: mapCommit(site.git),
+    map: mapCommit(site.git, { build: settings.buildCommands, test: settings.testCommands }),
     env,
     allow: settings.environment,
+    furnishing: {
+      checkout: site.checkout,
+      include: settings.includeFiles,
+      // The map comes late, so the run's own view of it is asked each time.
+      setup: () => (settings.setupCommand ? [settings.setupCommand] : (run?.view().phase.map?.setup ?? [])),
+      ...(settings.readyCommand ? { readiness: settings.readyCommand } : {}),
+      run: runCommand,
+    },
   });
   const think = thinker({
     run: runId,
@@ -81,12 +90,13 @@ export async function composeRun(
     sleep: (ms, abort) => setTimeout(ms, undefined, { signal: abort }).catch(() => {}),
     limits: COMMAND_LIMITS,
   });
-  return ownRun(
+  run = await ownRun(
     {
       id: runId,
       folder,
       participants: [...participants, ...host.participants()],
       signals,
+      snapshot: (worktree) => repository.snapshot(worktree),
       release: async () => {
         await repository.close();
         await release();
@@ -95,4 +105,5 @@ export async function composeRun(
     },
     first,
   );
+  return run;
 }

@@ -21,6 +21,8 @@ export type OwnedRun = {
   signals(listener: (signal: Signal) => void): () => void;
   send(intent: Intent, from?: string): { readonly ok: true } | { readonly refused: string };
   publish(by: string, ...events: readonly RunEvent[]): void;
+  /** A commit of what a live worktree holds now; undefined while it equals its base. */
+  snapshot(worktree: string): Promise<string | undefined>;
   /** Resolves when the run is completed or stopped, or its log could not be written (then it rejects). */
   readonly over: Promise<void>;
   /** Interrupts what is under way and lets go; the run can be resumed. */
@@ -32,6 +34,7 @@ type Owning = {
   readonly folder: string;
   readonly participants: readonly Participant[];
   readonly signals: Signals;
+  readonly snapshot: OwnedRun['snapshot'];
   /** Takes away what the run leaves on this machine when it is let go of. */
   readonly release: () => Promise<void>;
   readonly strange: (sentence: string) => void;
@@ -129,6 +132,7 @@ export async function ownRun(
     watch: (watcher) => bus.watch(watcher),
     signals: signals.listen,
     send,
+    snapshot: owning.snapshot,
     publish: (by, ...events) => bus.publish(by, ...events),
     over,
     close,

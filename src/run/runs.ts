@@ -1,9 +1,12 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
 import { readLog } from '../adapters/log.ts';
-import type { RunEvent } from '../model/events.ts';
+import { answerIntent } from '../model/answer-intent.ts';
 import { viewOf } from '../model/evolve.ts';
+import type { Intent } from '../model/intents.ts';
 import type { View } from '../model/view.ts';
 import { beginning, GOAL_ARTIFACT, newRunId, optionsOf, readGoal, readPlan } from './begin.ts';
 import { composeRun } from './compose.ts';
@@ -14,7 +17,10 @@ import { runsFolder, type Site } from './site.ts';
 /** The runs of one repository, and how they are begun and taken up. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const lockFolder = (folder: string) => join(folder, 'lock');
+/** Names the script of a scripted run, so that a resumed one finds it. */
+const SCRIPT_ARTIFACT = 'script.json';
+
+export const lockFolder = (folder: string) => join(folder, 'lock');
 
 /** Begins a run, or says everything that stands in its way; then nothing was created. */
 export async function startRun(
@@ -27,12 +33,15 @@ export async function startRun(
   const goal = readGoal(text);
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
   const options = optionsOf(settings, host.settings(), settings.preset ?? 'openai');
+  const script = settings.script && (await readFile(settings.script, 'utf8').catch(() => undefined));
   const problems = [
+    ...(settings.script && script === undefined ? [`The script ${settings.script} cannot be read.`] : []),
     ...('problem' in goal ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
     ...('problems' in options ? options.problems : []),
   ];
-  if ('problem' in goal || 'problems' in options || (plan && 'problems' in plan)) return { problems };
+  if (problems.length > 0 || 'problem' in goal || 'problems' in options || (plan && 'problems' in plan))
+    return { problems };
 
   const runId = newRunId(new Date());
   const folder = join(runsFolder(site), runId);
@@ -40,41 +49,53 @@ export async function startRun(
   const release = await tryLock(lockFolder(folder));
   if (!release) return { problems: [`Run ${runId} is already open in another process.`] };
   await artifactsOf(folder).write(GOAL_ARTIFACT, goal.goal);
-  if (settings.script) await artifactsOf(folder).write('script.txt', settings.script);
-  const base = { ref: site.branch ?? 'HEAD', commit: site.head };
+  if (script !== undefined) await artifactsOf(folder).write(SCRIPT_ARTIFACT, script);
   return composeRun(
-    { site, runId, folder, options, script: settings.script, host, env, release },
+    {
+      site,
+      runId,
+      folder,
+      options,
+      script: script === undefined ? undefined : join(folder, SCRIPT_ARTIFACT),
+      host,
+      env,
+      release,
+    },
     beginning(
-      { runId, goal: goal.goal, repository: site.name, base, branch: branchName(goal.goal, runId), options },
+      {
+        runId,
+        goal: goal.goal,
+        repository: site.name,
+        base: site.base,
+        branch: branchName(goal.goal, runId),
+        options,
+      },
       plan?.plan,
     ),
   );
 }
 
-/** Takes an unfinished or finished run up again, as its log says it was begun. */
+/** Takes an unfinished or finished run up again, as its log says it was begun, and answers `then` first. */
 export async function resumeRun(
   site: Site,
   runId: string,
   host: HostServices,
   env: Environment,
-  more: readonly { by: string; event: RunEvent }[] = [],
+  then?: Intent,
 ): Promise<OwnedRun | { readonly problem: string }> {
   const folder = join(runsFolder(site), runId);
   const read = readLog(logFile(folder));
-  if ('problem' in read) return { problem: read.problem };
+  if ('problem' in read) return { problem: `Run ${runId} cannot be taken up: ${read.problem}` };
   const view = viewOf(read.entries);
-  if (!view.run) return { problem: `Run ${runId} holds no request.` };
+  if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
+  const answer = answerIntent(view, then ?? { type: 'resume' });
+  if (then && 'refused' in answer) return { problem: answer.refused };
   const release = await tryLock(lockFolder(folder));
   if (!release) return { problem: `Run ${runId} is open in another process.` };
-  const script = await artifactsOf(folder).read('script.txt');
-  const reopened: { by: string; event: RunEvent }[] =
-    view.gate.stopped && more.length === 0
-      ? [{ by: 'person', event: { type: 'run.reopened', reason: 'resumed' } }]
-      : [];
-  return composeRun({ site, runId, folder, options: view.run.options, script, host, env, release }, [
-    ...reopened,
-    ...more,
-  ]);
+  const kept = join(folder, SCRIPT_ARTIFACT);
+  const script = existsSync(kept) ? kept : undefined;
+  const first = 'events' in answer ? answer.events.map((event) => ({ by: 'person', event })) : [];
+  return composeRun({ site, runId, folder, options: view.run.options, script, host, env, release }, first);
 }
 
 export type StoredRun = {
@@ -95,15 +116,4 @@ export async function storedRuns(site: Site): Promise<readonly StoredRun[]> {
       runs.push({ id, folder, view: viewOf(read.entries), owned: await isLocked(lockFolder(folder)) });
   }
   return runs;
-}
-
-/** `baro/<slug>-<shortId>`: letters, digits and dashes alone, whatever the goal says. */
-function branchName(goal: string, runId: string): string {
-  const slug = goal
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replace(/-+$/, '');
-  return `baro/${slug || 'run'}-${runId.slice(-6)}`;
 }

@@ -2,7 +2,7 @@ import type { Participant } from '../engine/participant.ts';
 import type { Backend, Signal } from '../engine/ports.ts';
 import type { Entry } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
-import type { Answers, LogPage, RunSummary } from '../model/protocol.ts';
+import type { Answers, LogKind, LogPage, RunSummary } from '../model/protocol.ts';
 import type { Phase, Route, Tier } from '../model/route.ts';
 import type { View } from '../model/view.ts';
 
@@ -18,6 +18,8 @@ export type OpenRun = {
   readonly view: View;
   /** Owned here: intents are answered in this process. */
   readonly live: boolean;
+  /** Nobody works on it, here or elsewhere: it can be taken over. */
+  readonly idle?: boolean;
   readonly readOnlyBecause?: string;
   /** Both ends included, from 1; what is not there is left out. */
   entries(from: number, to: number): Promise<readonly Entry[]>;
@@ -26,10 +28,12 @@ export type OpenRun = {
   signals(listener: (signal: Signal) => void): () => void;
   send(intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }>;
   log(storyId: string, attempt: number, from: number, count: number): Promise<LogPage>;
-  search(storyId: string, attempt: number, text: string): Promise<Answers['search']>;
+  search(storyId: string, attempt: number, text: string, kind?: LogKind): Promise<Answers['search']>;
   diff(storyId: string, attempt: number): Promise<Answers['diff']>;
   /** A file of a commit as text; empty where it is not there. */
   file(commit: string, path: string): Promise<string>;
+  /** Resolves when a run that is owned here is completed or stopped; rejects where its log cannot be written. */
+  readonly over: Promise<void>;
   /** Lets go; a live run that is owned here is interrupted so that it can be resumed. */
   close(): Promise<void>;
 };
@@ -40,18 +44,25 @@ export type Runs = {
   start(goal: string, settings: RunSettings): Promise<OpenRun | { readonly problems: readonly string[] }>;
   /** To look at: it goes on where it runs. */
   open(runId: string): Promise<OpenRun | { readonly problem: string }>;
-  /** Takes an unfinished run over and goes on with it. */
-  resume(runId: string): Promise<OpenRun | { readonly problem: string }>;
+  /**
+   * Takes a run over that nobody works on and goes on with it, beginning with `then`. A run that another process
+   * works on is only watched.
+   */
+  resume(runId: string, then?: Intent): Promise<OpenRun | { readonly problem: string }>;
+  /** Asks whoever works on it to stop; says what became of it. */
+  stop(runId: string): Promise<{ readonly ok: boolean; readonly said: string }>;
   routes(): Promise<Answers['routes']>;
   /** Markdown. */
   doctor(): Promise<string>;
   /** A sentence about what was removed. */
   clean(): Promise<string>;
-  /** Markdown. */
-  compare(ids: readonly string[]): Promise<string>;
+  compare(ids: readonly string[]): Promise<Compared | { readonly problem: string }>;
   /** The same approved plan once more, with every story on this route. */
   playAgain(runId: string, route: Route): Promise<OpenRun | { readonly problems: readonly string[] }>;
 };
+
+/** Runs side by side, for people and for programs. */
+export type Compared = { readonly markdown: string; readonly json: unknown };
 
 export type RunSettings = {
   readonly preset?: string | undefined;
@@ -100,6 +111,8 @@ export type HostSettings = {
   /** Where worktrees go; absolute. */
   readonly worktreeDirectory?: string | undefined;
   /** From the folder, and empty while it is not trusted. */
+  /** Globs of ignored files that every worktree needs. */
+  readonly includeFiles: readonly string[];
   readonly setupCommand?: string | undefined;
   readonly readyCommand?: string | undefined;
   readonly buildCommands: readonly string[];

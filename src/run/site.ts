@@ -1,55 +1,44 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { basename, join } from 'node:path';
 import type { Push } from '../adapters/forge/forge.ts';
 import { type Git, openGit } from '../adapters/git/git.ts';
+import type { Place } from '../adapters/git/hardened.ts';
+import { inspect, type Refused } from '../adapters/git/preflight.ts';
+import { push } from '../adapters/git/push.ts';
 
-const exec = promisify(execFile);
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where a repository is, and what Baro needs to know of it before a run. */
 export type Site = {
   readonly root: string;
   readonly commonDir: string;
+  readonly checkout: Place;
   readonly name: string;
-  readonly head: string;
-  readonly branch: string | undefined;
+  /** What a run starts from: the branch that its pull request is made against, and the commit. */
+  readonly base: { readonly ref: string; readonly commit: string };
   readonly remote: { readonly name: string; readonly fetchUrl: string; readonly pushUrl: string } | undefined;
+  /** What a person should know beforehand; none of it stops a run. */
+  readonly notes: readonly string[];
   readonly git: Git;
   readonly push: Push;
 };
 
-export async function siteOf(folder: string): Promise<Site | { readonly problem: string }> {
-  const git = async (...args: string[]) => (await exec('git', ['-C', folder, ...args])).stdout.trim();
-  try {
-    const root = await git('rev-parse', '--show-toplevel');
-    const commonDir = resolve(folder, await git('rev-parse', '--git-common-dir'));
-    const head = await git('rev-parse', 'HEAD');
-    const branch = await git('symbolic-ref', '--short', '-q', 'HEAD').catch(() => undefined);
-    const url = await git('remote', 'get-url', 'origin').catch(() => undefined);
-    const push = await git('remote', 'get-url', '--push', 'origin').catch(() => undefined);
-    return {
-      root,
-      commonDir,
-      name: basename(root),
-      head,
-      branch,
-      remote: url && push ? { name: 'origin', fetchUrl: url, pushUrl: push } : undefined,
-      git: openGit({ commonDir, scratch: await mkdtemp(join(tmpdir(), 'baro-git-')), base: process.env }),
-      push: async ({ url, branch, commit }) => {
-        try {
-          await git('push', url, `${commit}:refs/heads/${branch}`);
-          return { ok: true };
-        } catch (error) {
-          return { problem: String(error) };
-        }
-      },
-    };
-  } catch (error) {
-    return { problem: String(error) };
-  }
+/** Looks at a folder's repository, and makes nothing there. `base` is a ref; HEAD without it. */
+export async function siteOf(folder: string, env: Environment, base?: string): Promise<Site | Refused> {
+  const found = await inspect(folder, { env, ...(base === undefined ? {} : { base }) });
+  if (!found.ok) return found;
+  // Only objects and refs are read through it, never the files of the checkout.
+  const git = openGit({ commonDir: found.commonDir, scratch: found.root, base: env });
+  return {
+    root: found.root,
+    commonDir: found.commonDir,
+    checkout: found.checkout,
+    name: basename(found.root),
+    base: { ref: found.base.branch ?? found.base.ref, commit: found.base.commit },
+    remote: found.base.remote,
+    notes: found.notes,
+    git,
+    push: (target) => push(git, target),
+  };
 }
 
 export const runsFolder = ({ commonDir }: Pick<Site, 'commonDir'>) => join(commonDir, 'baro', 'runs');
-export const repoFolder = (commonDir: string) => dirname(commonDir);

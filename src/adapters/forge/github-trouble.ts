@@ -7,7 +7,6 @@ const HttpError = z.object({
   response: z
     .object({
       headers: z.record(z.string(), z.union([z.string(), z.number()]).optional().catch(undefined)),
-      data: z.unknown(),
     })
     .optional(),
 });

@@ -32,20 +32,21 @@ const VERBS: Readonly<Record<Change['status'], string>> = {
   C: 'adds',
   D: 'deletes',
   M: 'changes',
-  R: 'renames',
+  R: 'adds',
   T: 'changes',
 };
 
 function guardedPaths(changes: readonly Change[]): readonly string[] {
-  return changes.flatMap(({ status, path, oldPath }) => {
-    const name = [path, oldPath].find((one) => one !== undefined && isProtected(one));
-    return name === undefined
-      ? []
-      : [
-          `It ${VERBS[status]} ${shown(name)}, which decides what runs on your machine or what agents are told.`,
-        ];
-  });
+  return changes.flatMap(({ status, path, oldPath }) => [
+    ...(status === 'R' && oldPath !== undefined ? guarded('renames', oldPath) : []),
+    ...guarded(VERBS[status], path),
+  ]);
 }
+
+const guarded = (verb: string, path: string): readonly string[] =>
+  isProtected(path)
+    ? [`It ${verb} ${shown(path)}, which decides what runs on your machine or what agents are told.`]
+    : [];
 
 const linkedRepositories = (changes: readonly Change[]) =>
   changes

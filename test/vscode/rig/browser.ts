@@ -18,6 +18,11 @@ export const openBrowser = async (
     viewport,
     headless: true,
     chromiumSandbox: false,
+    artifactsDir: temporary,
+    // Playwright would exit on these before the server is gone; without us the browser ends by itself.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     env: { PATH, HOME: folder, TMPDIR: temporary },
     reducedMotion: 'reduce',
   });

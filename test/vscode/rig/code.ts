@@ -3,17 +3,11 @@
  * they do; 98 when they take too long. Of the environment only `BARO_TEST_*` reaches them.
  */
 import { addressOf } from './address.ts';
-import { openBrowser } from './browser.ts';
-import { findChromium } from './chromium.ts';
 import { readArguments } from './code-arguments.ts';
 import { developWith } from './development.ts';
-import { strangersEnv } from './home.ts';
 import { hostOutput, markOutput } from './host-output.ts';
-import { installServer } from './install.ts';
 import { interruption } from './interruption.ts';
-import { startServer } from './server.ts';
-import { writeSettings } from './settings.ts';
-import { temporaryFolder } from './temporary.ts';
+import { openSession } from './session.ts';
 
 const { BARO_TEST_TIMEOUT_SECONDS = '300' } = process.env;
 
@@ -24,33 +18,21 @@ const given = () =>
 const runTests = async (argv: readonly string[], interrupted: Promise<number>): Promise<number> => {
   const { workspace, extensionFolders, testsFile } = readArguments(argv);
   if (!testsFile) throw new Error('Without --extensionTestsPath there is nothing to run.');
-  const [installed, chromium] = [await installServer(), await findChromium()];
-  const folder = await temporaryFolder();
-  await writeSettings(folder, {});
-  const marked = await markOutput(folder, testsFile);
-  const server = await startServer(installed, {
-    folder,
-    env: { ...(await strangersEnv(folder)), ...given() },
-  });
+  const { page, authority, folder, close } = await openSession({ env: given() });
   try {
-    const browser = await openBrowser(chromium, folder);
-    try {
-      const page = await browser.newPage();
-      const output = hostOutput();
-      await page.exposeFunction('codeAutomationLog', output.read);
-      const finished = new Promise<number>((resolve, reject) => {
-        page.exposeFunction('codeAutomationExit', resolve).catch(reject);
-      });
-      await developWith(page, server.authority, { extensionFolders, testsFile: marked });
-      await page.goto(addressOf(server.authority, workspace));
-      const code = await Promise.race([finished, interrupted]);
-      if (code !== 0) output.explainSilence();
-      return code;
-    } finally {
-      await browser.close();
-    }
+    const output = hostOutput();
+    await page.exposeFunction('codeAutomationLog', output.read);
+    const finished = new Promise<number>((resolve, reject) => {
+      page.exposeFunction('codeAutomationExit', resolve).catch(reject);
+    });
+    const marked = await markOutput(folder, testsFile);
+    await developWith(page, authority, { extensionFolders, testsFile: marked });
+    await page.goto(addressOf(authority, workspace));
+    const code = await Promise.race([finished, interrupted]);
+    if (code !== 0) output.explainSilence();
+    return code;
   } finally {
-    await server.close();
+    await close();
   }
 };
 

@@ -34,7 +34,6 @@ const isInstalled = async (folder: string): Promise<boolean> => {
 const installAside = async (folder: string, fill: typeof install): Promise<void> => {
   await removeAbandoned(folder);
   const aside = `${folder}.partial-${process.pid}`;
-  console.log(`Installing VS Code (${Object.entries(packages).flat().join(' ')}) into ${folder} …`);
   await mkdir(aside, { recursive: true });
   try {
     await fill(aside);

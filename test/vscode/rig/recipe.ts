@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CannotRun } from './cannot-run.ts';
 import { command } from './command.ts';
 import { nativeStubs } from './native-stubs.ts';
 
@@ -15,6 +16,7 @@ export const entryPath = `${codeServer}/out/node/entry.js`;
  * other hosts than the registry. What is prebuilt is taken as it is, the rest is not needed without a password.
  */
 export const install = async (folder: string): Promise<void> => {
+  console.log(`Installing VS Code (${Object.entries(packages).flat().join(' ')}) from npm …`);
   const vscode = join(folder, codeServer, 'lib/vscode');
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: packages }));
   await npm(folder);
@@ -25,8 +27,14 @@ export const install = async (folder: string): Promise<void> => {
   await Promise.all([stubNatives(vscode), removeForeign(vscode)]);
 };
 
-const npm = (cwd: string, ...args: readonly string[]): Promise<string> =>
-  command('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...args], { cwd, env: npmEnv() });
+const npm = async (cwd: string, ...args: readonly string[]): Promise<void> => {
+  const npmInstall = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...args];
+  try {
+    await command('npm', npmInstall, { cwd, env: npmEnv() });
+  } catch (cause) {
+    throw new CannotRun('The VS Code server of the test rig could not be installed from npm.', { cause });
+  }
+};
 
 /** Of an `npm run` around us nothing may leak in that names our own package or folder. */
 const npmEnv = (): NodeJS.ProcessEnv =>

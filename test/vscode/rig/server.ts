@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { command } from './command.ts';
 import type { InstalledServer } from './install.ts';
+import { leashed } from './leashed.ts';
 
 export type Server = {
   /** `127.0.0.1:PORT`. */
@@ -18,7 +19,6 @@ export type ServerOptions = {
 };
 
 const startMilliseconds = 60_000;
-const leash = join(import.meta.dirname, 'leash.mjs');
 
 /** `--config`: otherwise the server writes one into the person's home. */
 const places = (folder: string): string[] => [
@@ -37,8 +37,7 @@ export const startServer = async (
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
     '--disable-workspace-trust',
   ];
-  // In a group of its own: Ctrl-C in a terminal is for us to answer, by letting go of the leash.
-  const child = spawn(process.execPath, [leash, folder, node, entry, ...args], { env, detached: true });
+  const child = leashed(folder, [node, entry, ...args], env);
   const gone = once(child, 'exit');
   const close = async () => {
     child.stdin.end();

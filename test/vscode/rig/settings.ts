@@ -17,7 +17,7 @@ const baseSettings: Settings = {
   'workbench.startupEditor': 'none',
 };
 
-/** The person's settings of the server on this folder, which follows them while it runs. */
+/** The person's settings of a server that is yet to start; while it runs it does not see them change. */
 export const writeSettings = async (folder: string, settings: Settings): Promise<void> => {
   const file = join(folder, 'data/User/settings.json');
   await mkdir(dirname(file), { recursive: true });

@@ -1,0 +1,194 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import {
+  BACKENDS,
+  EFFORTS,
+  PHASES,
+  type Phase,
+  parseRoute,
+  type Route,
+  TIERS,
+  type Tier,
+} from '../model/route.ts';
+import type { RunSettings } from '../run/seam.ts';
+
+export const COMMANDS = [
+  'run',
+  'resume',
+  'rerun',
+  'compare',
+  'runs',
+  'show',
+  'stop',
+  'clean',
+  'doctor',
+  'demo',
+] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** What was typed, understood. */
+export type Typed = {
+  readonly command: Command | 'help' | 'version';
+  /** What follows the command: a goal, a run, a story. */
+  readonly words: readonly string[];
+  readonly repo: string;
+  readonly json: boolean;
+  readonly yes: boolean;
+  readonly goalFile: string | undefined;
+  readonly route: Route | undefined;
+  readonly continue: boolean;
+  readonly all: boolean;
+  readonly settings: Omit<RunSettings, 'approve'>;
+};
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const perPhase = Object.fromEntries(
+  PHASES.flatMap((phase) => [`${phase}-llm`, `${phase}-model`, `${phase}-effort`]).map((name) => [
+    name,
+    text,
+  ]),
+);
+const OPTIONS = {
+  repo: text,
+  base: text,
+  plan: text,
+  'goal-file': text,
+  llm: text,
+  model: text,
+  'tier-map': text,
+  'openai-base-url': text,
+  endpoint: { type: 'string', multiple: true },
+  parallel: text,
+  attempts: text,
+  budget: text,
+  'timeout-minutes': text,
+  route: text,
+  script: text,
+  yes: { type: 'boolean', short: 'y' },
+  quick: flag,
+  continue: flag,
+  'plan-only': flag,
+  'local-only': flag,
+  json: flag,
+  all: flag,
+  help: { type: 'boolean', short: 'h' },
+  version: flag,
+  ...perPhase,
+} as const satisfies ParseArgsConfig['options'];
+
+/** Reads the command line; problems come all at once, each naming its option and the way out. */
+export function readArgs(argv: readonly string[]): Typed | { readonly problems: readonly string[] } {
+  let values: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  let positionals: readonly string[];
+  try {
+    ({ values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true }));
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    return { problems: [`${sentence}. \`baro --help\` lists what there is.`] };
+  }
+  const problems: string[] = [];
+  const said = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+  const number = (name: string) => {
+    const value = said(name);
+    if (value === undefined) return undefined;
+    const read = value.trim() === '' ? Number.NaN : Number(value);
+    if (Number.isFinite(read)) return read;
+    problems.push(`--${name} takes a number, not "${value}".`);
+    return undefined;
+  };
+  const route = (name: string, value: string | undefined): Route | undefined => {
+    if (value === undefined) return undefined;
+    const read = parseRoute(value);
+    if (!('problem' in read)) return read;
+    problems.push(`--${name}: ${read.problem}. A route is written backend:model[@endpoint][#effort].`);
+    return undefined;
+  };
+  const [first, ...rest] = positionals;
+  const command = COMMANDS.find((one) => one === first);
+  const typed: Typed = {
+    command: values['help']
+      ? 'help'
+      : values['version']
+        ? 'version'
+        : (command ?? (first || said('goal-file') || said('plan') ? 'run' : 'help')),
+    words: command ? rest : positionals,
+    repo: said('repo') ?? '.',
+    json: values['json'] === true,
+    yes: values['yes'] === true,
+    goalFile: said('goal-file'),
+    route: route('route', said('route')),
+    continue: values['continue'] === true,
+    all: values['all'] === true,
+    settings: {
+      preset: said('llm'),
+      model: said('model'),
+      base: said('base'),
+      planFile: said('plan'),
+      script: said('script'),
+      openaiBaseUrl: said('openai-base-url'),
+      endpoints: readEndpoints(values['endpoint'], problems),
+      tierRoutes: readTiers(said('tier-map'), problems, route),
+      phaseRoutes: readPhases(said, problems),
+      parallel: number('parallel'),
+      attempts: number('attempts'),
+      budgetUsd: number('budget'),
+      timeoutMinutes: number('timeout-minutes'),
+      quick: values['quick'] === true,
+      planOnly: values['plan-only'] === true,
+      localOnly: values['local-only'] === true,
+    },
+  };
+  return problems.length > 0 ? { problems } : typed;
+}
+
+function readEndpoints(value: unknown, problems: string[]): Record<string, string> {
+  const endpoints: Record<string, string> = {};
+  for (const pair of Array.isArray(value) ? (value as string[]) : []) {
+    const [, name, url] = /^([a-z0-9-]+)=(.+)$/i.exec(pair) ?? [];
+    if (name && url) endpoints[name] = url;
+    else problems.push(`--endpoint takes NAME=URL, not "${pair}".`);
+  }
+  return endpoints;
+}
+
+function readTiers(
+  value: string | undefined,
+  problems: string[],
+  route: (name: string, value: string) => Route | undefined,
+): { [T in Tier]?: Route } | undefined {
+  if (value === undefined) return undefined;
+  const tiers: { [T in Tier]?: Route } = {};
+  for (const pair of value.split(',')) {
+    const [name, ...rest] = pair.split('=');
+    const tier = TIERS.find((one) => one === name?.trim());
+    if (!tier || rest.length === 0)
+      problems.push(`--tier-map takes ${TIERS.map((one) => `${one}=ROUTE`).join(',')}, not "${pair}".`);
+    else {
+      const read = route('tier-map', rest.join('='));
+      if (read) tiers[tier] = read;
+    }
+  }
+  return tiers;
+}
+
+function readPhases(said: (name: string) => string | undefined, problems: string[]) {
+  const phases: { [P in Phase]?: Partial<Route> } = {};
+  for (const phase of PHASES) {
+    const llm = said(`${phase}-llm`);
+    const model = said(`${phase}-model`);
+    const effort = said(`${phase}-effort`);
+    const backend = BACKENDS.find((one) => one === llm);
+    const known = EFFORTS.find((one) => one === effort);
+    if (llm !== undefined && !backend)
+      problems.push(`--${phase}-llm must be one of ${BACKENDS.join(', ')}, not "${llm}".`);
+    if (effort !== undefined && !known)
+      problems.push(`--${phase}-effort must be one of ${EFFORTS.join(', ')}, not "${effort}".`);
+    if (backend || model || known)
+      phases[phase] = {
+        ...(backend ? { backend } : {}),
+        ...(model ? { model } : {}),
+        ...(known ? { effort: known } : {}),
+      };
+  }
+  return phases;
+}

@@ -1,0 +1,223 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { goalTitle } from '../model/goal-title.ts';
+import { costOf, formatCost } from '../model/money.ts';
+import { formatDuration, paceOf } from '../model/pace.ts';
+import { storiesOf, storyState } from '../model/questions.ts';
+import { formatRoute } from '../model/route.ts';
+import { runState } from '../model/run-state.ts';
+import type { OpenRun } from '../run/seam.ts';
+import type { Command } from './args.ts';
+import { exitStatus, follow } from './follow.ts';
+import type { Told } from './told.ts';
+
+/** A command for each word; each resolves to the exit status. */
+export const commands: Readonly<Record<Command, (told: Told) => Promise<number>>> = {
+  run,
+  resume,
+  rerun,
+  compare,
+  runs: list,
+  show,
+  stop,
+  clean,
+  doctor,
+  demo,
+};
+
+async function run(told: Told): Promise<number> {
+  const { typed, runs, terminal } = told;
+  const goal = await goalOf(told);
+  if ('problem' in goal) return refuse(told, goal.problem);
+  if (!typed.yes && !typed.settings.planOnly && (!terminal.interactive || typed.json))
+    return refuse(
+      told,
+      'A plan has to be approved and nobody is here to ask. Say --yes to approve it beforehand, or --plan-only to see it.',
+    );
+  const started = await runs.start(goal.text, {
+    ...typed.settings,
+    planFile: typed.settings.planFile && resolve(typed.settings.planFile),
+    script: typed.settings.script && resolve(typed.settings.script),
+    continues: typed.continue
+      ? await newest(told, (state) => ['done', 'partly done', 'failed'].includes(state))
+      : undefined,
+    approve: typed.yes ? 'auto' : 'ask',
+  });
+  if ('problems' in started) return refuse(told, ...started.problems);
+  const status = await followed(told, started, 1);
+  if (typed.settings.planOnly && !typed.json && status === 0) told.print(planOf(started));
+  return status;
+}
+
+async function resume(told: Told): Promise<number> {
+  const { typed, runs } = told;
+  const id =
+    typed.words[0] ?? (await newest(told, (state) => !['done', 'partly done', 'failed'].includes(state)));
+  if (!id)
+    return refuse(told, 'There is no unfinished run in this repository. `baro runs` lists all of them.');
+  const before = await runs.open(id);
+  if ('problem' in before) return refuse(told, before.problem);
+  const seq = before.view.seq;
+  const over = before.view.ending.completed !== undefined;
+  await before.close();
+  if (over) {
+    told.terminal.line(
+      `Run ${id} is finished already. \`baro rerun ${id} STORY --route R\` works on a story again.`,
+    );
+    return exitStatus(before.view);
+  }
+  const resumed = await runs.resume(id);
+  if ('problem' in resumed) return refuse(told, resumed.problem);
+  return followed(told, resumed, seq + 1);
+}
+
+async function rerun(told: Told): Promise<number> {
+  const { typed, runs } = told;
+  const [id, storyId] = typed.words;
+  if (!id || !storyId)
+    return refuse(told, 'Say which run and which story: baro rerun RUN STORY --route backend:model');
+  const before = await runs.open(id);
+  if ('problem' in before) return refuse(told, before.problem);
+  const { seq, stories } = before.view;
+  await before.close();
+  if (!Object.hasOwn(stories, storyId))
+    return refuse(told, `Run ${id} has no story "${storyId}". It has: ${Object.keys(stories).join(', ')}.`);
+  const intent = { type: 'rerun', storyId, ...(typed.route ? { route: typed.route } : {}) } as const;
+  const resumed = await runs.resume(id, intent);
+  if ('problem' in resumed) return refuse(told, resumed.problem);
+  if (resumed.live) return followed(told, resumed, seq + 1);
+  const sent = await resumed.send(intent);
+  await resumed.close();
+  if ('refused' in sent) return refuse(told, sent.refused);
+  told.terminal.line(
+    `Run ${id} is open in another process, which was asked to work on “${stories[storyId]?.brief.title}” again.`,
+  );
+  return 0;
+}
+
+async function stop(told: Told): Promise<number> {
+  const [id] = told.typed.words;
+  if (!id) return refuse(told, 'Say which run: baro stop RUN. `baro runs` lists them.');
+  const stopped = await told.runs.stop(id);
+  told.terminal.line(stopped.said);
+  return stopped.ok ? 0 : 2;
+}
+
+async function list({ typed, runs, print }: Told): Promise<number> {
+  const all = await runs.list();
+  if (typed.json) for (const run of all) print(JSON.stringify(run));
+  else if (all.length === 0) print('No run yet. Begin one with: baro "<goal>"');
+  for (const { id, state, integrated, stories, cost, goal } of typed.json ? [] : all)
+    print(
+      [
+        id,
+        state.padEnd(14),
+        `${integrated}/${stories}`.padEnd(6),
+        cost.padEnd(10),
+        goalTitle(goal).slice(0, 60),
+      ].join('  '),
+    );
+  return 0;
+}
+
+async function show(told: Told): Promise<number> {
+  const { typed, runs, print } = told;
+  const [id] = typed.words;
+  if (!id) return refuse(told, 'Say which run: baro show RUN. `baro runs` lists them.');
+  const run = await runs.open(id);
+  if ('problem' in run) return refuse(told, run.problem);
+  if (typed.json)
+    for (const entry of await run.entries(1, Number.MAX_SAFE_INTEGER)) print(JSON.stringify(entry));
+  else print(described(run));
+  await run.close();
+  return 0;
+}
+
+async function compare(told: Told): Promise<number> {
+  if (told.typed.words.length < 2) return refuse(told, 'Say at least two runs: baro compare RUN RUN…');
+  const compared = await told.runs.compare(told.typed.words);
+  if ('problem' in compared) return refuse(told, compared.problem);
+  told.print(told.typed.json ? JSON.stringify(compared.json) : compared.markdown);
+  return 0;
+}
+
+async function clean({ runs, print }: Told): Promise<number> {
+  print(await runs.clean());
+  return 0;
+}
+
+async function doctor({ runs, print }: Told): Promise<number> {
+  print(await runs.doctor());
+  return 0;
+}
+
+async function demo(told: Told): Promise<number> {
+  return refuse(told, 'The demo needs no repository; it is run by `npm run demo` from a clone.');
+}
+
+/** Shows a run and lets it go again; what it owned is stopped so that it can be resumed. */
+async function followed(
+  { typed, terminal, print, abort }: Told,
+  run: OpenRun,
+  firstSeq: number,
+): Promise<number> {
+  try {
+    return await follow({ run, terminal, json: typed.json ? print : undefined, firstSeq, abort });
+  } finally {
+    await run.close();
+  }
+}
+
+async function goalOf({ typed }: Told): Promise<{ text: string } | { problem: string }> {
+  if (typed.goalFile !== undefined) {
+    if (typed.words.length > 0) return { problem: 'Give the goal as words or as a file, not both.' };
+    try {
+      return { text: await readFile(typed.goalFile, 'utf8') };
+    } catch {
+      return { problem: `The goal file ${typed.goalFile} cannot be read.` };
+    }
+  }
+  if (typed.words.length > 1)
+    return { problem: `The goal must be one argument; put it in quotes: baro "${typed.words.join(' ')}"` };
+  const [goal] = typed.words;
+  if (goal !== undefined) return { text: goal };
+  if (!typed.settings.planFile) return { text: '' };
+  const plan = await readFile(typed.settings.planFile, 'utf8').catch(() => '{}');
+  return { text: /"goal"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(plan)?.[1]?.replace(/^"|"$/g, '') ?? '' };
+}
+
+async function newest({ runs }: Told, fits: (state: string) => boolean): Promise<string | undefined> {
+  return (await runs.list()).find(({ state }) => fits(state))?.id;
+}
+
+const planOf = ({ view }: OpenRun) => {
+  const { version: _, by: __, quickEnough: ___, ...plan } = view.phase.proposed ?? {};
+  return JSON.stringify({ goal: view.run?.goal, ...plan }, null, 2);
+};
+
+function described({ view }: OpenRun): string {
+  const { run, ending } = view;
+  const { wallMs, sequentialMs, speedup } = paceOf(view, view.at);
+  return [
+    run?.goal ?? '',
+    '',
+    `State     ${runState(view)}${ending.completed?.reason ? `: ${ending.completed.reason}` : ''}`,
+    `Branch    ${run?.branch}, from ${run?.base.ref} at ${run?.base.commit.slice(0, 10)}`,
+    ...(ending.pullRequest ? [`Request   ${ending.pullRequest.url}`] : []),
+    `Time      ${formatDuration(wallMs)} for ${formatDuration(sequentialMs)} of work${speedup ? ` (${speedup.toFixed(1)}×)` : ''}`,
+    `Cost      ${formatCost(costOf(view))}`,
+    '',
+    ...storiesOf(view).flatMap((story) => [
+      `${storyState(view, story).padEnd(11)} ${story.id}: ${story.brief.title}${story.reason ? ` (${story.reason})` : ''}`,
+      ...story.attempts.map(
+        ({ number, route, state, failure, commit }) =>
+          `            ${number}. ${formatRoute(route)}, ${state}${failure ? `: ${failure.reason}` : ''}${state === 'integrated' && commit ? ` as ${commit.commit.slice(0, 10)}` : ''}`,
+      ),
+    ]),
+  ].join('\n');
+}
+
+function refuse({ terminal }: Told, ...problems: readonly string[]): number {
+  for (const problem of problems) terminal.line(problem);
+  return 2;
+}

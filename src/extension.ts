@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { Participant } from './engine/participant.ts';
+import { type BaroApi, createApi } from './vscode/api.ts';
+import { registerChat } from './vscode/chat/participant.ts';
+import { registerTools } from './vscode/chat/tools.ts';
+import { beginning } from './vscode/commands/begin.ts';
+import { exporting } from './vscode/commands/export-run.ts';
+import { registerCommands } from './vscode/commands/register.ts';
+import { tending } from './vscode/commands/repository.ts';
+import { setApiKey } from './vscode/commands/set-api-key.ts';
+import { steering } from './vscode/commands/steer.ts';
+import { looking } from './vscode/commands/stories.ts';
+import { DASHBOARD, SCHEME } from './vscode/contributions.ts';
+import { Dashboard } from './vscode/dashboard/dashboard.ts';
+import { editorAct } from './vscode/dashboard/editor-act.ts';
+import { Documents } from './vscode/documents.ts';
+import { foldersOf } from './vscode/folders.ts';
+import { hostServices } from './vscode/host-services.ts';
+import { Keys } from './vscode/keys.ts';
+import { memoryIn } from './vscode/memory.ts';
+import { copilot } from './vscode/models/copilot.ts';
+import { ANY_MODEL, editorModels } from './vscode/models/editor-models.ts';
+import { registerNotifications } from './vscode/notifications.ts';
+import { registerReview } from './vscode/review/review.ts';
+import { settingsOf } from './vscode/settings.ts';
+import { registerContextKeys, registerStatusBar } from './vscode/status-bar.ts';
+import { registerTrees } from './vscode/trees/trees.ts';
+import { WindowRuns } from './vscode/window-runs.ts';
+
+let open: WindowRuns | undefined;
+
+export function activate(context: vscode.ExtensionContext): BaroApi {
+  const log = vscode.window.createOutputChannel('Baro', { log: true });
+  const keys = new Keys(context.secrets, (line) => log.warn(line));
+  const participants = new Set<Participant>();
+  const runs = new WindowRuns({
+    engine: async () => (await import('./run/open-runs.ts')).openRuns,
+    hostOf: hostServices({
+      keys,
+      log,
+      backends: [copilot(editorModels, ANY_MODEL)],
+      participants: () => [...participants],
+    }),
+    memory: memoryIn(context.workspaceState),
+    log: (line) => log.warn(line),
+    broke: ({ run }, reason) =>
+      void vscode.window.showErrorMessage(`Run ${run.id} cannot go on here: ${reason}`),
+  });
+  open = runs;
+  const documents = new Documents(runs);
+  const dashboard = new Dashboard({ extension: context.extensionUri, runs, log, act: editorAct(runs, log) });
+  const trees = registerTrees(runs, () => foldersOf(runs));
+  const review = registerReview(runs);
+  const demo = {
+    source: vscode.Uri.joinPath(context.extensionUri, 'dist', 'demo').fsPath,
+    copies: vscode.Uri.joinPath(context.globalStorageUri, 'demo').fsPath,
+  };
+
+  context.subscriptions.push(
+    log,
+    dashboard,
+    trees,
+    review,
+    registerChat(runs, vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png')),
+    registerTools(runs),
+    registerStatusBar(runs),
+    registerContextKeys(runs),
+    registerNotifications(runs, () => settingsOf().notify),
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, documents),
+    vscode.window.registerWebviewPanelSerializer(DASHBOARD, {
+      deserializeWebviewPanel: async (panel) => dashboard.adopt(panel),
+    }),
+    registerCommands(
+      {
+        ...beginning({ runs, dashboard, demo }),
+        ...steering({ runs, dashboard }),
+        ...looking({ runs, dashboard }),
+        ...tending({ runs, documents, dashboard }),
+        ...exporting({ runs, extension: context.extensionUri }),
+        ...review.commands,
+        'baro.setApiKey': () => setApiKey(keys),
+        'baro.refreshRuns': () => trees.refresh(),
+        'baro.showOutput': () => log.show(),
+      },
+      log,
+    ),
+  );
+  void runs.takeUp();
+  return createApi(runs, participants);
+}
+
+export async function deactivate(): Promise<void> {
+  await open?.close();
+}

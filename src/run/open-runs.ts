@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { isLocked } from '../adapters/git/lock.ts';
+import type { Route } from '../model/route.ts';
+import { openOwned, openWatched } from './open-run.ts';
+import type { OwnedRun } from './owned-run.ts';
+import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
+import type { OpenRun, OpenRuns, Runs } from './seam.ts';
+import { runsFolder, siteOf } from './site.ts';
+import { stopRun } from './stop-run.ts';
+import { summaryOf } from './summary.ts';
+import { watchRun } from './watched-run.ts';
+
+/** Opens the runs of the repository that a folder is in. */
+export const openRuns: OpenRuns = async (folder, host) => {
+  const { env } = process;
+  const site = await siteOf(folder, env);
+  if ('problem' in site) return { problem: site.problem, canStartRepository: site.kind === 'empty' };
+  const owned = new Map<string, OwnedRun>();
+  const keep = (run: OwnedRun): OpenRun => {
+    owned.set(run.id, run);
+    const open = openOwned(site, run);
+    return {
+      ...open,
+      get view() {
+        return run.view();
+      },
+      close: async () => {
+        owned.delete(run.id);
+        await run.close();
+      },
+    };
+  };
+
+  const runs: Runs = {
+    async list() {
+      return (await storedRuns(site)).map(summaryOf);
+    },
+    async start(goal, settings) {
+      const run = await startRun(site, goal, settings, host, env);
+      return 'problems' in run ? run : keep(run);
+    },
+    async open(runId) {
+      const own = owned.get(runId);
+      if (own) return openOwned(site, own);
+      const folderOfRun = join(runsFolder(site), runId);
+      const run = watchRun(folderOfRun);
+      if ('problem' in run) return run;
+      return openWatched(site, runId, folderOfRun, run, await isLocked(lockFolder(folderOfRun)));
+    },
+    async resume(runId, then) {
+      const own = owned.get(runId);
+      if (own && !own.view().gate.stopped && !own.view().ending.completed) {
+        if (then) own.send(then);
+        return openOwned(site, own);
+      }
+      if (own) {
+        owned.delete(runId);
+        await own.close();
+      }
+      const run = await resumeRun(site, runId, host, env, then);
+      if (!('problem' in run)) return keep(run);
+      return (await isLocked(lockFolder(join(runsFolder(site), runId)))) ? runs.open(runId) : run;
+    },
+    stop: (runId) => stopRun(runsFolder(site), runId),
+    routes: async () => ({ routes: [] }),
+    doctor: async () => '',
+    clean: async () => '',
+    compare: async () => ({ problem: 'not yet' }),
+    playAgain: async (_runId: string, _route: Route) => ({ problems: ['not yet'] }),
+  };
+  return runs;
+};

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isLocked, tryLock } from '../adapters/git/lock.ts';
+import { leaveIntent } from '../adapters/inbox.ts';
+import { mendLog, openLog, readLog } from '../adapters/log.ts';
+import { sweep } from '../adapters/processes.ts';
+import { Bus } from '../engine/bus.ts';
+import { viewOf } from '../model/evolve.ts';
+import { logFile } from './owned-run.ts';
+import { lockFolder } from './runs.ts';
+
+type Stopped = { readonly ok: boolean; readonly said: string };
+
+/** So long is an owner waited for, in milliseconds. */
+const PATIENCE = 20_000;
+
+/** Stops a run wherever it runs: asks its owner, or says it in the log of a run whose owner is gone. */
+export async function stopRun(runs: string, runId: string): Promise<Stopped> {
+  const folder = join(runs, runId);
+  const read = readLog(logFile(folder));
+  if ('problem' in read)
+    return {
+      ok: false,
+      said: `There is no run ${runId} in this repository, or its log is damaged: ${read.problem}`,
+    };
+  const { ending, gate } = viewOf(read.entries);
+  if (ending.completed) return { ok: true, said: `Run ${runId} is finished already.` };
+  if (gate.stopped)
+    return { ok: true, said: `Run ${runId} is stopped already; \`baro resume ${runId}\` goes on.` };
+  const release = await tryLock(lockFolder(folder));
+  if (!release) return askOwner(folder, runId);
+  try {
+    await sweep(runId);
+    mendLog(logFile(folder), read.torn);
+    const log = openLog(logFile(folder));
+    const bus = new Bus(log, [], () => new Date().toISOString());
+    bus.resume(read.entries);
+    bus.publish('person', { type: 'run.stopped', reason: 'asked' });
+    await log.flushed();
+    log.close();
+    return { ok: true, said: `Run ${runId} is stopped; \`baro resume ${runId}\` goes on.` };
+  } finally {
+    await release();
+  }
+}
+
+async function askOwner(folder: string, runId: string): Promise<Stopped> {
+  leaveIntent(join(folder, 'inbox'), { type: 'stop' });
+  for (let waited = 0; waited < PATIENCE; waited += 200) {
+    await setTimeout(200);
+    const read = readLog(logFile(folder));
+    const over = 'entries' in read && viewOf(read.entries).gate.stopped;
+    if (over && !(await isLocked(lockFolder(folder))))
+      return { ok: true, said: `Run ${runId} is stopped; \`baro resume ${runId}\` goes on.` };
+  }
+  return { ok: false, said: `Run ${runId} was asked to stop and has not yet said that it did.` };
+}

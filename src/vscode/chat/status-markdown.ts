@@ -1,0 +1,34 @@
+import { costOf, formatCost } from '../../model/money.ts';
+import { plannedStories, storyState } from '../../model/questions.ts';
+import type { View } from '../../model/view.ts';
+import { goalTitle, plainLine } from '../plain.ts';
+import { countStories, runState } from '../run-state.ts';
+
+/** Where a run stands, as Markdown that a person or a model reads. */
+export function statusMarkdown(view: View): string {
+  const { all, integrated } = countStories(view);
+  const lines = [
+    `**${words(goalTitle(view.run?.goal ?? 'A run'), 120)}**: ${runState(view)}, ${integrated} of ${all} stories integrated, ${formatCost(costOf(view))}`,
+    '',
+    ...plannedStories(view).map((story) => {
+      const why = story.outcome === 'failed' && story.reason ? ` (${words(story.reason, 160)})` : '';
+      return `- ${words(story.brief.title, 100)}: ${storyState(view, story)}${why}`;
+    }),
+  ];
+  const { proposed, approved, refused } = view.phase;
+  if (proposed && approved === 0)
+    lines.push(
+      'The plan waits for approval. Its stories:',
+      ...proposed.stories.map(({ title, dependsOn }) =>
+        dependsOn.length > 0
+          ? `- ${words(title, 100)} (after ${dependsOn.join(', ')})`
+          : `- ${words(title, 100)}`,
+      ),
+    );
+  if (refused) lines.push(`No valid plan came about: ${words(refused, 300)}`);
+  if (view.ending.pullRequest) lines.push('', `Pull request: ${view.ending.pullRequest.url}`);
+  return lines.join('\n');
+}
+
+/** Model text inside Markdown: one line, in which nothing is a link or an image. */
+const words = (text: string, most: number) => plainLine(text, most).replace(/[\\`*_[\]<>!|#]/g, '\\$&');

@@ -1,0 +1,145 @@
+import type { Route } from '../model/route.ts';
+import { parseRoute } from '../model/route.ts';
+import type { HostSettings, RunSettings } from '../run/seam.ts';
+import { PRESETS, SETTINGS, type Setting } from './contributions.ts';
+
+/** What the person set, key by key; `undefined` where they did not. */
+export type RawSettings = (key: Setting) => unknown;
+
+/** A setting that was not used, and why. */
+export type SettingProblem = { readonly key: Setting; readonly problem: string };
+
+type Checked<T> = { readonly value: T } | { readonly problem: string };
+type Rule<T> = (value: unknown) => Checked<T>;
+
+export type NotificationsWhen = 'off' | 'windowNotFocused' | 'always';
+
+/** Reads the settings through their rules: what breaks one counts as not set, and is reported. */
+export function checkedSettings(raw: RawSettings, trusted: boolean) {
+  const problems: SettingProblem[] = [];
+  const read = <T>(key: Setting, rule: Rule<T>): T | undefined => {
+    const value = raw(key);
+    if (value === undefined || value === null || value === '') return undefined;
+    const checked = rule(value);
+    if ('value' in checked) return checked.value;
+    problems.push({ key, problem: checked.problem });
+    return undefined;
+  };
+  const routes = <K extends string>(...names: K[]) => {
+    const found: { [N in K]?: Route } = {};
+    for (const name of names) {
+      const value = read(`baro.models.${name}` as Setting, route);
+      if (value) found[name] = value;
+    }
+    return found;
+  };
+
+  const preset = read('baro.models.preset', oneOf(PRESETS));
+  const timeout = read('baro.budget.timeoutMinutes', number(0, 100_000)) ?? 0;
+  const budget = read('baro.budget.usd', number(0, 100_000)) ?? 0;
+  const run: RunSettings = {
+    preset: preset === 'auto' ? undefined : preset,
+    phaseRoutes: routes('architect', 'planner', 'story', 'critic', 'surgeon'),
+    tierRoutes: routes('light', 'standard', 'heavy'),
+    budgetUsd: budget > 0 ? budget : undefined,
+    timeoutMinutes: timeout > 0 ? timeout : undefined,
+    parallel: read('baro.budget.parallel', whole(1, 64)) ?? SETTINGS['baro.budget.parallel'].default,
+    attempts: read('baro.budget.attempts', whole(1, 20)) ?? SETTINGS['baro.budget.attempts'].default,
+    localOnly: read('baro.worktree.localOnly', flag) ?? false,
+    review: read('baro.verify.reviewDiffs', flag) ?? false,
+    approve: read('baro.verify.approvePlan', oneOf(['ask', 'auto'] as const)) ?? 'ask',
+  };
+  const inTrust = <T>(value: T | undefined): T | undefined => (trusted ? value : undefined);
+  const host: HostSettings = {
+    openaiBaseUrl: read('baro.models.openaiBaseUrl', baseUrl),
+    anthropicBaseUrl: read('baro.models.anthropicBaseUrl', baseUrl),
+    endpoints: read('baro.models.endpoints', endpoints) ?? {},
+    executables: {
+      claude: read('baro.models.claudePath', text),
+      codex: read('baro.models.codexPath', text),
+    },
+    acpCommand: read('baro.models.acpCommand', text),
+    environment: read('baro.models.environment', list(/^[A-Za-z_][A-Za-z0-9_]*$/)) ?? [],
+    worktreeDirectory: read('baro.worktree.directory', absolutePath),
+    setupCommand: inTrust(read('baro.worktree.setupCommand', text)),
+    readyCommand: inTrust(read('baro.worktree.readyCommand', text)),
+    buildCommands: inTrust(read('baro.verify.build', list(/\S/))) ?? [],
+    testCommands: inTrust(read('baro.verify.test', list(/\S/))) ?? [],
+    includeFiles: [],
+    trusted,
+  };
+  const notify: NotificationsWhen =
+    read('baro.notifications.when', oneOf(['off', 'windowNotFocused', 'always'] as const)) ??
+    'windowNotFocused';
+  const continueInBackground = read('baro.worktree.continueInBackground', flag) ?? false;
+  return { run, host, notify, continueInBackground, problems };
+}
+export type CheckedSettings = ReturnType<typeof checkedSettings>;
+
+/** A base URL that keys may be sent to: https, or this very machine; without credentials of its own. */
+export const baseUrl: Rule<string> = (value) => {
+  if (typeof value !== 'string') return { problem: 'has to be text' };
+  if (!URL.canParse(value)) return { problem: `"${value}" is no URL` };
+  const url = new URL(value);
+  if (url.username || url.password)
+    return { problem: 'must not hold a name or password; use Baro: Set API Key' };
+  const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) return { value };
+  return { problem: `"${url.protocol}//${url.hostname}" has to be https, or http on this machine` };
+};
+
+const text: Rule<string> = (value) =>
+  typeof value === 'string' ? { value: value.trim() } : { problem: 'has to be text' };
+
+const flag: Rule<boolean> = (value) =>
+  typeof value === 'boolean' ? { value } : { problem: 'has to be true or false' };
+
+const number =
+  (least: number, most: number): Rule<number> =>
+  (value) =>
+    typeof value === 'number' && value >= least && value <= most
+      ? { value }
+      : { problem: `has to be a number from ${least} to ${most}` };
+
+const whole =
+  (least: number, most: number): Rule<number> =>
+  (value) =>
+    Number.isInteger(value)
+      ? number(least, most)(value)
+      : { problem: `has to be a whole number from ${least} to ${most}` };
+
+const oneOf =
+  <T extends string>(words: readonly T[]): Rule<T> =>
+  (value) => {
+    const found = words.find((word) => word === value);
+    return found === undefined ? { problem: `has to be one of ${words.join(', ')}` } : { value: found };
+  };
+
+const list =
+  (each: RegExp): Rule<readonly string[]> =>
+  (value) =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string' && each.test(item))
+      ? { value: value as readonly string[] }
+      : { problem: 'has to be a list of texts' };
+
+const route: Rule<Route> = (value) => {
+  if (typeof value !== 'string') return { problem: 'has to be written backend:model' };
+  const parsed = parseRoute(value);
+  return 'problem' in parsed ? parsed : { value: parsed };
+};
+
+const absolutePath: Rule<string> = (value) =>
+  typeof value === 'string' && /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(value)
+    ? { value }
+    : { problem: 'has to be an absolute path' };
+
+const endpoints: Rule<Readonly<Record<string, string>>> = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { problem: 'has to map names to URLs' };
+  for (const [name, url] of Object.entries(value)) {
+    if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) return { problem: `"${name}" has to be kebab-case` };
+    const checked = baseUrl(url);
+    if ('problem' in checked) return { problem: `"${name}": ${checked.problem}` };
+  }
+  return { value: value as Readonly<Record<string, string>> };
+};

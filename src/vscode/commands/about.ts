@@ -1,0 +1,29 @@
+import type { Story } from '../../model/view.ts';
+import type { About, Row } from '../trees/row.ts';
+import type { HeldRun, WindowRuns } from '../window-runs.ts';
+
+/** What a command was told it is about, by a row, a button, or nobody. */
+export function aboutOf(told: unknown): About {
+  if (typeof told !== 'object' || told === null) return {};
+  return 'about' in told ? (told as Row).about : (told as About);
+}
+
+/** The run that is meant: the one named, else the current. It becomes the current. */
+export async function runOf(runs: WindowRuns, about: About): Promise<HeldRun> {
+  const { runId, folder } = about;
+  if (runId !== undefined && runId !== runs.current?.run.id) {
+    const from = folder ?? runs.current?.folder;
+    if (from === undefined) throw new Error(`No folder is open that holds run ${runId}.`);
+    const found = await runs.show(from, runId);
+    if ('problem' in found) throw new Error(found.problem);
+    return found;
+  }
+  if (!runs.current) throw new Error('No run is open. Use Baro: Run Goal, or pick one in the Runs view.');
+  return runs.current;
+}
+
+export function storyOf({ run }: HeldRun, storyId: string): Story {
+  const story = Object.hasOwn(run.view.stories, storyId) ? run.view.stories[storyId] : undefined;
+  if (!story) throw new Error(`There is no story "${storyId}" in this run.`);
+  return story;
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { Dashboard } from '../dashboard/dashboard.ts';
+import { workspaceFolders } from '../folders.ts';
+import type { WindowRuns } from '../window-runs.ts';
+import { type DemoGiven, startDemo } from './demo.ts';
+import { askForGoal } from './run-goal.ts';
+import { startRun } from './start.ts';
+
+type Given = { readonly runs: WindowRuns; readonly dashboard: Dashboard } & DemoGiven;
+
+/** How a run begins. */
+export const beginning = (given: Given) => ({
+  'baro.runGoal': () => runGoal(given),
+  'baro.tryDemo': async () => {
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: 'Baro: setting up the demo' },
+      () => startDemo(given.runs, given),
+    );
+    given.dashboard.open();
+  },
+});
+
+async function runGoal({ runs, dashboard }: Given): Promise<void> {
+  if (!(await readyForGoals())) return;
+  const asked = await askForGoal();
+  if (!asked) return;
+  const started = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: 'Baro: starting the run' },
+    () => startRun(runs, asked),
+  );
+  if (!('problems' in started)) return dashboard.open();
+  const setKey = 'Set API Key';
+  const doctor = 'Doctor';
+  const answer = await vscode.window.showErrorMessage(started.problems.join(' '), setKey, doctor);
+  if (answer === setKey) await vscode.commands.executeCommand('baro.setApiKey');
+  if (answer === doctor) await vscode.commands.executeCommand('baro.doctor', { folder: asked.folder });
+}
+
+/** A run needs a folder, and agents run in it: it has to be one the person trusts. */
+async function readyForGoals(): Promise<boolean> {
+  if (workspaceFolders().length === 0) {
+    const open = 'Open Folder…';
+    const demo = 'Try the Demo';
+    const answer = await vscode.window.showInformationMessage(
+      'A run works on a Git repository: open its folder first.',
+      open,
+      demo,
+    );
+    if (answer === open) await vscode.commands.executeCommand('vscode.openFolder');
+    if (answer === demo) await vscode.commands.executeCommand('baro.tryDemo');
+    return false;
+  }
+  if (vscode.workspace.isTrusted) return true;
+  const trust = 'Manage Workspace Trust';
+  const answer = await vscode.window.showWarningMessage(
+    'Agents run commands in this folder, so Baro starts runs only in folders that you trust.',
+    trust,
+  );
+  if (answer === trust) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}

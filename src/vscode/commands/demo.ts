@@ -1,0 +1,31 @@
+import { cp, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HeldRun, WindowRuns } from '../window-runs.ts';
+import { startRun } from './start.ts';
+
+export type DemoGiven = {
+  /** Where the sample repository and its recorded answers were installed to, and where copies of it may go. */
+  readonly demo: { readonly source: string; readonly copies: string };
+};
+
+/** A fresh copy of the sample repository, with a run on it whose answers were recorded: no key, no model, no network. */
+export async function startDemo(runs: WindowRuns, { demo }: DemoGiven): Promise<HeldRun> {
+  const folder = join(demo.copies, `table-booking-${Date.now().toString(36)}`);
+  await mkdir(demo.copies, { recursive: true });
+  await cp(join(demo.source, 'table-booking'), folder, { recursive: true });
+  const { startRepository } = await import('../../run/start-repository.ts');
+  const problem = await startRepository(folder, { name: 'Baro Demo', email: 'demo@example.com' });
+  if (problem) throw new Error(problem);
+  const started = await startRun(runs, {
+    goal: await readFile(join(demo.source, 'table-booking.goal.md'), 'utf8'),
+    folder,
+    settings: {
+      preset: 'scripted',
+      script: join(demo.source, 'table-booking.script.json'),
+      approve: 'ask',
+      localOnly: true,
+    },
+  });
+  if ('problems' in started) throw new Error(started.problems.join(' '));
+  return started;
+}

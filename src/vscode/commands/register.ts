@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { Command } from '../contributions.ts';
+import type { About } from '../trees/row.ts';
+import { aboutOf } from './about.ts';
+
+/** Every command there is: one that is forgotten does not compile. */
+export type Commands = { readonly [C in Command]: (about: About, told: unknown) => unknown };
+
+/** A command that fails says so in a sentence, and in the output with what led to it. */
+export function registerCommands(commands: Commands, log: vscode.LogOutputChannel): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([id, run]) =>
+      vscode.commands.registerCommand(id, async (told?: unknown) => {
+        try {
+          return await run(aboutOf(told), told);
+        } catch (error) {
+          log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+          void tell(error instanceof Error ? error.message : String(error), log);
+          return undefined;
+        }
+      }),
+    ),
+  );
+}
+
+async function tell(sentence: string, log: vscode.LogOutputChannel): Promise<void> {
+  const show = 'Show Output';
+  if ((await vscode.window.showErrorMessage(sentence, show)) === show) log.show();
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Intent } from '../../model/intents.ts';
+import { lastAttempt } from '../../model/questions.ts';
+import type { Story } from '../../model/view.ts';
+import type { Dashboard } from '../dashboard/dashboard.ts';
+import { planWaits } from '../run-state.ts';
+import type { About } from '../trees/row.ts';
+import type { HeldRun, WindowRuns } from '../window-runs.ts';
+import { runOf, storyOf } from './about.ts';
+import { askText } from './ask.ts';
+import { pickRoute } from './pick-route.ts';
+import { pickStory } from './pick-story.ts';
+
+type Given = { readonly runs: WindowRuns; readonly dashboard: Dashboard };
+
+/** What a person can ask of the run in front of them. */
+export const steering = ({ runs, dashboard }: Given) => ({
+  'baro.approvePlan': async (about: About) => decide(runs, await runOf(runs, about), 'approve'),
+  'baro.rejectPlan': async (about: About) => decide(runs, await runOf(runs, about), 'reject'),
+  'baro.pause': async (about: About) => send(runs, await runOf(runs, about), { type: 'pause' }),
+  'baro.stop': async (about: About) => send(runs, await runOf(runs, about), { type: 'stop' }),
+  'baro.resume': async (about: About) => send(runs, await runOf(runs, about), { type: 'resume' }),
+  'baro.resumeRun': async (about: About) => {
+    await send(runs, await runOf(runs, about), { type: 'resume' });
+    dashboard.open();
+  },
+  'baro.raiseBudget': async (about: About) => raiseBudget(runs, await runOf(runs, about)),
+  'baro.rerunStory': async (about: About) => {
+    const held = await runOf(runs, about);
+    const story = await storyFor('Baro: Rerun Story', runs, held, about);
+    if (!story) return;
+    const route = await pickRoute(
+      `Baro: Rerun “${story.brief.title}”`,
+      runs,
+      held.folder,
+      lastAttempt(story)?.route,
+    );
+    if (route) await send(runs, held, { type: 'rerun', storyId: story.id, route });
+  },
+  'baro.messageStory': async (about: About) => {
+    const held = await runOf(runs, about);
+    const story = await storyFor('Baro: Message Story', runs, held, about);
+    if (!story) return;
+    const text = await askLine(`Baro: Message “${story.brief.title}”`, 'Read by its agent at its next turn.');
+    if (text) await send(runs, held, { type: 'message', storyId: story.id, id: randomUUID(), text });
+  },
+  'baro.acceptDiff': async (about: About) => {
+    const held = await runOf(runs, about);
+    const waiting = await reviewOf('Baro: Accept Diff', runs, held, about);
+    if (waiting) await send(runs, held, { type: 'accept', ...waiting });
+  },
+  'baro.rejectDiff': async (about: About) => {
+    const held = await runOf(runs, about);
+    const waiting = await reviewOf('Baro: Reject Diff', runs, held, about);
+    if (!waiting) return;
+    const feedback = await askLine(
+      'Baro: Reject Diff',
+      'What should be different? The next attempt reads it.',
+    );
+    if (feedback) await send(runs, held, { type: 'refuse', ...waiting, feedback });
+  },
+});
+
+/** Sends what was asked; where the run refuses, the person reads why. */
+export async function send(runs: WindowRuns, held: HeldRun, intent: Intent): Promise<boolean> {
+  const answer = await runs.send(held, intent);
+  if ('refused' in answer) void vscode.window.showWarningMessage(answer.refused);
+  return 'ok' in answer;
+}
+
+async function decide(runs: WindowRuns, held: HeldRun, type: 'approve' | 'reject'): Promise<void> {
+  const version = planWaits(held.run.view) ?? held.run.view.phase.proposed?.version;
+  if (version === undefined) throw new Error('There is no plan to decide on yet.');
+  await send(runs, held, { type, version });
+}
+
+async function raiseBudget(runs: WindowRuns, held: HeldRun): Promise<void> {
+  const minutes = held.run.view.gate.budget?.kind === 'minutes';
+  const answer = await askText(
+    { title: 'Baro: Raise Budget', step: 1, of: 1 },
+    {
+      prompt: minutes ? 'By how many minutes?' : 'By how many dollars?',
+      value: minutes ? '30' : '5',
+      check: (text) => (Number(text) > 0 ? undefined : 'A number above zero.'),
+    },
+  );
+  if (!answer || !('text' in answer)) return;
+  const by = Number(answer.text);
+  await send(runs, held, { type: 'raise-budget', ...(minutes ? { minutes: by } : { usd: by }) });
+}
+
+const storyFor = async (title: string, runs: WindowRuns, held: HeldRun, about: About) =>
+  about.storyId === undefined ? pickStory(title, held.run.view, runs.selected) : storyOf(held, about.storyId);
+
+/** The attempt of a story that waits for a person's word on its diff. */
+async function reviewOf(title: string, runs: WindowRuns, held: HeldRun, about: About) {
+  const { view } = held.run;
+  const waits = ({ id }: Pick<Story, 'id'>) =>
+    view.live.find((attempt) => attempt.storyId === id && attempt.commit && !attempt.accepted);
+  if (about.storyId !== undefined && about.attempt !== undefined)
+    return { storyId: about.storyId, attempt: about.attempt };
+  const story =
+    about.storyId === undefined
+      ? await pickStory(title, view, runs.selected, (one) => waits(one) !== undefined)
+      : storyOf(held, about.storyId);
+  const attempt = story && waits(story);
+  return attempt && { storyId: attempt.storyId, attempt: attempt.number };
+}
+
+async function askLine(title: string, prompt: string): Promise<string | undefined> {
+  const answer = await askText(
+    { title, step: 1, of: 1 },
+    { prompt, check: (text) => (text ? undefined : 'Say it in a sentence.') },
+  );
+  return answer && 'text' in answer ? answer.text.slice(0, 2000) : undefined;
+}

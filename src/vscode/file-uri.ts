@@ -1,0 +1,29 @@
+/** A file of an attempt: as it was before (`base`), or as the attempt left it. */
+export type FileAt = {
+  readonly runId: string;
+  /** Empty where the file was not there: the document is empty. */
+  readonly commit: string;
+  readonly path: string;
+  readonly storyId: string;
+  readonly attempt: number;
+  readonly side: 'base' | 'attempt';
+};
+
+type Parts = { readonly authority: string; readonly path: string; readonly query: string };
+
+/** The last part of the path is the file's own, so that editors know its language. */
+export const writeUri = ({ runId, commit, path, storyId, attempt, side }: FileAt): Parts => ({
+  authority: 'file',
+  path: `/${path}`,
+  query: new URLSearchParams({ runId, commit, storyId, attempt: String(attempt), side }).toString(),
+});
+
+export function readUri({ authority, path, query }: Parts): FileAt | undefined {
+  if (authority !== 'file') return undefined;
+  const said = new URLSearchParams(query);
+  const attempt = Number(said.get('attempt'));
+  const side = said.get('side') === 'base' ? 'base' : 'attempt';
+  const [runId, commit, storyId] = [said.get('runId'), said.get('commit'), said.get('storyId')];
+  if (runId === null || commit === null || storyId === null || !Number.isInteger(attempt)) return undefined;
+  return { runId, commit, path: path.slice(1), storyId, attempt, side };
+}

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import type { WindowRuns } from './window-runs.ts';
+
+/** The folders whose runs this window shows: the workspace's, and those of runs it holds open besides. */
+export function foldersOf(runs: WindowRuns): readonly { readonly folder: string; readonly name: string }[] {
+  const folders = (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri, name }) => ({ folder: uri.fsPath, name }));
+  const { current } = runs;
+  if (current && !folders.some(({ folder }) => folder === current.folder))
+    folders.push({ folder: current.folder, name: 'Demo' });
+  return folders;
+}
+
+/** The folder that the person is looking at, first; then the others. */
+export function workspaceFolders(): readonly vscode.WorkspaceFolder[] {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const document = vscode.window.activeTextEditor?.document.uri;
+  const active = document && vscode.workspace.getWorkspaceFolder(document);
+  return active ? [active, ...folders.filter(({ index }) => index !== active.index)] : folders;
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Participant } from '../engine/participant.ts';
+import type { Backend } from '../engine/ports.ts';
+import type { HostServices } from '../run/seam.ts';
+import { githubSession, type Keys } from './keys.ts';
+import { plain } from './plain.ts';
+import { settingsOf } from './settings.ts';
+
+type Given = {
+  readonly keys: Keys;
+  readonly log: vscode.LogOutputChannel;
+  readonly backends: readonly Backend[];
+  readonly participants: () => readonly Participant[];
+};
+
+/** What this editor gives to the runs of a folder. */
+export const hostServices =
+  ({ keys, log, backends, participants }: Given) =>
+  (folder: string): HostServices => {
+    const settings = () => settingsOf(vscode.Uri.file(folder));
+    return {
+      secret: (name) => keys.get(name, settings().host),
+      githubToken: async () => (await keys.get('GITHUB_TOKEN', settings().host)) ?? (await githubSession()),
+      settings: () => {
+        const { host, problems } = settings();
+        for (const { key, problem } of problems) log.warn(`The setting ${key} is not used: it ${problem}.`);
+        return host;
+      },
+      backends,
+      participants,
+      log: (line) => log.info(plain(line)),
+    };
+  };

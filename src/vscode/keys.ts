@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { HostSettings } from '../run/seam.ts';
+import { openKey, sealKey } from './key-binding.ts';
+
+export type KeyName = string;
+
+/** The environment's name of an endpoint's key. */
+export const endpointKey = (endpoint: string): KeyName =>
+  `BARO_KEY_${endpoint.toUpperCase().replaceAll('-', '_')}`;
+
+/** The server that a key is for, as the settings say now. */
+export function serverOf(name: KeyName, settings: HostSettings): string {
+  if (name === 'OPENAI_API_KEY') return settings.openaiBaseUrl ?? 'https://api.openai.com';
+  if (name === 'ANTHROPIC_API_KEY') return settings.anthropicBaseUrl ?? 'https://api.anthropic.com';
+  if (name === 'GITHUB_TOKEN') return 'https://api.github.com';
+  const endpoint = Object.entries(settings.endpoints).find(([one]) => endpointKey(one) === name);
+  return endpoint?.[1] ?? name;
+}
+
+/** Keys as the person stored them; else as the environment has them. They are never written anywhere else. */
+export class Keys {
+  readonly #secrets: vscode.SecretStorage;
+  readonly #log: (line: string) => void;
+
+  constructor(secrets: vscode.SecretStorage, log: (line: string) => void) {
+    this.#secrets = secrets;
+    this.#log = log;
+  }
+
+  async get(name: KeyName, settings: HostSettings): Promise<string | undefined> {
+    const sealed = await this.#secrets.get(secretOf(name));
+    if (sealed === undefined) return process.env[name];
+    const opened = openKey(sealed, serverOf(name, settings));
+    if ('key' in opened) return opened.key;
+    this.#log(`The stored ${name} is not used: ${opened.problem}. Use Baro: Set API Key to enter it again.`);
+    return process.env[name];
+  }
+
+  async isStored(name: KeyName): Promise<boolean> {
+    return (await this.#secrets.get(secretOf(name))) !== undefined;
+  }
+
+  async set(name: KeyName, key: string, settings: HostSettings): Promise<void> {
+    if (key) await this.#secrets.store(secretOf(name), sealKey(key, serverOf(name, settings)));
+    else await this.#secrets.delete(secretOf(name));
+  }
+}
+
+const secretOf = (name: KeyName) => `baro.key.${name}`;
+
+/** The token of the GitHub account that is signed in already; nobody is asked to sign in in the middle of a run. */
+export async function githubSession(): Promise<string | undefined> {
+  try {
+    const session = await vscode.authentication.getSession('github', ['repo'], { silent: true });
+    return session?.accessToken;
+  } catch {
+    return undefined; // no such provider here: a stored or an environment's token may still be there
+  }
+}

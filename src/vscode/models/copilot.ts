@@ -1,0 +1,26 @@
+import type { Protocol } from '../../adapters/backends/wire.ts';
+import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
+import { withoutPrice } from './without-price.ts';
+
+/** VS Code's own models as a backend: the loop and the tools are those of the other native ones. */
+export function copilot(protocol: Protocol, anyModel: string): Backend {
+  let loaded: Promise<Backend> | undefined;
+  const load = async () => {
+    const [{ native }, { runCommand }] = await Promise.all([
+      import('../../adapters/backends/native.ts'),
+      import('../../adapters/processes.ts'),
+    ]);
+    return native(
+      { name: 'copilot', protocol, variable: 'none', defaultModel: anyModel },
+      // The editor itself holds the account: there is no key to send, and no server of ours to send it to.
+      { key: () => undefined, baseUrl: () => 'http://127.0.0.1', runCommand },
+    );
+  };
+  return {
+    name: 'copilot',
+    async *think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
+      loaded ??= load();
+      return yield* withoutPrice((await loaded).think(request));
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { RunEvent } from '../model/events.ts';
+import { formatUsd } from '../model/money.ts';
+import { mayMerge } from '../model/questions.ts';
+import type { View } from '../model/view.ts';
+import type { Command } from './contributions.ts';
+import { goalTitle, plainLine } from './plain.ts';
+import { countStories } from './run-state.ts';
+
+/** What is worth interrupting a person for, in a sentence that names the story first. */
+export type Notice = {
+  readonly text: string;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly storyId?: string;
+  readonly actions: readonly { readonly title: string; readonly command: Command }[];
+};
+
+const OPEN = { title: 'Open', command: 'baro.openStory' } as const;
+const DASHBOARD = { title: 'Open Dashboard', command: 'baro.openDashboard' } as const;
+
+/** Needs a person, failed, budget, finished: nothing else. `view` is as of after the event. */
+export function noticeOf(view: View, event: RunEvent): Notice | undefined {
+  const titled = (storyId: string) => plainLine(view.stories[storyId]?.brief.title ?? storyId, 60);
+  switch (event.type) {
+    case 'plan.proposed':
+      if (view.phase.approved >= event.version || view.run?.options.approve === 'auto') return undefined;
+      return {
+        text: `${goalTitle(view.run?.goal ?? 'The run', 60)}: the plan with ${stories(event.count)} waits for your approval.`,
+        level: 'info',
+        actions: [DASHBOARD, { title: 'Approve Plan', command: 'baro.approvePlan' }],
+      };
+    case 'plan.refused':
+      return {
+        text: `${goalTitle(view.run?.goal ?? 'The run', 60)}: no valid plan came about. ${plainLine(event.reason)}`,
+        level: 'error',
+        actions: [DASHBOARD],
+      };
+    case 'plan.changed':
+      return event.asks
+        ? {
+            text: `${titled(event.storyId)}: a replan asks for your approval. ${plainLine(event.reason)}`,
+            level: 'warning',
+            storyId: event.storyId,
+            actions: [OPEN, { title: 'Approve', command: 'baro.approvePlan' }],
+          }
+        : undefined;
+    case 'verdict.given': {
+      const attempt = view.live.find(
+        ({ storyId, number }) => storyId === event.storyId && number === event.attempt,
+      );
+      if (!event.pass || !attempt || mayMerge(view, attempt)) return undefined;
+      const gates = attempt.commit?.gates ?? [];
+      return {
+        text: `${titled(event.storyId)}: ${gates.length > 0 ? plainLine(gates.join('; ')) : 'its diff waits for your review.'}`,
+        level: 'warning',
+        storyId: event.storyId,
+        actions: [
+          { title: 'Show Diff', command: 'baro.showStoryDiff' },
+          { title: 'Accept', command: 'baro.acceptDiff' },
+        ],
+      };
+    }
+    case 'story.failed':
+      return {
+        text: `${titled(event.storyId)}: failed. ${plainLine(event.reason)}`,
+        level: 'error',
+        storyId: event.storyId,
+        actions: [OPEN, { title: 'Rerun…', command: 'baro.rerunStory' }],
+      };
+    case 'budget.reached':
+      return {
+        text:
+          event.kind === 'usd'
+            ? `The budget is used up: ${formatUsd(event.spent)} of ${formatUsd(event.limit)}.`
+            : `The time is used up: ${Math.round(event.spent)} of ${event.limit} minutes.`,
+        level: 'warning',
+        actions: [{ title: 'Raise Budget…', command: 'baro.raiseBudget' }, DASHBOARD],
+      };
+    case 'breaker.opened':
+      return {
+        text: `${event.provider}: no new requests for now. ${plainLine(event.reason)}`,
+        level: 'warning',
+        actions: [DASHBOARD],
+      };
+    case 'participant.failed':
+      return {
+        text: `The ${event.participant} gave up in this run: ${plainLine(event.reason)}`,
+        level: 'error',
+        actions: [{ title: 'Show Output', command: 'baro.showOutput' }, DASHBOARD],
+      };
+    case 'run.completed':
+      return completed(view, event.reason);
+    default:
+      return undefined;
+  }
+}
+
+function completed(view: View, reason: string | undefined): Notice {
+  const { all, integrated } = countStories(view);
+  const outcome = view.ending.completed?.outcome;
+  const actions = view.ending.pullRequest
+    ? [{ title: 'Open Pull Request', command: 'baro.openPullRequest' } as const, DASHBOARD]
+    : [DASHBOARD];
+  return {
+    text: `${goalTitle(view.run?.goal ?? 'The run', 60)}: ${outcome === 'done' ? 'done' : 'ended short'}, ${integrated} of ${stories(all)} integrated on ${view.run?.branch ?? 'its branch'}.${reason ? ` ${plainLine(reason)}` : ''}`,
+    level: outcome === 'done' ? 'info' : 'warning',
+    actions,
+  };
+}
+
+const stories = (count: number) => `${count} ${count === 1 ? 'story' : 'stories'}`;

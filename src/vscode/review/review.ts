@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { send } from '../commands/steer.ts';
+import { fileOf } from '../documents.ts';
+import type { FileAt } from '../file-uri.ts';
+import type { WindowRuns } from '../window-runs.ts';
+import { feedbackIntent, feedbackText, type Remark } from './feedback.ts';
+
+/** The commands that a thread's buttons call with the thread, or with what was just written into it. */
+export type ReviewCommands = {
+  'baro.addFeedback'(about: unknown, told: unknown): void;
+  'baro.submitFeedback'(about: unknown, told: unknown): Promise<void>;
+  'baro.discardFeedback'(about: unknown, told: unknown): void;
+};
+
+/** Remarks on what an attempt changed, gathered until they are submitted as feedback for the story. */
+export function registerReview(runs: WindowRuns): vscode.Disposable & { readonly commands: ReviewCommands } {
+  const controller = vscode.comments.createCommentController('baro.review', 'Baro');
+  const threads = new Set<vscode.CommentThread>();
+  controller.options = {
+    prompt: 'Say what should be different',
+    placeHolder: 'The next attempt of this story reads it',
+  };
+  controller.commentingRangeProvider = {
+    provideCommentingRanges: ({ uri, lineCount }) =>
+      fileOf(uri)?.side === 'attempt' ? [new vscode.Range(0, 0, Math.max(0, lineCount - 1), 0)] : [],
+  };
+
+  const forget = (thread: vscode.CommentThread) => {
+    threads.delete(thread);
+    thread.dispose();
+  };
+
+  const submit = async (file: FileAt) => {
+    const held = runs.held(file.runId);
+    if (!held) throw new Error('The run of this diff is not open any more. Open it in the Runs view.');
+    const about = [...threads].filter(({ uri }) => sameAttempt(fileOf(uri), file));
+    const text = feedbackText(about.flatMap(remarksIn));
+    if (!text) throw new Error('There is no feedback on this diff yet: comment on one of its lines first.');
+    const { storyId, attempt } = file;
+    if (await send(runs, held, feedbackIntent(held.run.view, { storyId, attempt, text, id: randomUUID() })))
+      for (const thread of about) forget(thread);
+  };
+
+  return {
+    commands: {
+      'baro.addFeedback': (_, told) => {
+        const { thread, text } = told as vscode.CommentReply;
+        threads.add(thread);
+        thread.comments = [...thread.comments, remark(text)];
+        thread.contextValue = 'pending';
+        thread.label = 'Not submitted yet';
+      },
+      'baro.submitFeedback': async (_, told) => {
+        const uri =
+          told instanceof vscode.Uri
+            ? told
+            : ((told as vscode.CommentThread | undefined)?.uri ??
+              vscode.window.activeTextEditor?.document.uri);
+        const file = uri && fileOf(uri);
+        if (!file) throw new Error("Open a story's diff and comment on it first.");
+        await submit(file);
+      },
+      'baro.discardFeedback': (_, told) => forget(told as vscode.CommentThread),
+    },
+    dispose: () => {
+      for (const thread of threads) thread.dispose();
+      controller.dispose();
+    },
+  };
+}
+
+const remark = (text: string): vscode.Comment => ({
+  body: text,
+  mode: vscode.CommentMode.Preview,
+  author: { name: 'You' },
+});
+
+const sameAttempt = (one: FileAt | undefined, other: FileAt) =>
+  one?.runId === other.runId && one.storyId === other.storyId && one.attempt === other.attempt;
+
+const remarksIn = ({ uri, range, comments }: vscode.CommentThread): Remark[] =>
+  comments.map(({ body }) => ({
+    path: fileOf(uri)?.path ?? '',
+    line: (range?.start.line ?? 0) + 1,
+    text: typeof body === 'string' ? body : body.value,
+  }));

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Command, ContextKey } from './contributions.ts';
+import { plain } from './plain.ts';
+import { planWaits } from './run-state.ts';
+import { statusText } from './status-text.ts';
+import { isUnderWay, type WindowRuns } from './window-runs.ts';
+
+/** One item, on the left, only while there is a run to speak of. */
+export function registerStatusBar(runs: WindowRuns): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('baro.run', vscode.StatusBarAlignment.Left, 10);
+  item.name = 'Baro';
+  item.command = 'baro.openDashboard' satisfies Command;
+  const unlisten = runs.changed.listen(() => {
+    if (!runs.current) return item.hide();
+    const { text, tooltip } = statusText(runs.current.run.view);
+    item.text = text;
+    item.tooltip = plain(tooltip);
+    item.accessibilityInformation = { label: plain(tooltip) };
+    item.show();
+  });
+  return vscode.Disposable.from(item, { dispose: unlisten });
+}
+
+/** Keeps what menus and keys may ask about true. */
+export function registerContextKeys(runs: WindowRuns): vscode.Disposable {
+  const known = new Map<ContextKey, boolean>();
+  const set = (key: ContextKey, value: boolean) => {
+    if (known.get(key) === value) return;
+    known.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  };
+  const unlisten = runs.changed.listen(() => {
+    const run = runs.current?.run;
+    const view = run?.view;
+    const underWay = run !== undefined && isUnderWay(run);
+    set('baro.hasRun', run !== undefined);
+    set('baro.running', underWay && view?.gate.paused === undefined);
+    set('baro.paused', underWay && view?.gate.paused !== undefined);
+    set('baro.resumable', view?.gate.stopped === true || (underWay && run?.live === false));
+    set('baro.planWaiting', view !== undefined && planWaits(view) !== undefined);
+    set('baro.overBudget', view?.gate.budget !== undefined);
+    set('baro.hasPullRequest', view?.ending.pullRequest !== undefined);
+    set('baro.storySelected', runs.selected !== undefined);
+  });
+  return { dispose: unlisten };
+}

@@ -1,0 +1,198 @@
+import type { Entry } from '../model/events.ts';
+import type { Intent } from '../model/intents.ts';
+import type { Answers, RunSummary } from '../model/protocol.ts';
+import type { HostServices, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
+import { Told } from './told.ts';
+
+/** A run that this window holds open, and the repository folder it was opened from. */
+export type HeldRun = { readonly run: OpenRun; readonly folder: string };
+export type Appended = HeldRun & { readonly entries: readonly Entry[] };
+
+/** What outlives the window: the runs that it owned, to be taken up again when it comes back. */
+export type Memory = {
+  get(): readonly { readonly folder: string; readonly runId: string }[];
+  set(owned: readonly { readonly folder: string; readonly runId: string }[]): void;
+};
+
+type Given = {
+  /** Loads the engine: asked for when the first folder is. */
+  readonly engine: () => Promise<OpenRuns>;
+  readonly hostOf: (folder: string) => HostServices;
+  readonly memory: Memory;
+  readonly log: (line: string) => void;
+  /** A run that cannot go on here, because its log cannot be written. */
+  readonly broke: (held: HeldRun, reason: string) => void;
+};
+
+/** How long views may lag behind a run: they are redrawn ten times a second at the most. */
+const REDRAW_MS = 100;
+
+/** After these another set of runs would have to be taken up. */
+const REMEMBERED: ReadonlySet<string> = new Set(['run.completed', 'run.stopped', 'run.reopened']);
+
+/** The runs that this window holds open, of which one is the current: the one that every view shows. */
+export class WindowRuns {
+  readonly changed: Told<void>;
+  readonly appended: Told<Appended>;
+  readonly #given: Given;
+  readonly #repositories = new Map<string, Promise<Runs | { readonly problem: string }>>();
+  readonly #held = new Map<string, HeldRun & { readonly unwatch: () => void }>();
+  #current: string | undefined;
+  #selected: string | undefined;
+  #redraw: NodeJS.Timeout | undefined;
+
+  constructor(given: Given) {
+    const failed = (error: unknown) => given.log(`A view failed: ${String(error)}`);
+    this.#given = given;
+    this.changed = new Told(failed);
+    this.appended = new Told(failed);
+  }
+
+  get current(): HeldRun | undefined {
+    return this.#current === undefined ? undefined : this.#held.get(this.#current);
+  }
+
+  /** The story that was looked at last in the current run; commands begin with it. */
+  get selected(): string | undefined {
+    return this.#selected;
+  }
+
+  select(storyId: string | undefined): void {
+    this.#selected = storyId;
+    this.#redrawSoon();
+  }
+
+  held(runId: string): HeldRun | undefined {
+    return this.#held.get(runId);
+  }
+
+  /** The runs of a folder's repository. A folder that has none is asked again next time. */
+  of(folder: string): Promise<Runs | { readonly problem: string; readonly canStartRepository?: boolean }> {
+    let runs = this.#repositories.get(folder);
+    if (!runs) {
+      runs = this.#given.engine().then((open) => open(folder, this.#given.hostOf(folder)));
+      this.#repositories.set(folder, runs);
+      const forget = () => this.#repositories.delete(folder);
+      runs.then((found) => 'problem' in found && forget(), forget);
+    }
+    return runs;
+  }
+
+  async list(folder: string): Promise<readonly RunSummary[]> {
+    const runs = await this.of(folder);
+    return 'problem' in runs ? [] : runs.list();
+  }
+
+  async routes(folder: string): Promise<Answers['routes']['routes']> {
+    const runs = await this.of(folder);
+    return 'problem' in runs ? [] : (await runs.routes()).routes;
+  }
+
+  /** Brings a run before the person, opening it where it is not open yet. */
+  async show(folder: string, runId: string): Promise<HeldRun | { readonly problem: string }> {
+    const held = this.#held.get(runId);
+    if (held) {
+      this.#makeCurrent(runId);
+      return held;
+    }
+    const runs = await this.of(folder);
+    if ('problem' in runs) return runs;
+    const run = await runs.open(runId);
+    return 'problem' in run ? run : this.hold(run, folder);
+  }
+
+  /**
+   * Passes on what a person asks of a run. One that nobody works on is taken over for it; one that another process
+   * works on is asked through that.
+   */
+  async send(held: HeldRun, intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }> {
+    const { run, folder } = held;
+    if (run.live || !run.idle) return run.send(intent);
+    const runs = await this.of(folder);
+    if ('problem' in runs) return { refused: runs.problem };
+    const taken = await runs.resume(run.id, intent.type === 'resume' ? undefined : intent);
+    if ('problem' in taken) return { refused: taken.problem };
+    this.hold(taken, folder);
+    return { ok: true };
+  }
+
+  /** Takes a run that was just opened, and makes it the current. */
+  hold(run: OpenRun, folder: string): HeldRun {
+    const known = this.#held.get(run.id);
+    known?.unwatch();
+    if (known && known.run !== run && !known.run.live) void known.run.close();
+    const held = { run, folder };
+    const unwatch = run.watch((entries) => {
+      this.appended.tell({ ...held, entries });
+      if (entries.some(({ event }) => REMEMBERED.has(event.type))) this.#remember();
+      this.#redrawSoon();
+    });
+    run.over.catch((error) =>
+      this.#given.broke(held, error instanceof Error ? error.message : String(error)),
+    );
+    this.#held.set(run.id, { ...held, unwatch });
+    this.#makeCurrent(run.id);
+    this.#remember();
+    return held;
+  }
+
+  /** Takes up what this window owned when it was closed, where nobody else has by now. */
+  async takeUp(): Promise<void> {
+    for (const { folder, runId } of this.#given.memory.get()) {
+      const held = await this.show(folder, runId);
+      const sent =
+        'problem' in held
+          ? { refused: held.problem }
+          : held.run.idle && isUnderWay(held.run)
+            ? await this.send(held, { type: 'resume' })
+            : undefined;
+      if (sent && 'refused' in sent) this.#given.log(`Run ${runId} could not be taken up: ${sent.refused}`);
+    }
+  }
+
+  /** Lets go of everything; runs that were owned here stay in the memory, to be taken up again. */
+  async close(): Promise<void> {
+    clearTimeout(this.#redraw);
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    await Promise.all(
+      held.map(({ run, unwatch }) => {
+        unwatch();
+        return run.close();
+      }),
+    );
+  }
+
+  #makeCurrent(runId: string): void {
+    if (this.#current !== runId) this.#selected = undefined;
+    this.#current = runId;
+    for (const { run } of [...this.#held.values()])
+      if (run.id !== runId && !(run.live && isUnderWay(run))) void this.#drop(run.id);
+    this.#redrawSoon();
+  }
+
+  async #drop(runId: string): Promise<void> {
+    const held = this.#held.get(runId);
+    if (!held) return;
+    this.#held.delete(runId);
+    held.unwatch();
+    await held.run.close().catch((error) => this.#given.log(`Closing run ${runId} failed: ${String(error)}`));
+  }
+
+  #remember(): void {
+    this.#given.memory.set(
+      [...this.#held.values()]
+        .filter(({ run }) => run.live && isUnderWay(run))
+        .map(({ run, folder }) => ({ folder, runId: run.id })),
+    );
+  }
+
+  #redrawSoon(): void {
+    this.#redraw ??= setTimeout(() => {
+      this.#redraw = undefined;
+      this.changed.tell();
+    }, REDRAW_MS);
+  }
+}
+
+export const isUnderWay = ({ view }: OpenRun) => !view.ending.completed && !view.gate.stopped;

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { forgeOf, type Push } from '../../../src/adapters/forge/forge.ts';
+
+const commit = 'a'.repeat(40);
+const token = async () => 'ghp_secret';
+const pushed: Push = async () => ({ ok: true });
+const origin = (fetchUrl: string, pushUrl = fetchUrl) => ({ name: 'origin', fetchUrl, pushUrl });
+const shop = origin('https://github.com/acme/shop.git');
+
+test('a push goes to the push URL, and the token only to https on its own host', async () => {
+  const pushedTo = async (fetchUrl: string, pushUrl?: string) => {
+    const asked: unknown[] = [];
+    const push: Push = async ({ url, token }) => {
+      asked.push(token ? `${url} with ${token}` : url);
+      return { ok: true };
+    };
+    const forge = forgeOf({ remote: origin(fetchUrl, pushUrl), push, token });
+    expect(await forge.push('baro/tables-1', commit)).toEqual({ remote: 'origin' });
+    return asked;
+  };
+  const https = 'https://github.com/acme/shop.git';
+  expect(await pushedTo(https)).toEqual([`${https} with ghp_secret`]);
+  expect(await pushedTo(https, 'https://evil.example/acme/shop.git')).toEqual([
+    'https://evil.example/acme/shop.git',
+  ]);
+  expect(await pushedTo(https, '/srv/git/shop.git')).toEqual(['/srv/git/shop.git']);
+  expect(await pushedTo('git@github.com:acme/shop.git')).toEqual(['git@github.com:acme/shop.git']);
+  expect(await pushedTo('https://gitlab.com/acme/shop.git')).toEqual(['https://gitlab.com/acme/shop.git']);
+});
+
+test('a token that may not push gives way to what git itself knows', async () => {
+  const push: Push = async (to) => (to.token ? { problem: 'HTTP 403' } : { ok: true });
+  expect(await forgeOf({ remote: shop, push, token }).push('baro/tables-1', commit)).toEqual({
+    remote: 'origin',
+  });
+  const hooked: Push = async (to) => ({ problem: to.token ? 'declined by a hook' : 'asked twice' });
+  expect(await forgeOf({ remote: shop, push: hooked, token }).push('baro/tables-1', commit)).toEqual({
+    problem: 'declined by a hook',
+  });
+});
+
+test('without a remote the branch stays, and how to go on is said', async () => {
+  expect(await forgeOf({ remote: undefined, push: pushed, token }).push('baro/tables-1', commit)).toEqual({
+    problem: expect.stringContaining('git remote add origin'),
+  });
+});
