@@ -24,14 +24,14 @@ export const sentry = (rehearsing: Rehearsing): Participant => ({
     phase,
   ],
   *decide(view) {
-    if (view.phase.approved === 0 || view.gate.stopped) return;
+    if (view.phase.approved === 0) return;
     yield* cleared(view);
     yield* found(view, plannedTogether(view), 'plan');
     yield* found(view, editedTogether(view), 'edit');
     yield* warnings(view);
   },
   *work(view) {
-    if (!view.run || view.gate.stopped) return;
+    if (!view.run) return;
     const atWork = view.live.filter(({ state }) => state !== 'scheduled');
     if (atWork.length > 0) yield rehearse(rehearsing, view.run.branch);
   },
