@@ -1,6 +1,7 @@
-import { cp, readFile, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { context } from 'esbuild';
+import svelte from 'esbuild-svelte';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 const watch = process.argv.includes('--watch');
@@ -67,7 +68,85 @@ const engine = {
   },
 };
 
-const builds = [extension, engine];
+/** Makes `worker:./x.ts` a module that exports the bundled script: a webview may start workers only from blobs. */
+const workers = {
+  name: 'workers',
+  setup(build) {
+    build.onResolve({ filter: /^worker:/ }, async ({ path, resolveDir }) => {
+      const found = await build.resolve(path.slice('worker:'.length), {
+        resolveDir,
+        kind: 'import-statement',
+      });
+      return { path: found.path, namespace: 'worker' };
+    });
+    build.onLoad({ filter: /.*/, namespace: 'worker' }, async ({ path }) => {
+      const { outputFiles, metafile } = await build.esbuild.build({
+        entryPoints: [path],
+        bundle: true,
+        format: 'iife',
+        minify: true,
+        write: false,
+        metafile: true,
+      });
+      return {
+        contents: `export const script = ${JSON.stringify(outputFiles[0].text)};`,
+        watchFiles: Object.keys(metafile.inputs),
+      };
+    });
+  },
+};
+
+/** Leaves styles out of a build: those of components that load later would land in files that nobody links. */
+const noStyles = {
+  name: 'no-styles',
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, () => ({ contents: '', loader: 'empty' }));
+    build.onLoad({ filter: /./, namespace: 'fakecss' }, () => ({ contents: '', loader: 'empty' }));
+  },
+};
+
+/** Writes one stylesheet for all components, whenever they load. */
+const allStyles = {
+  name: 'all-styles',
+  setup(build) {
+    build.onEnd(async ({ outputFiles = [] }) => {
+      for (const { path, contents } of outputFiles)
+        if (path.endsWith('.css')) {
+          await mkdir(dirname(path), { recursive: true });
+          await writeFile(path, contents);
+        }
+    });
+  },
+};
+
+const components = svelte({
+  compilerOptions: { css: 'external', dev: false },
+  filterWarnings: ({ filename }) => !filename?.includes('node_modules'),
+});
+
+const page = {
+  entryPoints: { main: 'webview/main.ts' },
+  outdir: 'dist/webview',
+  bundle: true,
+  format: 'esm',
+  minify: true,
+  target: 'chrome128',
+  conditions: ['svelte', 'browser', 'production'],
+  define: { 'process.env.NODE_ENV': '"production"' },
+  legalComments: 'none',
+  metafile: true,
+};
+
+/** The dashboard: what loads at once is small; the log, the highlighter and the like come when they are asked for. */
+export const dashboard = {
+  ...page,
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+  plugins: [workers, noStyles, components],
+};
+export const styles = { ...page, write: false, plugins: [workers, components, allStyles] };
+
+const builds = [extension, engine, dashboard, styles];
 
 if (process.argv[1] === import.meta.filename) {
   await rm('dist', { recursive: true, force: true });

@@ -43,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     }),
     memory: memoryIn(context.workspaceState),
     log: (line) => log.warn(line),
+    broke: ({ run }, reason) =>
+      void vscode.window.showErrorMessage(`Run ${run.id} cannot go on here: ${reason}`),
   });
   open = runs;
   const documents = new Documents(runs);

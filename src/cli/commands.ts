@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { goalTitle } from '../model/goal-title.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
 import { storiesOf, storyState } from '../model/questions.ts';
@@ -8,7 +9,7 @@ import { runState } from '../model/run-state.ts';
 import type { OpenRun } from '../run/seam.ts';
 import type { Command } from './args.ts';
 import { exitStatus, follow } from './follow.ts';
-import type { Told } from './main.ts';
+import type { Told } from './told.ts';
 
 /** A command for each word; each resolves to the exit status. */
 export const commands: Readonly<Record<Command, (told: Told) => Promise<number>>> = {

@@ -1,24 +1,13 @@
 import { resolve } from 'node:path';
 import { openRuns } from '../run/open-runs.ts';
-import type { Runs } from '../run/seam.ts';
-import { readArgs, type Typed } from './args.ts';
+import { readArgs } from './args.ts';
 import { commands } from './commands.ts';
 import { HELP } from './help.ts';
 import { commandLineHost } from './host.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
+import { openTerminal } from './terminal.ts';
 
 /** The package's version, put here by the build. */
 declare const BARO_VERSION: string;
-
-/** What a command is given: what was typed, the runs of the repository, and where to speak. */
-export type Told = {
-  readonly typed: Typed;
-  readonly runs: Runs;
-  readonly terminal: Terminal;
-  readonly print: (text: string) => void;
-  /** Aborted by SIGINT or SIGTERM. */
-  readonly abort: AbortSignal;
-};
 
 /** The command line. Resolves to the exit status; 2 means that nothing was started. */
 export async function main(argv: readonly string[], host: NodeJS.Process): Promise<number> {

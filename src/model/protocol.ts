@@ -42,6 +42,8 @@ export type Snapshot = {
   /** False while another process owns the run, or it is only being looked at. */
   readonly live: boolean;
   readonly readOnlyBecause?: string;
+  /** It was interrupted and nobody works on it: `resume` takes it over. */
+  readonly interrupted?: boolean;
   /** Whether the whole repository's history is worth an estimate: dollars and minutes, low to high. */
   readonly estimate?: Estimate;
 };
@@ -60,6 +62,10 @@ export type LiveText = {
   readonly text: string;
 };
 
+/** What the agent says, what it does, what commands print, what Baro notes, what goes wrong. */
+const LOG_KINDS = ['text', 'tool', 'output', 'note', 'error'] as const;
+export type LogKind = (typeof LOG_KINDS)[number];
+
 /** What the dashboard may ask the host for, and what each answer is. */
 export const Request = z.discriminatedUnion('type', [
   /** Lines of an attempt's log. */
@@ -70,12 +76,13 @@ export const Request = z.discriminatedUnion('type', [
     from: z.int().min(0),
     count: z.int().min(1).max(2000),
   }),
-  /** Line numbers of an attempt's log that hold the text. */
+  /** Line numbers of an attempt's log that hold the text, in any case of letters, and are of the kind. */
   z.object({
     type: z.literal('search'),
     storyId: z.string(),
     attempt: z.int(),
-    text: z.string().min(1).max(200),
+    text: z.string().max(200),
+    kind: z.enum(LOG_KINDS).optional(),
   }),
   z.object({ type: z.literal('diff'), storyId: z.string(), attempt: z.int() }),
   /** Entries of the run, for the timeline. */
@@ -89,7 +96,7 @@ export type Request = z.infer<typeof Request>;
 export type LogLine = {
   readonly n: number;
   readonly at: string;
-  readonly kind: 'text' | 'tool' | 'output' | 'note' | 'error';
+  readonly kind: LogKind;
   readonly text: string;
 };
 export type LogPage = { readonly total: number; readonly from: number; readonly lines: readonly LogLine[] };

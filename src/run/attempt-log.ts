@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LogLine, LogPage } from '../model/protocol.ts';
+import type { LogKind, LogLine, LogPage } from '../model/protocol.ts';
 
 const at = z.string().default('');
 
@@ -59,10 +59,12 @@ export const pageOf = (lines: readonly LogLine[], from: number, count: number): 
   lines: lines.slice(from, from + count),
 });
 
-/** The numbers of the lines that hold a text, in any case, the first `most` of them. */
-export function linesWith(lines: readonly LogLine[], text: string, most: number) {
+/** The numbers of the lines of a kind that hold a text, in any case, the first `most` of them. */
+export function linesWith(lines: readonly LogLine[], text: string, most: number, kind?: LogKind) {
   const wanted = text.toLowerCase();
-  const found = lines.filter((line) => line.text.toLowerCase().includes(wanted)).map(({ n }) => n);
+  const found = lines
+    .filter((line) => (!kind || line.kind === kind) && line.text.toLowerCase().includes(wanted))
+    .map(({ n }) => n);
   return { lines: found.slice(0, most), more: found.length > most };
 }
 

@@ -1,6 +1,7 @@
 import { diff } from '../adapters/git/diff.ts';
 import { transcriptName } from '../engine/think.ts';
 import type { Entry } from '../model/events.ts';
+import type { LogKind } from '../model/protocol.ts';
 import type { View } from '../model/view.ts';
 import { linesWith, logLines, pageOf } from './attempt-log.ts';
 import { diffFiles } from './diff-files.ts';
@@ -41,8 +42,8 @@ function reading(
     async log(storyId: string, attempt: number, from: number, count: number) {
       return pageOf(await lines(storyId, attempt), from, count);
     },
-    async search(storyId: string, attempt: number, text: string) {
-      return linesWith(await lines(storyId, attempt), text, MOST_HITS);
+    async search(storyId: string, attempt: number, text: string, kind?: LogKind) {
+      return linesWith(await lines(storyId, attempt), text, MOST_HITS, kind);
     },
     async diff(storyId: string, number: number) {
       const attempt = source.view().stories[storyId]?.attempts[number - 1];
@@ -86,6 +87,7 @@ export function openWatched(
     ...reading(site, folder, run, async () => undefined),
     id,
     live: false,
+    idle: !owned,
     readOnlyBecause: owned ? 'Another process works on this run; what you ask is passed on to it.' : nobody,
     get view() {
       return run.view();

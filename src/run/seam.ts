@@ -2,7 +2,7 @@ import type { Participant } from '../engine/participant.ts';
 import type { Backend, Signal } from '../engine/ports.ts';
 import type { Entry } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
-import type { Answers, LogPage, RunSummary } from '../model/protocol.ts';
+import type { Answers, LogKind, LogPage, RunSummary } from '../model/protocol.ts';
 import type { Phase, Route, Tier } from '../model/route.ts';
 import type { View } from '../model/view.ts';
 
@@ -18,6 +18,8 @@ export type OpenRun = {
   readonly view: View;
   /** Owned here: intents are answered in this process. */
   readonly live: boolean;
+  /** Nobody works on it, here or elsewhere: it can be taken over. */
+  readonly idle?: boolean;
   readonly readOnlyBecause?: string;
   /** Both ends included, from 1; what is not there is left out. */
   entries(from: number, to: number): Promise<readonly Entry[]>;
@@ -26,7 +28,7 @@ export type OpenRun = {
   signals(listener: (signal: Signal) => void): () => void;
   send(intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }>;
   log(storyId: string, attempt: number, from: number, count: number): Promise<LogPage>;
-  search(storyId: string, attempt: number, text: string): Promise<Answers['search']>;
+  search(storyId: string, attempt: number, text: string, kind?: LogKind): Promise<Answers['search']>;
   diff(storyId: string, attempt: number): Promise<Answers['diff']>;
   /** A file of a commit as text; empty where it is not there. */
   file(commit: string, path: string): Promise<string>;

@@ -18,7 +18,7 @@ export type Said = {
 };
 
 /** `input` is the fresh part only. */
-export type ServedTokens = {
+type ServedTokens = {
   readonly input: number;
   readonly cacheRead: number;
   readonly cacheWrite: number;

@@ -3,6 +3,7 @@ import type { Runs } from '../../run/seam.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Documents } from '../documents.ts';
 import { workspaceFolders } from '../folders.ts';
+import { goalTitle } from '../plain.ts';
 import type { About } from '../trees/row.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { runOf } from './about.ts';
@@ -26,7 +27,7 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
     if (summaries.length < 2) throw new Error('There are not two runs to compare yet.');
     const picked = await vscode.window.showQuickPick(
       summaries.map(({ id, goal, state, cost }) => ({
-        label: goal.split('\n', 1)[0] ?? id,
+        label: goalTitle(goal),
         description: [state, cost, id].filter(Boolean).join(' · '),
         id,
         picked: id === runs.current?.run.id || id === about.runId,

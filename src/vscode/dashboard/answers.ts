@@ -28,7 +28,7 @@ async function answerOf(
     case 'log':
       return run.log(request.storyId, request.attempt, request.from, request.count);
     case 'search':
-      return run.search(request.storyId, request.attempt, request.text);
+      return run.search(request.storyId, request.attempt, request.text, request.kind);
     case 'diff':
       return run.diff(request.storyId, request.attempt);
     case 'entries':

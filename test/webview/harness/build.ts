@@ -1,0 +1,7 @@
+import { build } from 'esbuild';
+import { dashboard, styles } from '../../../esbuild.config.mjs';
+
+/** Builds the dashboard as it ships, before the first test. */
+export async function setup(): Promise<void> {
+  await Promise.all([build(dashboard), build(styles)]);
+}

@@ -1,0 +1,4 @@
+declare module '*.css';
+declare module 'worker:*' {
+  export const script: string;
+}

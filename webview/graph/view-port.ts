@@ -1,0 +1,41 @@
+import { CARD, type Point } from './geometry.ts';
+
+export type Viewport = { readonly x: number; readonly y: number; readonly zoom: number };
+export type Size = { readonly width: number; readonly height: number };
+
+const MARGIN = 32;
+/** Room for the names of the levels above the cards. */
+export const HEAD = 34;
+export const LEAST_ZOOM = 0.12;
+
+/** Shows the whole plan, never enlarged: in the middle where there is room, else from its upper left corner. */
+export function fitting(layout: Size, pane: Size): Viewport {
+  const room = { width: pane.width - 2 * MARGIN, height: pane.height - 2 * MARGIN - HEAD };
+  const zoom = Math.max(LEAST_ZOOM, Math.min(1, room.width / layout.width, room.height / layout.height));
+  const spare = (has: number, needs: number) => Math.max(0, (has - needs * zoom) / 2);
+  return {
+    x: Math.round(MARGIN + Math.min(spare(room.width, layout.width), 160)),
+    y: Math.round(MARGIN + HEAD * zoom + Math.min(spare(room.height, layout.height), 90)),
+    zoom,
+  };
+}
+
+/** The least move that brings a card wholly into the pane. */
+export function revealing(place: Point, { x, y, zoom }: Viewport, pane: Size): Viewport {
+  const nudge = (at: number, length: number, room: number) => {
+    if (at < MARGIN / 2) return MARGIN - at;
+    return at + length > room - MARGIN / 2 ? room - MARGIN - at - length : 0;
+  };
+  return {
+    x: x + nudge(place.x * zoom + x, CARD.width * zoom, pane.width),
+    y: y + nudge(place.y * zoom + y, CARD.height * zoom, pane.height),
+    zoom,
+  };
+}
+
+/** The same middle at another zoom. */
+export function zoomed({ x, y, zoom }: Viewport, factor: number, pane: Size): Viewport {
+  const to = Math.max(LEAST_ZOOM, Math.min(1.6, zoom * factor));
+  const about = (at: number, room: number) => room / 2 - ((room / 2 - at) * to) / zoom;
+  return { x: about(x, pane.width), y: about(y, pane.height), zoom: to };
+}

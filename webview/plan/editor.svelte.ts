@@ -1,0 +1,146 @@
+import { findCycle } from '../../src/model/graph.ts';
+import type { Plan, StoryBrief } from '../../src/model/plan.ts';
+import { type PlanProblem, validatePlan } from '../../src/model/validate-plan.ts';
+import type { ProposedPlan } from '../../src/model/view.ts';
+import { edgeId } from '../graph/geometry.ts';
+import type { Run } from '../run.svelte.ts';
+import { addStory, changeStory, connect, cut, removeStory, splitStory } from './edits.ts';
+
+/** How long a refused edge stays in sight. */
+const SHOWN_MS = 6000;
+
+/** The plan as the person would have it; begun by the first change, sent as a whole. */
+export class PlanEditor {
+  draft: Plan | undefined = $state.raw();
+  /** The edges of the cycle that an edge would have closed. */
+  cycle: ReadonlySet<string> = $state.raw(new Set<string>());
+  /** The version before the one proposed. */
+  previous: ProposedPlan | undefined = $state.raw();
+
+  readonly #run: Run;
+  #from = 0;
+  #seen: ProposedPlan | undefined;
+  #sent: { readonly from: number; readonly approve: boolean } | undefined = $state.raw();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  get stories(): readonly StoryBrief[] | undefined {
+    return this.draft?.stories;
+  }
+
+  get waiting(): boolean {
+    return this.#sent !== undefined;
+  }
+
+  readonly problems: readonly PlanProblem[] = $derived.by(() => {
+    if (!this.draft) return [];
+    const read = validatePlan(this.draft);
+    return 'problems' in read ? read.problems : [];
+  });
+
+  change(id: string, to: Partial<StoryBrief>): void {
+    this.#edit((plan) => changeStory(plan, id, to));
+  }
+
+  add(): void {
+    this.#edit((plan) => {
+      const added = addStory(plan);
+      this.#run.select(added.id);
+      return added.plan;
+    });
+  }
+
+  split(id: string): void {
+    this.#edit((plan) => {
+      const parted = splitStory(plan, id);
+      this.#run.select(parted.id);
+      return parted.plan;
+    });
+  }
+
+  remove(id: string): void {
+    if (this.#run.selected === id) this.#run.select(undefined);
+    this.#edit((plan) => removeStory(plan, id));
+  }
+
+  /** An edge that would close a cycle is refused, and the cycle is shown. */
+  connect(source: string, target: string): void {
+    const plan = this.draft ?? this.#proposed();
+    if (!plan || source === target) return;
+    const next = connect(plan, source, target);
+    const cycle = findCycle(next.stories);
+    if (!cycle) {
+      this.#edit(() => next);
+      return;
+    }
+    const title = (id: string) => plan.stories.find((story) => story.id === id)?.title ?? id;
+    this.#run.notice(`That edge would close a cycle: ${[...cycle].reverse().map(title).join(' → ')}.`);
+    this.cycle = new Set(cycle.slice(1).map((id, index) => edgeId(id, cycle[index] ?? '')));
+    setTimeout(() => (this.cycle = new Set()), SHOWN_MS);
+  }
+
+  cut(source: string, target: string): void {
+    this.#edit((plan) => cut(plan, source, target));
+  }
+
+  discard(): void {
+    this.draft = undefined;
+    this.#sent = undefined;
+  }
+
+  save(approve = false): void {
+    if (!this.draft) {
+      const { proposed } = this.#run.live.phase;
+      if (approve && proposed) this.#run.intend({ type: 'approve', version: proposed.version });
+      return;
+    }
+    this.#sent = { from: this.#from, approve };
+    this.#run.intend({ type: 'edit', version: this.#from, plan: this.draft });
+  }
+
+  /** Watches for new versions: what was sent has arrived, and the one before is kept for comparison. */
+  follow(): void {
+    const { proposed } = this.#run.live.phase;
+    if (proposed === this.#seen) return;
+    const before = this.#seen;
+    this.#seen = proposed;
+    if (!proposed) return;
+    if (before && before.version < proposed.version) this.previous = before;
+    else if (!before && proposed.version > 1) void this.#findPrevious(proposed.version);
+    const sent = this.#sent;
+    if (sent && proposed.version > sent.from) {
+      this.discard();
+      if (sent.approve) this.#run.intend({ type: 'approve', version: proposed.version });
+    } else if (this.draft && proposed.version > this.#from) {
+      this.#run.notice(
+        'The plan has a new version; your changes were made to the one before and are not part of it.',
+      );
+      this.discard();
+    }
+  }
+
+  async #findPrevious(version: number): Promise<void> {
+    const { replay } = this.#run;
+    await replay.load();
+    const at = replay.recording.entries.findLastIndex(
+      ({ event }) => event.type === 'plan.proposed' && event.version < version,
+    );
+    if (at >= 0) this.previous ??= replay.recording.viewAfter(at + 1).phase.proposed;
+  }
+
+  #edit(edit: (plan: Plan) => Plan): void {
+    const plan = this.draft ?? this.#proposed();
+    if (plan) this.draft = edit(plan);
+  }
+
+  #proposed(): Plan | undefined {
+    const { run, phase } = this.#run.live;
+    const { proposed } = phase;
+    if (!run || !proposed) return undefined;
+    this.#from = proposed.version;
+    const { stories, requirements, summary, decisions, assumptions, questions } = proposed;
+    return { goal: run.goal, summary, decisions, requirements, assumptions, questions, stories };
+  }
+}

@@ -1,0 +1,124 @@
+import type { Entry } from '../src/model/events.ts';
+import { evolve } from '../src/model/evolve.ts';
+import type { Intent } from '../src/model/intents.ts';
+import type { LiveText, Snapshot, Tab, WebviewMessage } from '../src/model/protocol.ts';
+import { emptyView, type View } from '../src/model/view.ts';
+import { type Channel, connect, type Heard, type Host } from './host.ts';
+import { LiveTexts } from './live-texts.svelte.ts';
+import { Replay } from './replay.svelte.ts';
+
+export type Notice = { readonly id: number; readonly text: string };
+
+/** What is kept over a reload of the webview. */
+type Kept = { readonly story?: string | undefined; readonly tab?: Tab; readonly timeline?: boolean };
+
+/** The run that is shown: the live view, or the view as it was while the timeline is scrubbed. */
+export class Run {
+  readonly host: Host;
+  /** Everything that is true now. */
+  live: View = $state.raw(emptyView);
+  snapshot: Snapshot | undefined = $state.raw();
+  readonly texts = new LiveTexts();
+  readonly replay: Replay;
+  /** Sentences for the person that nobody asked for: refusals and faults. */
+  notices: readonly Notice[] = $state.raw([]);
+  selected: string | undefined = $state.raw();
+  tab: Tab = $state.raw('overview');
+  timeline = $state.raw(true);
+  panel: 'none' | 'runs' | 'plan' = $state.raw('none');
+
+  #pending: Entry[] = [];
+  #frame = 0;
+  #noticed = 0;
+
+  constructor(channel: Channel) {
+    this.host = connect(channel, (heard) => this.#hear(heard));
+    this.replay = new Replay(this.host, () => this.live);
+    const kept = (this.host.state ?? {}) as Kept;
+    this.selected = kept.story;
+    this.tab = kept.tab ?? 'overview';
+    this.timeline = kept.timeline ?? true;
+  }
+
+  /** What the dashboard shows: now, or the moment that was picked. */
+  get view(): View {
+    return this.replay.shown ?? this.live;
+  }
+
+  /** Nothing can be asked of a moment that is past, nor of a run that somebody else owns. */
+  get steerable(): boolean {
+    return this.replay.shown === undefined && (this.snapshot?.live ?? false);
+  }
+
+  send(message: WebviewMessage): void {
+    this.host.send(message);
+  }
+
+  intend(intent: Intent): void {
+    this.host.send({ type: 'intent', intent });
+  }
+
+  select(storyId: string | undefined, tab?: Tab): void {
+    this.selected = storyId;
+    if (tab) this.tab = tab;
+    this.host.send({ type: 'selected', ...(storyId ? { storyId } : {}) });
+    this.keep();
+  }
+
+  keep(): void {
+    this.host.remember({ story: this.selected, tab: this.tab, timeline: this.timeline } satisfies Kept);
+  }
+
+  notice(text: string): void {
+    this.notices = [...this.notices.slice(-2), { id: ++this.#noticed, text }];
+  }
+
+  dismiss(id: number): void {
+    this.notices = this.notices.filter((notice) => notice.id !== id);
+  }
+
+  #hear(heard: Heard): void {
+    switch (heard.type) {
+      case 'snapshot':
+        this.#start(heard.snapshot);
+        return;
+      case 'appended':
+        if (heard.runId !== this.live.run?.id && this.live.run) return;
+        this.#pending.push(...heard.entries);
+        this.#frame ||= requestAnimationFrame(() => this.#flush());
+        return;
+      case 'signals':
+        if (heard.runId === this.live.run?.id) this.texts.add(heard.texts as readonly LiveText[]);
+        return;
+      case 'refused':
+        this.notice(heard.reason);
+        return;
+      case 'reveal':
+        this.select(heard.storyId, heard.tab ?? this.tab);
+        return;
+    }
+  }
+
+  #start(snapshot: Snapshot): void {
+    const view = { ...emptyView, ...(snapshot.view as View) };
+    if (view.run?.id !== this.live.run?.id) {
+      this.texts.clear();
+      this.replay.restart();
+      if (this.live.run) this.selected = undefined;
+    }
+    this.snapshot = snapshot;
+    this.#pending = this.#pending.filter(({ seq }) => seq > view.seq);
+    this.live = view;
+    if (this.selected && !(this.selected in view.stories) && view.run) this.selected = undefined;
+  }
+
+  /** At most once a frame, however many entries come. */
+  #flush(): void {
+    this.#frame = 0;
+    let view = this.live;
+    for (const entry of this.#pending) if (entry.seq > view.seq) view = evolve(view, entry);
+    this.replay.append(this.#pending);
+    this.#pending = [];
+    this.live = view;
+  }
+}
