@@ -184,6 +184,7 @@ export class Bus {
 
   async #follow({ by, job, abort: { signal } }: Working): Promise<void> {
     await null; // a job starts when the entry that called for it is through
+    if (signal.aborted) return;
     let missing = 'ended without an answer';
     try {
       const at = { abort: signal, view: () => this.view, changed: () => this.#next(signal) };
