@@ -38,7 +38,7 @@ export type Composing = {
 /** Puts a run together: its participants, what they reach the outside with, and the bus over its log. */
 export async function composeRun(
   { site, runId, folder, options, script, host, env, release }: Composing,
-  first: readonly { by: string; event: RunEvent }[],
+  first: readonly RunEvent[],
 ): Promise<OwnedRun> {
   const settings = host.settings();
   const home = settings.worktreeDirectory ?? baroHome(env);
