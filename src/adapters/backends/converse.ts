@@ -8,7 +8,7 @@ import { coalesced, idsOf } from './labels.ts';
 import { watchForLoops } from './loops.ts';
 import { toolsOf } from './tools/all.ts';
 import type { Place } from './tools/tool.ts';
-import { resumed } from './transcript.ts';
+import { takenUp } from './transcript.ts';
 import { argumentsOf, readied, useTools } from './use-tools.ts';
 import type { Message, Turn, WireRequest } from './wire.ts';
 
@@ -34,7 +34,7 @@ const LAST_TURNS = 'Only two more turns are left. End now, with what you have.';
 export async function* converse<T>(conversation: Conversation<T>): AsyncGenerator<Progress, Outcome<T>> {
   const { request, model, ending, pacing } = conversation;
   const { limits, labels, mode } = request;
-  const messages: Message[] = [{ role: 'user', text: request.prompt.task }, ...resumed(request.history)];
+  const messages: Message[] = [{ role: 'user', text: request.prompt.task }, ...takenUp(request)];
   const before = ended(messages, ending);
   if (before && 'value' in before) return { ok: true, value: before.value };
   const add = (message: Message) => {
