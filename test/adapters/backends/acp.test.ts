@@ -129,6 +129,18 @@ test('permission is given for what happens inside the folder, and for nothing el
   expect(outcome).toEqual({ ok: true, value: JSON.stringify(['yes', 'yes', 'yes', 'no', 'no', 'no', 'no']) });
 });
 
+test('an agent that takes a refusal for the end is told to go on without it', async () => {
+  const { outcome } = await thought(
+    agent(`on['session/prompt'] = async (params) => {
+      if (text(params).includes('refused')) words('done otherwise');
+      else await may({ kind: 'edit', locations: [{ path: '/etc/passwd' }] });
+      return done();
+    };`),
+    question({ folder: folderWith({}) }),
+  );
+  expect(outcome).toEqual({ ok: true, value: 'done otherwise' });
+});
+
 test('who only reads gets no leave to change or run anything, and is put into a reading mode', async () => {
   const folder = folderWith({ 'a.ts': 'text' });
   const { outcome } = await thought(

@@ -226,7 +226,7 @@ test('T028 a CLI that falls silent is taken up once where it left off', async ()
       if (tries === 1) await forever();
       const prompt = JSON.parse(await line()).message.content[0].text;
       say(result({ result: flag('--resume') === undefined ? 'anew' : prompt }));`),
-    question({ limits: { silenceMs: 400, totalMs: 15_000, turns: 5 } }),
+    question({ limits: { silenceMs: 2_000, totalMs: 15_000, turns: 5 } }),
   );
   expect(outcome).toMatchObject({ ok: true, value: expect.stringContaining('You were interrupted') });
   expect(records[0]).toEqual({
