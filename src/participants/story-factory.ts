@@ -45,6 +45,7 @@ const prepare = (factory: Factory, run: RunInfo, { storyId, number, route }: Att
     const worktree = attemptKey(storyId, number);
     const base = (await repository.tip(run.branch)) ?? run.base.commit;
     const ready = repository.prepare(worktree, base, at.abort);
+    ready.catch(() => {}); // it is awaited below, unless the prompt fails first
     const view = at.view();
     const story = view.stories[storyId];
     if (!story) return;

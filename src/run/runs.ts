@@ -8,7 +8,16 @@ import { answerIntent } from '../model/answer-intent.ts';
 import { viewOf } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
 import type { View } from '../model/view.ts';
-import { beginning, GOAL_ARTIFACT, newRunId, optionsOf, readGoal, readPlan } from './begin.ts';
+import {
+  beginning,
+  GOAL_ARTIFACT,
+  givenPlan,
+  newRunId,
+  optionsOf,
+  PLAN_ARTIFACT,
+  readGoal,
+  readPlan,
+} from './begin.ts';
 import { composeRun } from './compose.ts';
 import { artifactsOf, logFile, type OwnedRun } from './owned-run.ts';
 import type { HostServices, RunSettings } from './seam.ts';
@@ -49,6 +58,7 @@ export async function startRun(
   const release = await tryLock(lockFolder(folder));
   if (!release) return { problems: [`Run ${runId} is already open in another process.`] };
   await artifactsOf(folder).write(GOAL_ARTIFACT, goal.goal);
+  if (plan && 'plan' in plan) await artifactsOf(folder).write(PLAN_ARTIFACT, JSON.stringify(plan.plan));
   if (script !== undefined) await artifactsOf(folder).write(SCRIPT_ARTIFACT, script);
   return composeRun(
     {
@@ -94,7 +104,10 @@ export async function resumeRun(
   if (!release) return { problem: `Run ${runId} is open in another process.` };
   const kept = join(folder, SCRIPT_ARTIFACT);
   const script = existsSync(kept) ? kept : undefined;
-  const first = 'events' in answer ? answer.events.map((event) => ({ by: 'person', event })) : [];
+  const first = [
+    ...(await givenPlan(artifactsOf(folder), view)),
+    ...('events' in answer ? answer.events : []),
+  ];
   return composeRun({ site, runId, folder, options: view.run.options, script, host, env, release }, first);
 }
 

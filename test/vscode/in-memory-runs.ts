@@ -87,9 +87,10 @@ export function inMemoryRuns(): { readonly open: OpenRuns; readonly runs: Map<st
     open: async (id) => found(id),
     resume: async (id) => found(id),
     routes: async (): Promise<Answers['routes']> => ({ routes: [{ route, label: 'scripted', ready: true }] }),
+    stop: async () => ({ ok: true, said: 'It was asked to stop.' }),
     doctor: async () => '# Doctor\n',
     clean: async () => 'There was nothing to remove.',
-    compare: async (ids) => `# ${ids.join(' and ')}\n`,
+    compare: async (ids) => ({ markdown: `# ${ids.join(' and ')}\n`, json: ids }),
     playAgain: async (id) => ({ problems: [`Run ${id} cannot be played again here.`] }),
   };
   return { open: async () => repository, runs };

@@ -4,7 +4,8 @@ import { estimatedMinutes, type StoryBrief } from '../../src/model/plan.ts';
 import { blocked, held, lastAttempt, type StoryState, storyState } from '../../src/model/questions.ts';
 import { formatRoute, type Route, type Tier } from '../../src/model/route.ts';
 import { type Attempt, attemptKey, type Ledger, type Story, type View } from '../../src/model/view.ts';
-import { briefCost, count, doing, roughly, shortRoute } from '../words.ts';
+import { routeName } from '../route-names.ts';
+import { briefCost, count, doing, roughly } from '../words.ts';
 
 export type Dot = 'failed' | 'live' | 'integrated' | 'superseded';
 
@@ -68,7 +69,7 @@ function ofBrief(view: View, brief: StoryBrief): Card {
     state: 'waiting',
     line: `${count(brief.acceptance.length, 'criterion', 'criteria')} · ${roughly(estimatedMinutes(brief))}`,
     tier: brief.tier,
-    ...routeWords(route),
+    ...routeWords(view, route),
     spentMs: 0,
     since: undefined,
     dots: '',
@@ -89,7 +90,7 @@ function ofStory(view: View, story: Story, ledgers: readonly Ledger[]): Card {
     ...ofBrief(view, story.brief),
     state,
     line: lineOf(view, story, state),
-    ...routeWords(story.next?.routes[0] ?? attempt?.route ?? routeOf(view, story.brief)),
+    ...routeWords(view, story.next?.routes[0] ?? attempt?.route ?? routeOf(view, story.brief)),
     spentMs: story.attempts.reduce((sum, one) => sum + spent(one), 0),
     since: live?.times.scheduled ? Date.parse(live.times.scheduled) : undefined,
     dots: story.attempts.map(dotOf).join(' '),
@@ -97,15 +98,15 @@ function ofStory(view: View, story: Story, ledgers: readonly Ledger[]): Card {
     removed: attempt?.commit?.removed ?? 0,
     cost: briefCost(cost),
     costInFull: ledgers.length > 0 ? formatCost(cost) : '',
-    asks: state === 'needs you' ? attempt?.number : undefined,
+    asks: state === 'needs you' && live?.state === 'judged' ? live.number : undefined,
   };
 }
 
 const routeOf = (view: View, brief: StoryBrief): Route | undefined =>
   brief.route ?? (view.run ? ownRoute(brief, view.run.options.routes) : undefined);
 
-const routeWords = (route: Route | undefined) => ({
-  route: route ? shortRoute(route) : '',
+const routeWords = (view: View, route: Route | undefined) => ({
+  route: route ? routeName(route, view.run?.options) : '',
   routeInFull: route ? formatRoute(route) : '',
 });
 

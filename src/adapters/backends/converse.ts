@@ -8,7 +8,7 @@ import { coalesced, idsOf } from './labels.ts';
 import { watchForLoops } from './loops.ts';
 import { toolsOf } from './tools/all.ts';
 import type { Place } from './tools/tool.ts';
-import { resumed } from './transcript.ts';
+import { takenUp } from './transcript.ts';
 import { argumentsOf, readied, useTools } from './use-tools.ts';
 import type { Message, Turn, WireRequest } from './wire.ts';
 
@@ -34,7 +34,7 @@ const LAST_TURNS = 'Only two more turns are left. End now, with what you have.';
 export async function* converse<T>(conversation: Conversation<T>): AsyncGenerator<Progress, Outcome<T>> {
   const { request, model, ending, pacing } = conversation;
   const { limits, labels, mode } = request;
-  const messages: Message[] = [{ role: 'user', text: request.prompt.task }, ...resumed(request.history)];
+  const messages: Message[] = [{ role: 'user', text: request.prompt.task }, ...takenUp(request)];
   const before = ended(messages, ending);
   if (before && 'value' in before) return { ok: true, value: before.value };
   const add = (message: Message) => {
@@ -108,6 +108,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
 function lineOf<T>(conversation: Conversation<T>, time: Deadline, add: (message: Message) => void): Line {
   const { request, pacing } = conversation;
   const { labels, signal, transcript } = request;
+  const noted = new Set<string>();
   const say = coalesced((text) => signal({ type: 'text', labels, text }), pacing.now);
   return {
     ...conversation,
@@ -115,7 +116,11 @@ function lineOf<T>(conversation: Conversation<T>, time: Deadline, add: (message:
     scope: idsOf(labels),
     text: say.add,
     settled: say.flush,
-    strange: (name) => transcript({ role: 'note', text: `ignored something unknown: ${name}` }),
+    strange(name) {
+      if (noted.has(name)) return;
+      noted.add(name);
+      transcript({ role: 'note', text: `ignored something unknown: ${name}` });
+    },
     async *opened() {
       await time.pausedFor(request.permit());
       if (time.signal.aborted) return;

@@ -5,6 +5,7 @@ import { converse } from './converse.ts';
 import { answer, type Ending, summary } from './ending.ts';
 import type { Lore, Pacing } from './exchange.ts';
 import { headersOf } from './labels.ts';
+import { gaveUp } from './transcript.ts';
 import { watch } from './watched-fetch.ts';
 import type { Protocol } from './wire.ts';
 
@@ -85,6 +86,8 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
       ending: endingOf(request, takesTools),
       runCommand: deps.runCommand,
     });
+    if (!outcome.ok && (outcome.kind === 'agent' || outcome.kind === 'stuck'))
+      request.transcript(gaveUp(outcome.reason));
     if (outcome.ok || outcome.trouble !== 'model') return outcome;
     const there = nearest((await models(route, abort, labels)) ?? [], model);
     return there.length

@@ -5,7 +5,7 @@ import { orAborted } from './or-aborted.ts';
 import { entryFor, parseScript, type Script, type ScriptEntry } from './script.ts';
 import { toolsOf } from './tools/all.ts';
 import type { Place } from './tools/tool.ts';
-import { resumed } from './transcript.ts';
+import { takenUp } from './transcript.ts';
 import { useTools } from './use-tools.ts';
 
 export type ScriptedDeps = {
@@ -84,7 +84,7 @@ async function* play<T>(
     timeLeft: () => limits.totalMs,
     output: output.add,
   };
-  const played = resumed(request.history).filter(({ role }) => role === 'assistant').length;
+  const played = takenUp(request).filter(({ role }) => role === 'assistant').length;
   for (const [at, step] of steps.entries()) {
     if (at < played) continue;
     if (at > 0 && pace) await setTimeout(pace, undefined, { signal: abort }).catch(() => {});

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -132,7 +131,7 @@ async function checkedOut(
 async function whole(site: Site, name: string): Promise<WorktreeRecord | undefined> {
   const record = await readRecord(site, name);
   const place = record && (await placeOf(site, name));
-  return place && existsSync(place.workTree) && (await pointsTo(place)) ? record : undefined;
+  return place && (await pointsTo(place)) ? record : undefined;
 }
 
 /** The ports of the worktrees that an earlier process made. */

@@ -41,6 +41,8 @@ export async function intact(site: Site, name: string): Promise<Place> {
 }
 
 export async function pointsTo({ workTree, gitDir }: Place): Promise<boolean> {
+  // behind a link could be anything, the person's home too
+  if (!(await lstat(workTree).catch(() => undefined))?.isDirectory()) return false;
   const file = join(workTree, '.git');
   const found = await lstat(file).catch(() => undefined);
   if (!found?.isFile()) return false;

@@ -18,7 +18,7 @@ export function statusMarkdown(view: View): string {
   const { proposed, approved, refused } = view.phase;
   if (proposed && approved === 0)
     lines.push(
-      `The plan waits for approval. It has ${proposed.stories.length} stories:`,
+      'The plan waits for approval. Its stories:',
       ...proposed.stories.map(({ title, dependsOn }) =>
         dependsOn.length > 0
           ? `- ${words(title, 100)} (after ${dependsOn.join(', ')})`

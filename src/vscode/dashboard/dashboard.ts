@@ -4,7 +4,7 @@ import type { HostMessage, Tab, WebviewMessage } from '../../model/protocol.ts';
 import { DASHBOARD } from '../contributions.ts';
 import { estimateOf } from '../estimate.ts';
 import { goalTitle } from '../plain.ts';
-import type { HeldRun, WindowRuns } from '../window-runs.ts';
+import { type HeldRun, isUnderWay, type WindowRuns } from '../window-runs.ts';
 import { answerRequest } from './answers.ts';
 import { Feed, type Source } from './feed.ts';
 import { realClock } from './pace.ts';
@@ -166,7 +166,9 @@ export class Dashboard {
     const feed = this.#feed;
     if (!shown || !feed) return;
     if (message.type === 'request') return answerRequest(shown, message, this.#given.runs, feed);
-    const answer = await shown.run.send(message.intent).catch((error) => ({ refused: String(error) }));
+    const answer = await this.#given.runs
+      .send(shown, message.intent)
+      .catch((error) => ({ refused: String(error) }));
     if ('refused' in answer)
       feed.send({ type: 'refused', intent: message.intent.type, reason: answer.refused });
   }
@@ -179,8 +181,12 @@ const sourceOf = ({ run }: HeldRun): Source => ({
     const estimate = estimateOf(run.view);
     return {
       view: run.view,
-      live: run.live,
-      ...(run.readOnlyBecause === undefined ? {} : { readOnlyBecause: run.readOnlyBecause }),
+      // What is over can be asked for anything: whoever asks takes it over.
+      live: run.live || (run.idle === true && !isUnderWay(run)),
+      interrupted: run.idle === true && isUnderWay(run),
+      ...(run.readOnlyBecause === undefined || (run.idle && !isUnderWay(run))
+        ? {}
+        : { readOnlyBecause: run.readOnlyBecause }),
       ...(estimate ? { estimate } : {}),
     };
   },

@@ -368,6 +368,24 @@ describe.each(PROTOCOLS)('$name', (row) => {
       expect(again.server.requests).toEqual([]);
     });
 
+    it('it does not answer another question from what was said before', async () => {
+      const first = await serve(inTurn(call('answer', { colour: 'crimson' })));
+      const { records } = await ask(first.backend, question());
+      const again = await serve(inTurn(call('answer', { colour: 'blue' })));
+      const prompt = { shared: 'You are asked about colours.', task: 'Another colour, please.' };
+      const { outcome } = await ask(again.backend, question({ prompt, history: records }));
+      expect(outcome).toEqual({ ok: true, value: { colour: 'blue' } });
+      expect(again.bodies()[0]).not.toContain('crimson');
+    });
+
+    it('it does not go on with a conversation that came to nothing', async () => {
+      const first = await serve(inTurn(call('answer', { colour: 7 })));
+      const { records } = await ask(first.backend, question());
+      const again = await serve(inTurn(call('answer', { colour: 'blue' })));
+      expect((await ask(again.backend, question({ history: records }))).outcome).toMatchObject({ ok: true });
+      expect(again.bodies()[0]).not.toContain('colour has to be a string');
+    });
+
     it('it takes up nothing of a history that is not one', async () => {
       const { backend, bodies } = await serve(inTurn(finish));
       const history = [

@@ -14,7 +14,7 @@ export async function twoFolders() {
   };
 }
 
-const placeIn = (folder: string): Place => ({
+export const placeIn = (folder: string): Place => ({
   folder,
   env: {},
   abort: new AbortController().signal,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { editFile } from '../../../../src/adapters/backends/tools/edit-file.ts';
@@ -145,9 +145,11 @@ describe.each(['a worktree', 'a plain folder'])('in %s', (kind) => {
 
   it('search refuses what is outside, and says what is wrong with a pattern', async () => {
     expect(await use(search, { pattern: 'gold', path: '../tree-evil' }, folder)).toMatchObject({ ok: false });
-    expect(await use(search, { pattern: 'gold', glob: '../../tree-evil/*' }, folder)).not.toMatchObject({
-      text: expect.stringContaining('secret'),
-    });
+    for (const glob of ['../../tree-evil/*', '../*', '/tmp/**', ':(top)*'])
+      expect(await use(search, { pattern: 'gold', glob }, folder)).toMatchObject({ ok: false });
+    await symlink(join(outside, 'secret.txt'), join(folder, 'link.txt'));
+    expect(await use(search, { pattern: 'gold', path: 'link.txt' }, folder)).toMatchObject({ ok: false });
+    expect((await use(search, { pattern: 'gold' }, folder)).text).not.toMatch(/link|secret/);
     expect(await use(search, { pattern: '(' }, folder)).toMatchObject({ ok: false });
     expect(await use(search, { pattern: '--help' }, folder)).toMatchObject({ text: 'nothing matches' });
   });
