@@ -3,10 +3,9 @@ import { acp } from '../adapters/backends/acp.ts';
 import { anthropic } from '../adapters/backends/anthropic-messages.ts';
 import { openaiCompatible } from '../adapters/backends/chat-completions.ts';
 import { claude } from '../adapters/backends/claude.ts';
-import type { CliOptions } from '../adapters/backends/cli-options.ts';
 import { codex } from '../adapters/backends/codex.ts';
 import { commandWords } from '../adapters/backends/command-words.ts';
-import { type Cli, discover } from '../adapters/backends/discover.ts';
+import { findCli } from '../adapters/backends/discover.ts';
 import type { NativeDeps } from '../adapters/backends/native.ts';
 import { openai } from '../adapters/backends/openai-responses.ts';
 import { scripted } from '../adapters/backends/scripted.ts';
@@ -29,8 +28,8 @@ type Setup = {
 
 /** Every backend a run may use, by its name; keys are looked up once, when the run is opened. */
 export async function openBackends(setup: Setup): Promise<(route: Route) => Backend | undefined> {
-  const { host, script } = setup;
-  const { acpCommand } = setup.settings;
+  const { host, script, settings, env } = setup;
+  const { executables, acpCommand } = settings;
   const keys = await readKeys(setup);
   const native = (of: 'openai' | 'anthropic' | 'openai-compatible'): NativeDeps => ({
     key: (route) => keys.get(keyNames(of, route).find((name) => keys.has(name)) ?? ''),
@@ -41,29 +40,14 @@ export async function openBackends(setup: Setup): Promise<(route: Route) => Back
     openai(native('openai')),
     openaiCompatible(native('openai-compatible')),
     anthropic(native('anthropic')),
+    claude({ command: [executables.claude ?? (await findCli('claude', env)) ?? 'claude'], env }),
+    codex({ command: [executables.codex ?? (await findCli('codex', env)) ?? 'codex'], env }),
+    ...(acpCommand ? [acp({ command: commandWords(acpCommand), env })] : []),
     ...(script ? [scripted({ read: () => readFile(script, 'utf8'), runCommand })] : []),
-    installed('claude', claude, setup),
-    installed('codex', codex, setup),
-    ...(acpCommand ? [acp({ env: setup.env, command: () => commandWords(acpCommand) })] : []),
     ...host.backends,
   ];
   const byName = new Map(backends.map((backend) => [backend.name, backend]));
   return ({ backend }) => byName.get(backend);
-}
-
-/** A CLI of the person's own, looked for when it is first asked: a story may be sent to it at any time. */
-function installed(name: Cli, make: (options: CliOptions) => Backend, { settings, env }: Setup): Backend {
-  let found: ReturnType<typeof discover> | undefined;
-  return {
-    name,
-    async *think(request) {
-      found ??= discover(name, env, settings.executables[name]);
-      const cli = await found;
-      if ('command' in cli) return yield* make({ env, command: () => cli.command }).think(request);
-      found = undefined; // it may be installed by the next time
-      return { ok: false, kind: 'provider', trouble: 'model', reason: cli.problem };
-    },
-  };
 }
 
 /** The variables that may hold the key of a route, the most particular first. */
