@@ -1,8 +1,9 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { context } from 'esbuild';
 import svelte from 'esbuild-svelte';
 
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 const watch = process.argv.includes('--watch');
 
 const node = {
@@ -19,7 +20,7 @@ const node = {
 
 /** What a front end asks for with `import()`: loaded when it is first needed, from a file of its own. */
 const LAZY = [
-  'src/run/runs.ts',
+  'src/run/open-runs.ts',
   'src/run/start-repository.ts',
   'src/vscode/dashboard/incoming.ts',
   'src/adapters/backends/native.ts',
@@ -34,7 +35,7 @@ const lazily = {
       const file = basename(path, '.ts');
       if (!LAZY.some((lazy) => basename(lazy, '.ts') === file))
         return { errors: [{ text: `${path} is imported lazily, but is not in the list of what is` }] };
-      return { path: `./lazy/${file}.mjs`, external: true };
+      return { path: `./engine/${file}.mjs`, external: true };
     });
   },
 };
@@ -50,11 +51,12 @@ const extension = {
   plugins: [lazily],
 };
 
-/** The engine and the SDKs; each SDK is a chunk that only its backend asks for. */
+/** The command line, the engine and the SDKs; each SDK is a chunk that only its backend asks for. */
 const engine = {
   ...node,
-  entryPoints: LAZY,
-  outdir: 'dist/lazy',
+  entryPoints: ['src/cli.ts', ...LAZY],
+  define: { BARO_VERSION: JSON.stringify(version) },
+  outdir: 'dist/engine',
   entryNames: '[name]',
   chunkNames: 'chunk-[hash]',
   outExtension: { '.js': '.mjs' },

@@ -60,10 +60,7 @@ export function readLog(file: string): ReadLog {
   const entries: Entry[] = [];
   for (const [index, line] of lines.entries()) {
     const entry = opened(line);
-    if ('problem' in entry) {
-      if (index === lines.length - 1 && tail === '') return { entries, torn: Buffer.byteLength(line) + 1 };
-      return { problem: `line ${index + 1} of the log ${entry.problem}` };
-    }
+    if ('problem' in entry) return { problem: `line ${index + 1} of the log ${entry.problem}` };
     if (entry.seq !== index + 1)
       return {
         problem: `line ${index + 1} of the log is numbered ${entry.seq}; entries are missing or doubled`,

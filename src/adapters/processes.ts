@@ -72,7 +72,7 @@ export async function* lines(
     readonly abort: AbortSignal;
     readonly graceMs?: number;
   },
-): AsyncGenerator<string, Ended> {
+): AsyncGenerator<string, Ended | undefined> {
   const { input, graceMs = GRACE_MS } = options;
   const child = startChild(argv, { ...options, input: input !== undefined });
   const watch = deadlines(options, () => void child.end(graceMs));

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
+import { goalTitle } from '../model/plain.ts';
 import { storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { OpenRun } from '../run/seam.ts';
 import type { Command } from './args.ts';
 import { exitStatus, follow } from './follow.ts';
-import type { Told } from './main.ts';
+import type { Told } from './told.ts';
 
 /** A command for each word; each resolves to the exit status. */
 export const commands: Readonly<Record<Command, (told: Told) => Promise<number>>> = {
@@ -113,7 +114,7 @@ async function list({ typed, runs, print }: Told): Promise<number> {
         state.padEnd(14),
         `${integrated}/${stories}`.padEnd(6),
         cost.padEnd(10),
-        goal.split('\n')[0]?.slice(0, 60),
+        goalTitle(goal).slice(0, 60),
       ].join('  '),
     );
   return 0;

@@ -1,23 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { openRuns } from '../run/open-runs.ts';
-import type { Runs } from '../run/seam.ts';
-import { readArgs, type Typed } from './args.ts';
+import { readArgs } from './args.ts';
 import { commands } from './commands.ts';
 import { HELP } from './help.ts';
 import { commandLineHost } from './host.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
+import { openTerminal } from './terminal.ts';
 
-/** What a command is given: what was typed, the runs of the repository, and where to speak. */
-export type Told = {
-  readonly typed: Typed;
-  readonly runs: Runs;
-  readonly terminal: Terminal;
-  readonly print: (text: string) => void;
-  /** Aborted by SIGINT or SIGTERM. */
-  readonly abort: AbortSignal;
-};
+/** The package's version, put here by the build. */
+declare const BARO_VERSION: string;
 
 /** The command line. Resolves to the exit status; 2 means that nothing was started. */
 export async function main(argv: readonly string[], host: NodeJS.Process): Promise<number> {
@@ -34,7 +24,7 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     return 0;
   }
   if (typed.command === 'version') {
-    print(await version());
+    print(BARO_VERSION);
     return 0;
   }
   const abort = new AbortController();
@@ -59,10 +49,4 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     host.off('SIGINT', stop);
     host.off('SIGTERM', stop);
   }
-}
-
-/** The version of the package that this file was built into. */
-async function version(): Promise<string> {
-  const file = createRequire(import.meta.url).resolve('../package.json');
-  return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
 }

@@ -11,7 +11,7 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
     'storyId' in event && event.storyId ? (view.stories[event.storyId]?.brief.title ?? event.storyId) : '';
   switch (event.type) {
     case 'run.requested':
-      return `Run ${event.runId} on ${event.repository}, from ${event.base.ref} at ${event.base.commit.slice(0, 10)}`;
+      return `Run ${event.runId} on ${event.repository}, from ${event.base.ref} at ${event.base.commit.slice(0, 10)}${event.options.preset === 'scripted' ? '\nScripted: recorded answers, no AI' : ''}`;
     case 'repository.mapped':
       return `The repository is mapped: ${event.map.languages.join(', ') || 'no known language'}${event.map.test[0] ? `, tested by \`${event.map.test[0]}\`` : ', no tests found'}`;
     case 'baseline.measured': {

@@ -19,7 +19,7 @@ type Working = {
 type Seen<T> = { readonly reads: readonly unknown[]; readonly answer: T };
 
 /** More decisions than this in a row mean that two participants answer each other forever. */
-const MOST_DECISIONS = 10_000;
+const MOST_DECISIONS = 2_000;
 
 /**
  * The one writer of the log. For every event: append, fold, show, tell; then decide until nothing follows;
@@ -90,12 +90,16 @@ export class Bus {
     try {
       for (let left = MOST_DECISIONS; ; ) {
         const next = this.#waiting.shift();
-        if (next) this.#append(next.by, next.event);
+        if (next) {
+          this.#append(next.by, next.event);
+          continue;
+        }
+        const decision = this.#mayAct() ? this.#decision() : undefined;
+        if (!decision) break;
+        if (left-- > 0) this.#waiting.push(decision);
         else {
-          const decision = left > 0 && this.#state === 'open' ? this.#decision() : undefined;
-          if (!decision) break;
-          left--;
-          this.#waiting.push(decision);
+          this.#mute(decision.by, new Error(`decides on ${decision.event.type} without end`));
+          left = MOST_DECISIONS;
         }
       }
     } finally {
@@ -125,6 +129,11 @@ export class Bus {
     }
   }
 
+  /** A stopped run decides nothing and works on nothing, whoever takes part in it. */
+  #mayAct(): boolean {
+    return this.#state === 'open' && !this.view.gate.stopped;
+  }
+
   /** One decision at a time, so that nobody decides on a view that lacks a decision already made. */
   #decision(): { by: string; event: RunEvent } | undefined {
     for (const { name, decide, reads } of this.#participants) {
@@ -145,6 +154,7 @@ export class Bus {
       for (const job of this.#jobsOf(participant))
         called.set(`${participant.name}/${job.key}`, { by: participant.name, job });
     for (const [key, { abort }] of this.#working) if (!called.has(key)) abort.abort();
+    this.#wake();
     const lanes = new Set([...this.#working.values()].map(({ job }) => job.lane));
     for (const [key, { by, job }] of called) {
       if (this.#working.has(key) || (job.lane && lanes.has(job.lane))) continue;
@@ -154,7 +164,7 @@ export class Bus {
   }
 
   #jobsOf({ name, work, reads }: Participant): readonly Job[] {
-    if (!work || this.#muted.has(name)) return [];
+    if (!work || this.#muted.has(name) || !this.#mayAct()) return [];
     const now = reads?.(this.view);
     const seen = this.#called.get(name);
     if (seen && now && sameObjects(seen.reads, now)) return seen.answer;
@@ -174,6 +184,7 @@ export class Bus {
 
   async #follow({ by, job, abort: { signal } }: Working): Promise<void> {
     await null; // a job starts when the entry that called for it is through
+    if (signal.aborted) return;
     let missing = 'ended without an answer';
     try {
       const at = { abort: signal, view: () => this.view, changed: () => this.#next(signal) };
@@ -193,10 +204,7 @@ export class Bus {
 
   #next(abort: AbortSignal): Promise<void> {
     if (abort.aborted || this.#state !== 'open') return Promise.resolve();
-    return new Promise((wake) => {
-      this.#wakers.push(wake);
-      abort.addEventListener('abort', () => wake(), { once: true });
-    });
+    return new Promise((wake) => this.#wakers.push(wake));
   }
 
   #wake(): void {

@@ -1,6 +1,6 @@
 import type { RunEvent, Tokens } from '../model/events.ts';
 import { breakerOf, providerOf } from '../model/ladder.ts';
-import { spentOn } from '../model/money.ts';
+import { usedUp } from '../model/money.ts';
 import { held } from '../model/questions.ts';
 import type { Phase, Route } from '../model/route.ts';
 import { clip } from '../model/size.ts';
@@ -16,6 +16,7 @@ import type {
   Outcome,
   PriceOf,
   Progress,
+  ProviderTrouble,
   Signal,
   ThinkRequest,
 } from './ports.ts';
@@ -103,11 +104,17 @@ export function thinker(thinking: Thinking): Think {
       for (;;) {
         const step = await answering.next();
         if (step.done) {
-          if (!step.value.ok && step.value.trouble && opensBreaker(step.value.trouble))
-            yield breaker(thinking, provider, step.value.reason, step.value.retryAfterMs);
+          if (!step.value.ok && step.value.trouble && opensBreaker(step.value.trouble)) {
+            yield breaker(thinking, provider, { ...step.value, trouble: step.value.trouble });
+            queue.suspect(provider, at.abort);
+          }
           return step.value;
         }
-        yield* facts(thinking, queue, question, provider, step.value);
+        yield* facts(thinking, question, step.value);
+        const { type } = step.value;
+        if (type === 'usage' || type === 'tool') queue.healthy(provider);
+        // Only once the breaker is in the view may the others look at it again.
+        if (type === 'trouble') queue.suspect(provider, at.abort);
       }
     } finally {
       queue.answered(provider, at.abort);
@@ -115,13 +122,7 @@ export function thinker(thinking: Thinking): Think {
   };
 }
 
-function* facts<T>(
-  thinking: Thinking,
-  queue: ProbeQueue,
-  question: Question<T>,
-  provider: string,
-  progress: Progress,
-): Generator<RunEvent> {
+function* facts<T>(thinking: Thinking, question: Question<T>, progress: Progress): Generator<RunEvent> {
   const { phase, storyId, attempt, route } = question;
   const asked = {
     phase,
@@ -141,7 +142,6 @@ function* facts<T>(
       return;
     }
     case 'usage': {
-      queue.healthy(provider);
       const { id, model, tokens, billing, requests, ms, firstTokenMs } = progress;
       const usd = progress.usd ?? (tokens ? thinking.priceOf(route, model, tokens) : null);
       const atMostUsd = usd === null && tokens ? thinking.atMost(tokens) : undefined;
@@ -166,8 +166,7 @@ function* facts<T>(
         yield { type: 'message.delivered', storyId, attempt, id: progress.id };
       return;
     case 'trouble':
-      queue.suspect(provider);
-      yield breaker(thinking, provider, progress.reason, progress.retryAfterMs);
+      yield breaker(thinking, providerOf(route), progress);
   }
 }
 
@@ -177,12 +176,8 @@ async function permitted<T>(at: At, { route, storyId, attempt }: Question<T>): P
     at.abort.throwIfAborted();
     const view = at.view();
     const live = view.live.find((one) => one.storyId === storyId && one.number === attempt);
-    const overspent =
-      live !== undefined &&
-      live.reservedUsd !== null &&
-      spentOn(view, live) >= live.reservedUsd &&
-      view.gate.budgetUsd !== undefined;
-    if (!held(view) && !breakerOf(view, route) && !overspent) return;
+    const waitsForMoney = live !== undefined && usedUp(view, live);
+    if (!held(view) && !breakerOf(view, route) && !waitsForMoney) return;
     await at.changed();
   }
 }
@@ -190,13 +185,21 @@ async function permitted<T>(at: At, { route, storyId, attempt }: Question<T>): P
 const opensBreaker = (trouble: string) =>
   trouble === 'rate' || trouble === 'quota' || trouble === 'auth' || trouble === 'overloaded';
 
+/** These do not pass by themselves, unless the provider says when. */
+const LASTING: ReadonlySet<ProviderTrouble['trouble']> = new Set(['quota', 'auth', 'model', 'context']);
+/** So long is a provider left alone that did not say for how long, in milliseconds. */
+const USUAL_PAUSE = 20_000;
+
 /** A breaker without an end waits for a person; every other closes by itself. */
-const breaker = (thinking: Thinking, provider: string, reason: string, retryAfterMs?: number): RunEvent => ({
-  type: 'breaker.opened',
-  provider,
-  reason: clip(reason, 300),
-  ...(retryAfterMs === undefined ? {} : { until: new Date(thinking.now() + retryAfterMs).toISOString() }),
-});
+function breaker(
+  { now }: Thinking,
+  provider: string,
+  { reason, trouble, retryAfterMs }: ProviderTrouble & { readonly reason: string },
+): RunEvent {
+  const pause = retryAfterMs ?? (LASTING.has(trouble) ? undefined : USUAL_PAUSE);
+  const until = pause === undefined ? {} : { until: new Date(now() + pause).toISOString() };
+  return { type: 'breaker.opened', provider, reason: clip(reason, 300), ...until };
+}
 
 const labelsOf = <T>(run: string, { phase, storyId, attempt }: Question<T>): Labels => ({
   run,
@@ -220,10 +223,11 @@ async function historyOf(artifacts: Artifacts, name: string): Promise<readonly u
 class ProbeQueue {
   readonly #suspects = new Map<string, { holder: AbortSignal | undefined; waiting: (() => void)[] }>();
 
-  suspect(provider: string): void {
+  /** Says that the provider told this question no; whoever else is asking keeps the turn. */
+  suspect(provider: string, by: AbortSignal): void {
     const state = this.#suspects.get(provider) ?? { holder: undefined, waiting: [] };
     this.#suspects.set(provider, state);
-    this.#release(state);
+    if (state.holder === by) this.#release(state);
   }
 
   healthy(provider: string): void {

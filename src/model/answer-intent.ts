@@ -1,6 +1,7 @@
 import type { RunEvent } from './events.ts';
 import type { Intent } from './intents.ts';
 import type { Plan } from './plan.ts';
+import { nextVersion } from './questions.ts';
 import { clip } from './size.ts';
 import { formatProblems, validatePlan } from './validate-plan.ts';
 import type { View } from './view.ts';
@@ -132,7 +133,7 @@ function edited(view: View, version: number, value: unknown): Answer {
     if (!brief || JSON.stringify(brief) !== JSON.stringify(story.brief))
       return refuse(`"${story.brief.title}" is integrated already and cannot be edited; rerun it instead.`);
   }
-  const next = version + 1;
+  const next = nextVersion(view);
   const events = [...planEvents(read.plan, next)];
   // What runs already was approved: an edit by the person who approved it needs no second question.
   return does(
@@ -142,10 +143,17 @@ function edited(view: View, version: number, value: unknown): Answer {
 }
 
 function resumed(view: View): Answer {
-  if (view.gate.stopped) return does({ type: 'run.reopened', reason: 'resumed' });
-  if (view.gate.paused !== undefined) return does({ type: 'run.unpaused' });
-  if (view.gate.budget) return refuse('The budget is used up. Raise it to go on.');
-  return refuse('The run is not paused.');
+  const { stopped, paused, breakers, budget } = view.gate;
+  const events: RunEvent[] = [
+    ...(stopped ? [{ type: 'run.reopened', reason: 'resumed' } as const] : []),
+    ...(paused === undefined ? [] : [{ type: 'run.unpaused' } as const]),
+    // A breaker without an end was waiting for this person.
+    ...breakers.flatMap(({ provider, until }) =>
+      until === undefined ? [{ type: 'breaker.closed', provider } as const] : [],
+    ),
+  ];
+  if (events.length > 0) return does(...events);
+  return refuse(budget ? 'The budget is used up. Raise it to go on.' : 'The run is not paused.');
 }
 
 function reopening(view: View, event: RunEvent): Answer {

@@ -1,4 +1,5 @@
 import type { EventOf, Tokens } from './events.ts';
+import { hasSeen, nothingSeen, withSeen } from './seen.ts';
 import { type Activity, attemptKey, type Ledger, ledgerKey, type View } from './view.ts';
 
 type BookEvent = EventOf<'tool.used'> | EventOf<'usage.recorded'> | EventOf<'finding.recorded'>;
@@ -19,20 +20,21 @@ export function evolveBooks(view: View, event: BookEvent): View {
 const MOST_FINDINGS = 400;
 
 function findingRecorded(view: View, { id, source, text }: EventOf<'finding.recorded'>): View {
-  if (view.findings.some((finding) => finding.id === id)) return view;
+  const unread = view.unread.filter((one) => one.id !== id);
+  if (view.findings.some((finding) => finding.id === id)) return { ...view, unread };
   return {
     ...view,
-    unread: view.unread.filter((one) => one.id !== id),
+    unread,
     findings: [...view.findings, { id, source, text, seq: view.seq }].slice(-MOST_FINDINGS),
   };
 }
 
-const idle: Activity = { last: '', kind: 'other', tools: 0, toolMs: 0, edited: [], ids: [] };
+const idle: Activity = { last: '', kind: 'other', tools: 0, toolMs: 0, edited: [], ids: nothingSeen };
 
 function toolUsed(view: View, event: EventOf<'tool.used'>): View {
   const key = event.storyId ? attemptKey(event.storyId, event.attempt ?? 0) : event.phase;
   const before = view.activity[key] ?? idle;
-  if (before.ids.includes(event.id)) return view;
+  if (hasSeen(before.ids, event.id)) return view;
   const edited =
     event.kind === 'edit' && event.ok && !before.edited.includes(event.target)
       ? [...before.edited, event.target]
@@ -43,7 +45,7 @@ function toolUsed(view: View, event: EventOf<'tool.used'>): View {
     tools: before.tools + 1,
     toolMs: before.toolMs + event.ms,
     edited,
-    ids: [...before.ids, event.id],
+    ids: withSeen(before.ids, event.id),
   };
   return { ...view, activity: { ...view.activity, [key]: activity }, unread: withDigest(view, event) };
 }
@@ -94,9 +96,9 @@ function usageRecorded(view: View, event: EventOf<'usage.recorded'>): View {
     atMostUsd: 0,
     ms: 0,
     firstTokenMs: [],
-    ids: [],
+    ids: nothingSeen,
   };
-  if (before.ids.includes(event.id)) return view;
+  if (hasSeen(before.ids, event.id)) return view;
   const usd = event.usd ?? 0;
   const ledger: Ledger = {
     ...before,
@@ -112,7 +114,7 @@ function usageRecorded(view: View, event: EventOf<'usage.recorded'>): View {
     ms: before.ms + event.ms,
     firstTokenMs:
       event.firstTokenMs === null ? before.firstTokenMs : [...before.firstTokenMs, event.firstTokenMs],
-    ids: [...before.ids, event.id],
+    ids: withSeen(before.ids, event.id),
   };
   return { ...view, books: { ...view.books, [key]: ledger } };
 }

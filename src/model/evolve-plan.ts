@@ -24,7 +24,7 @@ export function evolvePlan(view: View, event: PlanEvent, by: string): View {
     case 'repository.mapped':
       return phase(view, { map: event.map });
     case 'baseline.measured':
-      return { ...phase(view, { baseline: event.evidence }), worktrees: [...view.worktrees, 'baseline'] };
+      return phase(view, { baseline: event.evidence });
     case 'design.pinned':
       return phase(view, { decisions: event.decisions });
     case 'story.planned': {
@@ -53,9 +53,11 @@ export function evolvePlan(view: View, event: PlanEvent, by: string): View {
         );
       return phase(view, { rejected: true });
     case 'plan.refused':
-      return phase(view, { refused: event.reason, revision: undefined });
+      return view.phase.proposed && view.phase.map
+        ? phase(view, { revision: undefined, unrevised: event.reason })
+        : phase(view, { refused: event.reason, revision: undefined });
     case 'revision.requested':
-      return phase(view, { revision: { version: event.version, text: event.text }, refused: undefined });
+      return phase(view, { revision: { version: event.version, text: event.text }, unrevised: undefined });
     case 'plan.changed':
       return changed(view, event);
   }
@@ -73,7 +75,8 @@ function proposed(view: View, event: EventOf<'plan.proposed'>, by: string): View
   return phase(view, {
     draft: undefined,
     revision: undefined,
-    refused: undefined,
+    unrevised: undefined,
+    change: undefined,
     proposed: {
       ...draft,
       summary,
@@ -90,7 +93,10 @@ function approved(view: View, { version }: EventOf<'plan.approved'>): View {
   const { proposed: plan, change, draft, approvedAt } = view.phase;
   if (change?.version === version && plan) return applyChange(view, change, draft);
   if (plan?.version !== version || version <= view.phase.approved) return view;
-  const approval = phase(view, { approved: version, approvedAt: approvedAt || view.at, rejected: false });
+  const approval = phase(view, {
+    ...{ approved: version, approvedAt: approvedAt || view.at },
+    ...{ rejected: false, revision: undefined },
+  });
   return withStories(approval, plan.stories);
 }
 

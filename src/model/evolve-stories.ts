@@ -40,8 +40,9 @@ export function scheduleAttempt(view: View, event: EventOf<'story.scheduled'>): 
     times: { scheduled: view.at },
     since: view.seq,
   };
-  const left = story.next?.routes.slice(1) ?? [];
-  const next = left.length > 0 ? { routes: left, note: story.next?.note } : undefined;
+  const { routes = [], note } = story.next ?? {};
+  // What a person added holds for every attempt until the story is through.
+  const next = routes.length > 1 || note ? { routes: routes.slice(1), note } : undefined;
   return {
     ...withStory(view, { ...story, attempts: [...story.attempts, attempt], next, since: view.seq }),
     live: [...view.live, attempt],
@@ -75,9 +76,10 @@ export function endAttempt(view: View, id: string, to: Partial<Story>): View {
   };
 }
 
+/** A state that is reached again, as a rebased commit does, keeps the time of the first: who waits longest goes first. */
 const stepped = (view: View, attempt: Attempt, to: Partial<Attempt>): Attempt =>
   to.state && to.state !== attempt.state
-    ? { ...attempt, ...to, since: view.seq, times: { ...attempt.times, [to.state]: view.at } }
+    ? { ...attempt, ...to, since: view.seq, times: { [to.state]: view.at, ...attempt.times } }
     : { ...attempt, ...to };
 
 const withStory = (view: View, story: Story): View => ({

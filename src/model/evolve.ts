@@ -9,7 +9,7 @@ import {
   integrateAttempt,
   scheduleAttempt,
 } from './evolve-stories.ts';
-import { emptyView, noEnding, type View } from './view.ts';
+import { attemptKey, emptyView, noEnding, type View } from './view.ts';
 
 /** What is true after an entry. Answers of superseded attempts, and facts already counted, change nothing. */
 export function evolve(before: View, entry: Entry): View {
@@ -40,6 +40,7 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
       return ending(view, { completed: event, completedAt: view.at });
 
     case 'repository.mapped':
+      return withWorktree(evolvePlan(view, event, entry.by), 'baseline');
     case 'baseline.measured':
     case 'design.pinned':
     case 'story.planned':
@@ -53,7 +54,7 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
       return evolvePlan(view, event, entry.by);
 
     case 'story.scheduled':
-      return scheduleAttempt(view, event);
+      return withWorktree(scheduleAttempt(view, event), attemptKey(event.storyId, event.attempt));
     case 'reservation.extended':
       return changeAttempt(view, event, (attempt) => ({
         reservedUsd: (attempt.reservedUsd ?? 0) + event.usd,
@@ -101,15 +102,15 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
         reason: event.reason,
       });
     case 'rerun.requested':
-      return changeStory(unsettled(view), event.storyId, (story) => ({
+      return endAttempt(unsettled(view), event.storyId, {
         outcome: 'open',
         reason: undefined,
-        countsFrom: story.attempts.length + 1,
+        countsFrom: (view.stories[event.storyId]?.attempts.length ?? 0) + 1,
         next:
           event.route || event.note
             ? { routes: event.route ? [event.route] : [], note: event.note }
             : undefined,
-      }));
+      });
     case 'race.requested':
       return changeStory(unsettled(view), event.storyId, (story) => ({
         outcome: 'open',

@@ -52,7 +52,7 @@ export function nextStep(view: View, story: Story): Step {
     };
 
   const onThisRoute = faults.filter(({ route }) => sameRoute(route, last.route));
-  const sameAgain = repeats(failed);
+  const sameAgain = repeats(failed.slice(-2));
   if (onThisRoute.length < TRIES_A_ROUTE && !sameAgain) return { type: 'try', route: last.route };
   const stronger = routes.ladder.find((step) => !failed.some(({ route }) => sameRoute(route, step)));
   if (stronger)
@@ -65,12 +65,17 @@ export function nextStep(view: View, story: Story): Step {
   return { type: 'try', route: last.route };
 }
 
-/** A retry that cannot differ: the last two attempts failed on one route for one reason. */
-function repeats(failed: readonly Attempt[]): boolean {
-  const [before, last] = failed.slice(-2);
+/**
+ * A retry that cannot differ: the last two attempts failed on one route for one reason of their own. What befell
+ * them may be over by now, and after a conflict the next one starts from another tip.
+ */
+function repeats([before, last]: readonly Attempt[]): boolean {
   return (
     before !== undefined &&
     last !== undefined &&
+    last.failure !== undefined &&
+    last.failure.kind !== 'conflict' &&
+    OWN_FAULTS.has(last.failure.kind) &&
     sameRoute(before.route, last.route) &&
     before.failure?.kind === last.failure?.kind &&
     before.failure?.reason === last.failure?.reason

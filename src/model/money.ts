@@ -30,7 +30,13 @@ export const sumCost = (costs: Iterable<Cost>): Cost => {
 
 export const ledgersOf = (view: View): readonly Ledger[] => Object.values(view.books);
 
-export const costOf = (view: View): Cost => sumCost(ledgersOf(view));
+const sums = new WeakMap<View['books'], Cost>();
+
+export function costOf({ books }: Pick<View, 'books'>): Cost {
+  const known = sums.get(books) ?? sumCost(Object.values(books));
+  sums.set(books, known);
+  return known;
+}
 
 export const costOfStory = (view: View, storyId: string): Cost =>
   sumCost(ledgersOf(view).filter((ledger) => ledger.storyId === storyId));
@@ -44,6 +50,13 @@ export const spentOn = (view: View, { storyId, number }: Attempt) =>
     const ledger = view.books[ledgerKey(phase, storyId, number)];
     return ledger ? sum + chargeable(ledger) : sum;
   }, 0);
+
+/** It has used up what was held back for it, so that its next request needs more first. */
+export function usedUp(view: View, attempt: Attempt): boolean {
+  if (view.gate.budgetUsd === undefined || attempt.reservedUsd === null) return false;
+  const spent = spentOn(view, attempt);
+  return spent > 0 && spent >= attempt.reservedUsd;
+}
 
 /** Dollars that are neither spent nor held back for an attempt under way; Infinity without a budget. */
 export function freeUsd(view: View): number {

@@ -42,6 +42,8 @@ export type Snapshot = {
   /** False while another process owns the run, or it is only being looked at. */
   readonly live: boolean;
   readonly readOnlyBecause?: string;
+  /** It was interrupted and nobody works on it: `resume` takes it over. */
+  readonly interrupted?: boolean;
   /** Whether the whole repository's history is worth an estimate: dollars and minutes, low to high. */
   readonly estimate?: Estimate;
 };

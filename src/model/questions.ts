@@ -106,10 +106,27 @@ export const settled = (view: View) =>
   !view.phase.change &&
   storiesOf(view).every(({ id, outcome }) => outcome !== 'open' || blocked(view).has(id));
 
+/** The number of the next version of the plan; a draft that a crash tore is left behind. */
+export const nextVersion = ({ phase: { proposed, draft, change } }: View) =>
+  Math.max(proposed?.version ?? 0, draft?.version ?? 0, change?.version ?? 0) + 1;
+
+/** How a run ends that never gets to its stories; undefined while it may. */
+export function endsUnstarted({
+  run,
+  phase,
+}: View): { readonly outcome: 'done' | 'failed'; readonly reason: string } | undefined {
+  if (phase.refused !== undefined) return { outcome: 'failed', reason: phase.refused };
+  if (!phase.proposed || phase.approved > 0) return undefined;
+  if (phase.rejected) return { outcome: 'failed', reason: 'the plan was rejected' };
+  return run?.options.planOnly && !phase.revision
+    ? { outcome: 'done', reason: 'only a plan was asked for' }
+    : undefined;
+}
+
 /** Each requirement of the goal has its last word, or nobody is to be asked. */
 export const requirementsJudged = ({ run, phase, ending }: View) =>
   run?.options.quick === true ||
-  (phase.proposed?.requirements ?? []).every(({ id }) => id in ending.requirements);
+  (phase.proposed?.requirements ?? []).every(({ id }) => Object.hasOwn(ending.requirements, id));
 
 /** Why no new model request may be sent at all now, in a word; undefined while it may. */
 export const held = ({ gate }: View) =>

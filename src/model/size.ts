@@ -14,19 +14,36 @@ export const clip = (text: string, most: number) =>
 export const clipStart = (text: string, most: number) =>
   text.length <= most ? text : `…${text.slice(text.length - most + 1)}`;
 
+/**
+ * Said of a fact, these are names that others look things up by, and the parts of a story that would be another
+ * story if they were cut. They are kept whole; a plan in which they do not fit is refused beforehand.
+ */
+const WHOLE: ReadonlySet<string> = new Set([
+  ...['type', 'id', 'runId', 'storyId', 'commit', 'parent', 'base', 'tip', 'branch', 'worktree', 'sha256'],
+  ...['artifact', 'goalArtifact', 'provider', 'route', 'routes', 'url', 'until', 'version'],
+  ...['dependsOn', 'touches', 'acceptance', 'verify'],
+]);
+
+/** How long texts and lists may still be, from generous to whatever fits. */
+const STEPS = [
+  ...[2000, 1000, 500, 250].map((text) => ({ text, items: 60 })),
+  ...[120, 60].map((text) => ({ text, items: 20 })),
+  ...[30, 8].map((text) => ({ text, items: 5 })),
+];
+
 /** The event itself where it fits; else with its longest texts and lists cut until it does. */
 export function fitted(event: RunEvent): RunEvent {
-  if (size(event) <= MOST_BYTES) return event;
-  for (let most = 2000; most >= 60; most = Math.floor(most / 2)) {
-    const shorter = shorten(event, most, most > 200 ? 60 : 20) as RunEvent;
-    if (size(shorter) <= MOST_BYTES) return shorter;
+  if (bytesOf(event) <= MOST_BYTES) return event;
+  for (const most of STEPS) {
+    const shorter = shorten(event, most) as RunEvent;
+    if (bytesOf(shorter) <= MOST_BYTES) return shorter;
   }
   throw new Error(`a ${event.type} event does not fit into ${MOST_BYTES} bytes`);
 }
 
-/** UTF-8 bytes, counted without a platform's encoder. */
-function size(value: unknown): number {
-  const json = JSON.stringify(value);
+/** How many bytes of UTF-8 a value takes as JSON, counted without a platform's encoder. */
+export function bytesOf(value: unknown): number {
+  const json = JSON.stringify(value) ?? '';
   if (json.length * 3 <= MOST_BYTES) return json.length;
   let bytes = 0;
   for (const character of json) {
@@ -36,9 +53,11 @@ function size(value: unknown): number {
   return bytes;
 }
 
-function shorten(value: unknown, most: number, items: number): unknown {
-  if (typeof value === 'string') return clip(value, most);
-  if (Array.isArray(value)) return value.slice(0, items).map((item) => shorten(item, most, items));
+function shorten(value: unknown, most: (typeof STEPS)[number]): unknown {
+  if (typeof value === 'string') return clip(value, most.text);
+  if (Array.isArray(value)) return value.slice(0, most.items).map((item) => shorten(item, most));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shorten(item, most, items)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, WHOLE.has(key) ? item : shorten(item, most)]),
+  );
 }

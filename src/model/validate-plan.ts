@@ -1,6 +1,7 @@
 import { findCycle } from './graph.ts';
 import type { Plan, Requirement, StoryBrief } from './plan.ts';
 import { BACKENDS, type BackendName, EFFORTS, type Effort, type Route, TIERS, type Tier } from './route.ts';
+import { bytesOf } from './size.ts';
 
 /** What is wrong with a plan: each problem names the story and the field. */
 export type PlanProblem = { readonly where: string; readonly problem: string };
@@ -9,6 +10,8 @@ export type Validated =
   | { readonly problems: readonly PlanProblem[] };
 
 const MOST_STORIES = 500;
+/** What must be kept whole of a story, so that it fits into an event with some of its description. */
+const MOST_WHOLE = 6000;
 const ID = /^[a-z0-9-]{1,48}$/;
 
 /** Reads a plan from parsed JSON (the shape of `plan.json`); reports everything that is wrong with it at once. */
@@ -80,6 +83,8 @@ function readStory(
   const id = typeof value['id'] === 'string' ? value['id'] : '';
   if (!ID.test(id))
     report.push({ where: `${named}, id`, problem: 'must be 1 to 48 characters of a-z, 0-9 and -' });
+  else if (id in {})
+    report.push({ where: `${named}, id`, problem: 'is a name that every object has; use another' });
   const acceptance = field.texts('acceptance');
   if (acceptance.length === 0)
     report.push({ where: `${named}, acceptance`, problem: 'must hold at least one criterion' });
@@ -90,9 +95,15 @@ function readStory(
   }
   warnUnknown(named, value, STORY_FIELDS, warnings);
   const minutes = value['estimateMinutes'];
-  if (minutes !== undefined && minutes !== null && !(typeof minutes === 'number' && minutes > 0))
+  if (minutes !== undefined && minutes !== null && !isMinutes(minutes))
     report.push({ where: `${named}, estimateMinutes`, problem: 'must be a number above 0' });
   const route = readRoute(value['route'], `${named}, route`, report);
+  const bytes = bytesOf([value['dependsOn'], value['touches'], value['acceptance'], value['verify']]);
+  if (bytes > MOST_WHOLE)
+    report.push({
+      where: named,
+      problem: `says more than one story can: its lists take ${bytes} bytes, ${MOST_WHOLE} are the most; split it`,
+    });
   return {
     id,
     title: field.text('title', id),
@@ -103,9 +114,12 @@ function readStory(
     verify: field.texts('verify'),
     tier: readTier(value['tier'], named, report),
     ...(route ? { route } : {}),
-    ...(typeof minutes === 'number' && minutes > 0 ? { estimateMinutes: minutes } : {}),
+    ...(isMinutes(minutes) ? { estimateMinutes: minutes } : {}),
   };
 }
+
+const isMinutes = (value: unknown): value is number =>
+  typeof value === 'number' && value > 0 && Number.isFinite(value);
 
 const emptyStory: StoryBrief = {
   id: '',
@@ -147,6 +161,7 @@ function readRequirements(value: unknown, ids: ReadonlySet<string>, report: Plan
     report.push({ where: 'plan.requirements', problem: 'must be a list' });
     return [];
   }
+  const seen = new Set<string>();
   return value.map((item, index) => {
     const where = `requirement ${index + 1}`;
     const record = isRecord(item) ? item : {};
@@ -156,7 +171,10 @@ function readRequirements(value: unknown, ids: ReadonlySet<string>, report: Plan
     for (const id of stories)
       if (!ids.has(id))
         report.push({ where: `${where}, stories`, problem: `names "${shown(id)}", which is no story` });
-    return { id: field.text('id', `r${index + 1}`), quote: field.text('quote', ''), stories };
+    const id = field.text('id', `r${index + 1}`);
+    if (seen.has(id)) report.push({ where: `${where}, id`, problem: `"${shown(id)}" is used twice` });
+    seen.add(id);
+    return { id, quote: field.text('quote', ''), stories };
   });
 }
 

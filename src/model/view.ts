@@ -9,6 +9,7 @@ import type {
 } from './events.ts';
 import type { Requirement, StoryBrief } from './plan.ts';
 import type { Phase, Route } from './route.ts';
+import type { Seen } from './seen.ts';
 
 /** Everything that is true of a run now: the fold of its entries. Its parts are replaced, never changed. */
 export type View = {
@@ -29,7 +30,7 @@ export type View = {
   readonly collisions: readonly Collision[];
   /** What was read or searched and is not a finding yet. */
   readonly unread: readonly Unread[];
-  /** Worktrees that were made ready and are not taken away yet. */
+  /** Worktrees that may exist: they are called for, and are not taken away yet. */
   readonly worktrees: readonly string[];
   readonly ending: Ending;
   /** Participants that threw, with their reasons: the person is told. */
@@ -60,8 +61,10 @@ export type PlanPhase = {
   readonly approved: number;
   readonly approvedAt: string;
   readonly rejected: boolean;
-  /** The planner could not make a valid plan, and why. */
+  /** There can be no plan, and why. */
   readonly refused: string | undefined;
+  /** The plan could not be changed as the person asked, and why; it stays as it was. */
+  readonly unrevised: string | undefined;
   readonly revision: { readonly version: number; readonly text: string } | undefined;
   /** A change by the Surgeon that waits for a person. */
   readonly change: EventOf<'plan.changed'> | undefined;
@@ -150,7 +153,7 @@ export type Attempt = {
     | undefined;
   readonly accepted: boolean;
   readonly failure: { readonly kind: FailureKind; readonly reason: string } | undefined;
-  /** When each state was reached, ISO 8601. */
+  /** When each state was first reached, ISO 8601. */
   readonly times: Readonly<Partial<Record<AttemptState, string>>>;
   readonly since: number;
 };
@@ -175,7 +178,7 @@ export type Ledger = {
   readonly ms: number;
   readonly firstTokenMs: readonly number[];
   /** Ids of the usage facts in it, each counted once. */
-  readonly ids: readonly string[];
+  readonly ids: Seen;
 };
 
 /** What an attempt is doing. */
@@ -185,7 +188,7 @@ export type Activity = {
   readonly tools: number;
   readonly toolMs: number;
   readonly edited: readonly string[];
-  readonly ids: readonly string[];
+  readonly ids: Seen;
 };
 
 export type Finding = {
@@ -257,6 +260,7 @@ export const emptyView: View = {
     approvedAt: '',
     rejected: false,
     refused: undefined,
+    unrevised: undefined,
     revision: undefined,
     change: undefined,
     remaining: {},

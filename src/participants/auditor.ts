@@ -1,10 +1,10 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { RunEvent } from '../model/events.ts';
 import { breakerOf, nextStep } from '../model/ladder.ts';
-import { chargeable, costOf, freeUsd, spentOn } from '../model/money.ts';
+import { chargeable, costOf, freeUsd, usedUp } from '../model/money.ts';
 import { held, ready, slotsTaken } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
-import type { Reserve } from './conductor.ts';
+import { affordable, type Reserve } from './conductor.ts';
 
 type Clockwork = {
   readonly now: () => number;
@@ -22,7 +22,7 @@ export const auditor = (clockwork: Clockwork): Participant => ({
   },
   *work(view) {
     const { run, gate, ending } = view;
-    if (!run || gate.stopped || ending.completed) return;
+    if (!run || ending.completed) return;
     if (gate.timeoutMinutes !== undefined && !gate.budget)
       yield watchTime(clockwork, run.requestedAt, gate.timeoutMinutes);
     for (const { provider, until } of gate.breakers)
@@ -37,11 +37,13 @@ function* overspent(view: View, budgetUsd: number, reserve: Reserve): Iterable<R
     spent: chargeable(costOf(view)),
     limit: budgetUsd,
   });
-  if (chargeable(costOf(view)) >= budgetUsd) return yield reached();
+  const spent = chargeable(costOf(view));
+  if (spent > 0 && spent >= budgetUsd) return yield reached();
   for (const attempt of view.live) {
-    if (attempt.reservedUsd === null || spentOn(view, attempt) < attempt.reservedUsd) continue;
-    if (attempt.state !== 'prepared' && attempt.state !== 'scheduled') continue;
-    const more = Math.min(freeUsd(view), Math.max(attempt.reservedUsd / 2, budgetUsd / 100));
+    // Only an agent at work, or a Critic, has a request to make.
+    if (attempt.state !== 'prepared' && attempt.state !== 'verified') continue;
+    if (!usedUp(view, attempt)) continue;
+    const more = Math.min(freeUsd(view), Math.max((attempt.reservedUsd ?? 0) / 2, budgetUsd / 100));
     if (more <= budgetUsd / 1000) return yield reached();
     yield { type: 'reservation.extended', storyId: attempt.storyId, attempt: attempt.number, usd: more };
   }
@@ -51,7 +53,7 @@ function* overspent(view: View, budgetUsd: number, reserve: Reserve): Iterable<R
     return (
       step.type === 'try' &&
       !breakerOf(view, step.route) &&
-      (reserve(story.brief, step.route) ?? 0) > freeUsd(view)
+      affordable(view, reserve(story.brief, step.route)) === undefined
     );
   });
   if (starving && view.phase.approved > 0) yield reached();
@@ -60,8 +62,7 @@ function* overspent(view: View, budgetUsd: number, reserve: Reserve): Iterable<R
 const watchTime = ({ now, sleep }: Clockwork, since: string, minutes: number): Job => ({
   key: `time ${minutes}`,
   async *run({ abort }) {
-    const end = Date.parse(since) + minutes * 60_000;
-    while (now() < end && !abort.aborted) await sleep(Math.min(end - now(), 2 ** 30), abort);
+    await sleepUntil({ now, sleep }, Date.parse(since) + minutes * 60_000, abort);
     if (!abort.aborted)
       yield {
         type: 'budget.reached',
@@ -73,10 +74,19 @@ const watchTime = ({ now, sleep }: Clockwork, since: string, minutes: number): J
   failed: () => ({ type: 'budget.reached', kind: 'minutes', spent: minutes, limit: minutes }),
 });
 
-const closeBreaker = ({ now, sleep }: Clockwork, provider: string, until: string): Job => ({
+/** Timers hold no more than 24 days. */
+async function sleepUntil(
+  { now, sleep }: Pick<Clockwork, 'now' | 'sleep'>,
+  end: number,
+  abort: AbortSignal,
+): Promise<void> {
+  while (now() < end && !abort.aborted) await sleep(Math.min(end - now(), 2 ** 30), abort);
+}
+
+const closeBreaker = (clockwork: Clockwork, provider: string, until: string): Job => ({
   key: `breaker ${provider} ${until}`,
   async *run({ abort }) {
-    await sleep(Math.max(0, Date.parse(until) - now()), abort);
+    await sleepUntil(clockwork, Date.parse(until), abort);
     if (!abort.aborted) yield { type: 'breaker.closed', provider };
   },
   failed: () => ({ type: 'breaker.closed', provider }),

@@ -4,6 +4,7 @@ import { breakerOf, exhausted, nextStep } from '../model/ladder.ts';
 import { freeUsd } from '../model/money.ts';
 import type { StoryBrief } from '../model/plan.ts';
 import {
+  endsUnstarted,
   held,
   plannedStories,
   ready,
@@ -33,10 +34,10 @@ export const conductor = (reserve: Reserve): Participant => ({
     gate.budgetUsd === undefined ? undefined : books,
   ],
   *decide(view) {
-    if (!view.run || view.ending.completed || view.gate.stopped) return;
+    if (!view.run || view.ending.completed) return;
     yield* planDecisions(view);
     if (view.phase.approved === 0) return;
-    if (!held(view)) yield* starts(view, reserve);
+    if (!held(view) && view.phase.map) yield* starts(view, reserve);
     for (const { story, reason, operable } of exhausted(view))
       if (!operable) yield { type: 'story.failed', storyId: story.id, reason };
     yield* blamed(view);
@@ -44,21 +45,14 @@ export const conductor = (reserve: Reserve): Participant => ({
   },
 });
 
-function* planDecisions({ run, phase }: View): Iterable<RunEvent> {
-  const over = (outcome: 'done' | 'failed', reason: string): RunEvent => ({
-    type: 'run.completed',
-    outcome,
-    integrated: 0,
-    failed: 0,
-    reason,
-  });
-  if (phase.refused && phase.approved === 0) yield over('failed', phase.refused);
-  if (phase.rejected && phase.approved === 0) yield over('failed', 'the plan was rejected');
+function* planDecisions(view: View): Iterable<RunEvent> {
+  const { run, phase } = view;
+  const end = endsUnstarted(view);
+  if (end && view.worktrees.length === 0)
+    yield { type: 'run.completed', outcome: end.outcome, integrated: 0, failed: 0, reason: end.reason };
   const { proposed } = phase;
-  if (!run || !proposed || proposed.version <= phase.approved || phase.revision) return;
-  if (run.options.planOnly) yield over('done', 'only a plan was asked for');
-  else if (run.options.approve === 'auto' && !phase.rejected)
-    yield { type: 'plan.approved', version: proposed.version };
+  if (end || !proposed || !phase.map || proposed.version <= phase.approved || phase.revision) return;
+  if (run?.options.approve === 'auto') yield { type: 'plan.approved', version: proposed.version };
 }
 
 /** One start: critical path first, those that collide with a running story last. */
@@ -79,8 +73,8 @@ function* starts(view: View, reserve: Reserve): Iterable<RunEvent> {
     if (step.type === 'escalate')
       yield { type: 'story.escalated', storyId: story.id, route: step.route, reason: step.reason };
     if (step.type !== 'try' || breakerOf(view, step.route)) continue;
-    const reservedUsd = reserve(story.brief, step.route);
-    if (reservedUsd !== null && reservedUsd > freeUsd(view)) continue;
+    const reservedUsd = affordable(view, reserve(story.brief, step.route));
+    if (reservedUsd === undefined) continue;
     yield {
       type: 'story.scheduled',
       storyId: story.id,
@@ -90,6 +84,18 @@ function* starts(view: View, reserve: Reserve): Iterable<RunEvent> {
     };
   }
 }
+
+/**
+ * What is held back for an attempt: its upper bound, or all that is left where nothing else is under way and the bound
+ * is wider than the budget. Undefined where it has to wait for money.
+ */
+export function affordable(view: View, bound: number | null): number | null | undefined {
+  const free = freeUsd(view);
+  if (bound === null || bound <= free) return bound;
+  return view.live.length === 0 && free > LEAST_SHARE * (view.gate.budgetUsd ?? 0) ? free : undefined;
+}
+/** With less than this share of the budget left, no attempt begins that may take more. */
+const LEAST_SHARE = 0.02;
 
 /** Stories that are to be tried on several routes at once, some of them not started yet. */
 const racing = (view: View) =>
@@ -102,7 +108,7 @@ const racing = (view: View) =>
 function* blamed({ ending, stories, run }: View): Iterable<RunEvent> {
   const { verified } = ending;
   const story = verified?.culprit ? stories[verified.culprit] : undefined;
-  if (!verified || verified.ok || !story || story.countsFrom > 1 || run?.options.quick) return;
+  if (!verified || verified.ok || !story || triedAgain(story) || run?.options.quick) return;
   const red = verified.evidence.find(({ exitCode, redBefore }) => exitCode !== 0 && !redBefore);
   yield {
     type: 'rerun.requested',
@@ -113,6 +119,10 @@ function* blamed({ ending, stories, run }: View): Iterable<RunEvent> {
     ),
   };
 }
+
+/** It was worked on after it was on the branch, with or without success. */
+const triedAgain = ({ attempts }: Story) =>
+  attempts.findIndex(({ state }) => state === 'integrated') !== attempts.length - 1;
 
 /** Everything that had to follow the last story has happened, or cannot. */
 function ended(view: View): boolean {

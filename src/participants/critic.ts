@@ -45,7 +45,7 @@ const Requirements = answerShape(
 /** Judges every verified attempt against its story's criteria, and the whole against the goal. No answer is no pass. */
 export const critic = (judging: Judging): Participant => ({
   name: 'critic',
-  reads: ({ run, live, ending, phase, gate }) => [run, live, ending, phase, gate],
+  reads: ({ run, live, ending, phase }) => [run, live, ending, phase],
   *decide({ run, live }) {
     if (!run?.options.quick) return;
     for (const attempt of live)
@@ -63,9 +63,11 @@ export const critic = (judging: Judging): Participant => ({
   },
   *work(view) {
     const { run, live, ending } = view;
-    if (!run || run.options.quick || view.gate.stopped) return;
+    if (!run || run.options.quick) return;
     for (const attempt of live) if (attempt.state === 'verified') yield judge(judging, run, attempt);
-    const open = (view.phase.proposed?.requirements ?? []).filter(({ id }) => !(id in ending.requirements));
+    const open = (view.phase.proposed?.requirements ?? []).filter(
+      ({ id }) => !Object.hasOwn(ending.requirements, id),
+    );
     if (ending.verified && open.length > 0) yield judgeRequirements(judging, run, view);
   },
 });
@@ -141,7 +143,9 @@ const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => (
     const { think, requirementsDocument, repository, mark } = judging;
     const requirements = view.phase.proposed?.requirements ?? [];
     const verified = view.ending.verified;
-    const diff = await repository.diff(run.base.commit, verified?.commit ?? run.base.commit, MOST_DIFF);
+    const diff = await repository
+      .diff(run.base.commit, verified?.commit ?? run.base.commit, MOST_DIFF)
+      .catch((error) => `It cannot be shown: ${error}`);
     const outcome = yield* think(at, {
       mode: 'ask',
       phase: 'critic',
@@ -188,7 +192,9 @@ const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => (
   },
   failed: (reason) => ({
     type: 'requirement.judged',
-    id: view.phase.proposed?.requirements.find(({ id }) => !(id in view.ending.requirements))?.id ?? '',
+    id:
+      view.phase.proposed?.requirements.find(({ id }) => !Object.hasOwn(view.ending.requirements, id))?.id ??
+      '',
     met: false,
     evidence: `Not judged: ${reason}`,
   }),

@@ -1,9 +1,9 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
-import { mayMerge } from '../model/questions.ts';
-import { formatRoute } from '../model/route.ts';
-import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
-import { type Publishing, publishJobs } from './publish.ts';
+import { endsUnstarted, mayMerge } from '../model/questions.ts';
+import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
+import { commitMessage, trailersOf } from './commit-message.ts';
+import { keepRequestText, type Publishing, publishJobs } from './publish.ts';
 
 type Merging = Pick<
   Repository,
@@ -16,18 +16,10 @@ type Merging = Pick<
  */
 export const operator = (repository: Merging, publishing: Publishing): Participant => ({
   name: 'operator',
-  reads: ({ run, live, stories, ending, worktrees, gate, phase }) => [
-    run,
-    live,
-    stories,
-    ending,
-    worktrees,
-    gate,
-    phase,
-  ],
+  reads: ({ run, live, stories, ending, worktrees, phase }) => [run, live, stories, ending, worktrees, phase],
   *work(view) {
     const { run } = view;
-    if (!run || view.gate.stopped) return;
+    if (!run) return;
     for (const attempt of view.live)
       if (attempt.state === 'finished') yield commit(repository, run, view, attempt);
     const head = mergeQueue(view)[0];
@@ -35,6 +27,7 @@ export const operator = (repository: Merging, publishing: Publishing): Participa
     for (const worktree of notNeeded(view)) yield remove(repository, worktree);
     yield* publishJobs(publishing, view);
   },
+  on: { 'run.completed': (_, view) => keepRequestText(publishing, view) },
 });
 
 /** Attempts on their way onto the branch, who was accepted first first; a rebased one keeps its place while it is verified again. */
@@ -106,9 +99,15 @@ async function landed(
   tip: string,
   { storyId, attempt }: { storyId: string; attempt: number },
 ): Promise<boolean> {
-  const trailers = [`Baro-Run: ${run.id}`, `Baro-Story: ${storyId}`, `Baro-Attempt: ${attempt}`];
   const history = await commits(run.base.commit, tip);
-  return history.some(({ message }) => trailers.every((trailer) => message.split('\n').includes(trailer)));
+  return history.some(({ message }) => {
+    const said = trailersOf(message);
+    return (
+      said.get('Baro-Run') === run.id &&
+      said.get('Baro-Story') === storyId &&
+      said.get('Baro-Attempt') === String(attempt)
+    );
+  });
 }
 
 const remove = (repository: Merging, worktree: string): Job => ({
@@ -122,26 +121,13 @@ const remove = (repository: Merging, worktree: string): Job => ({
 });
 
 /** Worktrees that nothing under way looks at any more. */
-function notNeeded({ worktrees, live, phase, ending }: View): readonly string[] {
-  const needed = new Set(live.map(({ worktree }) => worktree));
+function notNeeded(view: View): readonly string[] {
+  const { worktrees, live, phase, ending } = view;
+  const needed = new Set(live.map(({ storyId, number }) => attemptKey(storyId, number)));
   // The planning phases read the code where the baseline is measured.
-  const planning = phase.approved === 0 && !phase.refused && !phase.rejected;
-  if (!phase.baseline || planning) needed.add('baseline');
+  if (!endsUnstarted(view) && (!phase.baseline || phase.approved === 0)) needed.add('baseline');
   if (!ending.verified) needed.add('integration');
   return worktrees.filter((name) => !needed.has(name));
-}
-
-function commitMessage(run: RunInfo, { brief, attempts }: Story, { number, route }: Attempt): string {
-  const summary = attempts[number - 1]?.summary ?? '';
-  return [
-    brief.title,
-    ...(summary ? ['', summary] : []),
-    '',
-    `Baro-Run: ${run.id}`,
-    `Baro-Story: ${brief.id}`,
-    `Baro-Attempt: ${number}`,
-    `Baro-Route: ${formatRoute(route)}`,
-  ].join('\n');
 }
 
 const lists = ({ files, gates, ...made }: Awaited<ReturnType<Repository['commit']>> & object) => ({

@@ -4,6 +4,7 @@ import type { AnswerShape } from '../engine/ports.ts';
 import { planEvents } from '../model/answer-intent.ts';
 import { Route } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
+import { nextVersion } from '../model/questions.ts';
 import { TIERS } from '../model/route.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { RunInfo, View } from '../model/view.ts';
@@ -53,12 +54,12 @@ export const planner = (planning: Planning): Participant => ({
     if (!run || !phase.map || phase.refused) return;
     const designed = phase.decisions !== undefined || run.options.quick;
     if (designed && (!phase.proposed || phase.revision))
-      yield makePlan(planning, run, (phase.proposed?.version ?? 0) + 1);
+      yield makePlan(planning, run, phase.proposed?.version ?? 0);
   },
 });
 
-const makePlan = ({ think, document, goal, code }: Planning, run: RunInfo, version: number): Job => ({
-  key: `plan ${version}`,
+const makePlan = ({ think, document, goal, code }: Planning, run: RunInfo, before: number): Job => ({
+  key: `plan after ${before}`,
   async *run(at) {
     const view = at.view();
     const { folder, env } = await code(run.base.commit, at.abort);
@@ -88,7 +89,7 @@ const makePlan = ({ think, document, goal, code }: Planning, run: RunInfo, versi
     }
     const decisions =
       outcome.value.decisions.length > 0 ? outcome.value.decisions : (view.phase.decisions ?? []);
-    yield* planEvents({ ...outcome.value, decisions }, version);
+    yield* planEvents({ ...outcome.value, decisions }, nextVersion(at.view()));
   },
   failed: (reason) => ({ type: 'plan.refused', reason: `The Planner gave no valid plan: ${reason}` }),
 });

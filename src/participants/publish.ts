@@ -1,5 +1,5 @@
 import type { Job } from '../engine/participant.ts';
-import type { Forge } from '../engine/ports.ts';
+import type { Artifacts, Forge } from '../engine/ports.ts';
 import { requirementsJudged, settled } from '../model/questions.ts';
 import { clip } from '../model/size.ts';
 import type { RunInfo, View } from '../model/view.ts';
@@ -7,9 +7,14 @@ import { isAllGreen, pullRequestBody, pullRequestTitle } from './pull-request.ts
 
 export type Publishing = {
   readonly forge: Forge;
+  readonly artifacts: Pick<Artifacts, 'write'>;
   /** The time now, as ISO 8601. */
   readonly clock: () => string;
 };
+
+/** Keeps the text of the pull request beside the log, for runs that open none and for whoever wants it elsewhere. */
+export const keepRequestText = ({ artifacts, clock }: Publishing, view: View) =>
+  artifacts.write('pull-request.md', `# ${pullRequestTitle(view)}\n\n${pullRequestBody(view, clock())}\n`);
 
 /** What is left once the run is verified and judged: push the branch, then open or update its pull request. */
 export function* publishJobs({ forge, clock }: Publishing, view: View): Iterable<Job> {

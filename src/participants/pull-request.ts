@@ -1,9 +1,9 @@
 import type { Evidence } from '../model/events.ts';
 import { costOf, costOfStory, formatCost } from '../model/money.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
+import { goalTitle } from '../model/plain.ts';
 import { plannedStories, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
-import { clip } from '../model/size.ts';
 import type { Attempt, Story, View } from '../model/view.ts';
 
 /** Everything that was asked for is there and proven; anything less opens a draft. */
@@ -18,7 +18,7 @@ export function isAllGreen(view: View): boolean {
   );
 }
 
-export const pullRequestTitle = ({ run }: View) => clip((run?.goal ?? '').split('\n')[0]?.trim() ?? '', 100);
+export const pullRequestTitle = ({ run }: View) => goalTitle(run?.goal ?? '');
 
 /** What a reviewer needs to trust the branch, or to know where not to. Markdown; every text from outside is made inert. */
 export function pullRequestBody(view: View, now: string): string {
@@ -174,11 +174,13 @@ function figures(view: View, now: string): string {
   const models = [...new Set(Object.values(view.books).map(({ model }) => model))].map(
     (model) => `\`${inert(model)}\``,
   );
+  const scripted = Object.values(view.books).some(({ route }) => route.backend === 'scripted');
   return [
     '## Time and cost',
     `- Stories took ${formatDuration(wallMs)} (${formatDuration(sequentialMs)} of work${saved})`,
     `- Cost: ${formatCost(costOf(view))}`,
     ...(models.length > 0 ? [`- Models: ${models.join(', ')}`] : []),
+    ...(scripted ? ['- The `scripted` backend plays recorded answers; no AI took part in what it did.'] : []),
   ].join('\n');
 }
 

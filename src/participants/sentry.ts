@@ -1,8 +1,9 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
 import type { RunEvent } from '../model/events.ts';
-import { overlaps } from '../model/overlaps.ts';
-import { type Attempt, attemptKey, type Collision, type Story, type View } from '../model/view.ts';
+import { foreseen, sharedGlobs } from '../model/overlaps.ts';
+import type { ProposedPlan } from '../model/view.ts';
+import { type Attempt, attemptKey, type Collision, type View } from '../model/view.ts';
 
 type Rehearsing = {
   readonly repository: Pick<Repository, 'snapshot' | 'rehearse' | 'tip'>;
@@ -24,14 +25,13 @@ export const sentry = (rehearsing: Rehearsing): Participant => ({
     phase,
   ],
   *decide(view) {
-    if (view.phase.approved === 0 || view.gate.stopped) return;
     yield* cleared(view);
-    yield* found(view, plannedTogether(view), 'plan');
+    yield* found(view, [...plannedTogether(view), ...runningTogether(view)], 'plan');
     yield* found(view, editedTogether(view), 'edit');
     yield* warnings(view);
   },
   *work(view) {
-    if (!view.run || view.gate.stopped) return;
+    if (!view.run) return;
     const atWork = view.live.filter(({ state }) => state !== 'scheduled');
     if (atWork.length > 0) yield rehearse(rehearsing, view.run.branch);
   },
@@ -50,28 +50,45 @@ function* found(view: View, pairs: Iterable<Pair>, stage: 'plan' | 'edit'): Iter
   }
 }
 
-/** A collision is over when one of its stories is not at work any more; a planned one, when one of them has ended. */
-function* cleared({ collisions, stories, live }: View): Iterable<RunEvent> {
-  for (const { id, stage, stories: ids } of collisions) {
+/** A collision is over when one of its stories is not at work any more; a planned one, when the plan has it no more. */
+function* cleared(view: View): Iterable<RunEvent> {
+  for (const { id, stage, stories: ids } of view.collisions) {
     const over =
       stage === 'plan'
-        ? ids.some((one) => stories[one]?.outcome !== 'open')
-        : ids.some((one) => !live.some(({ storyId }) => storyId === one));
+        ? !ids.every((one) => isOpen(view, one)) || !stillPlanned(view, ids)
+        : ids.some((one) => !view.live.some(({ storyId }) => storyId === one));
     if (over) yield { type: 'collision.cleared', id };
   }
 }
 
+const isOpen = ({ stories }: View, id: string) => (stories[id]?.outcome ?? 'open') === 'open';
+
+function stillPlanned({ phase }: View, ids: readonly string[]): boolean {
+  const [a, b] = ids.map((id) => phase.proposed?.stories.find((story) => story.id === id));
+  return a !== undefined && b !== undefined && sharedGlobs(a, b).length > 0;
+}
+
+/** So many are said of a plan before anything runs; the others when they run beside each other. */
+const MOST_FORESEEN = 40;
+const known = new WeakMap<ProposedPlan['stories'], ReturnType<typeof foreseen>>();
+
+/** Stories that may run beside each other and whose declared files overlap, as soon as there is a plan. */
+function* plannedTogether(view: View): Iterable<Pair> {
+  const stories = view.phase.proposed?.stories;
+  if (!stories) return;
+  const pairs = known.get(stories) ?? foreseen(stories, MOST_FORESEEN);
+  known.set(stories, pairs);
+  for (const pair of pairs) if (pair.stories.every((id) => isOpen(view, id))) yield pair;
+}
+
 /** Running stories whose declared files overlap. */
-function* plannedTogether({ live, stories }: View): Iterable<Pair> {
+function* runningTogether({ live, stories }: View): Iterable<Pair> {
   const running = [...new Set(live.map(({ storyId }) => storyId))].flatMap((id) => stories[id] ?? []);
   for (const [a, b] of pairs(running)) {
-    const paths = sharedGlobs(a, b);
+    const paths = sharedGlobs(a.brief, b.brief);
     if (paths.length > 0) yield { stories: [a.id, b.id], paths };
   }
 }
-
-const sharedGlobs = (a: Story, b: Story) =>
-  a.brief.touches.filter((glob) => b.brief.touches.some((other) => overlaps(glob, other)));
 
 /** Attempts at work that have edited the same file. */
 function* editedTogether({ live, activity }: View): Iterable<Pair> {

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Job, Participant } from '../engine/participant.ts';
-import type { AnswerShape, Repository } from '../engine/ports.ts';
+import type { AnswerShape, Outcome, Repository } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
 import type { RunEvent } from '../model/events.ts';
 import { exhausted } from '../model/ladder.ts';
 import type { StoryBrief } from '../model/plan.ts';
-import { storiesOf } from '../model/questions.ts';
+import { nextVersion, storiesOf } from '../model/questions.ts';
 import { clip } from '../model/size.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { RunInfo, Story, View } from '../model/view.ts';
@@ -36,9 +36,9 @@ type Change = {
 /** Changes the plan around a story that no further attempt would help. */
 export const surgeon = (operating: Operating): Participant => ({
   name: 'surgeon',
-  reads: ({ run, stories, live, phase, gate }) => [run, stories, live, phase, gate],
+  reads: ({ run, stories, phase, ending }) => [run, stories, phase, ending],
   *work(view) {
-    if (!view.run || view.gate.stopped || view.ending.completed) return;
+    if (!view.run || view.ending.completed) return;
     for (const { story, reason, operable } of exhausted(view))
       if (operable) yield operate(operating, view.run, view, story, reason);
   },
@@ -55,15 +55,15 @@ const operate = (
   lane: 'plan', // two changes at once could contradict each other
   async *run(at) {
     const view = at.view();
-    const version = (view.phase.proposed?.version ?? 0) + 1;
     const worktree = `surgery-${story.id}`;
-    const { folder, env } = await repository.prepare(
-      worktree,
-      (await repository.tip(run.branch)) ?? run.base.commit,
-      at.abort,
-    );
+    let outcome: Outcome<Change>;
     try {
-      const outcome = yield* think(at, {
+      const { folder, env } = await repository.prepare(
+        worktree,
+        (await repository.tip(run.branch)) ?? run.base.commit,
+        at.abort,
+      );
+      outcome = yield* think(at, {
         mode: 'explore',
         phase: 'surgeon',
         storyId: story.id,
@@ -77,19 +77,19 @@ const operate = (
             planPart(view),
           ].join('\n'),
         },
-        answer: changeShape(view, story),
+        answer: changeShape(at.view, story),
         folder,
         env,
       });
-      if (outcome.ok) yield* changeEvents(view, story, outcome.value, version);
-      else if (!at.abort.aborted) throw new Error(outcome.reason);
     } finally {
-      await repository.remove(worktree);
+      await repository.remove(worktree); // before the answer: after it, nobody would look for it
     }
+    if (outcome.ok) yield* changeEvents(at.view(), story, outcome.value);
+    else if (!at.abort.aborted) throw new Error(outcome.reason);
   },
   failed: (reason) => ({
     type: 'plan.changed',
-    version: (before.phase.proposed?.version ?? 0) + 1,
+    version: nextVersion(before),
     storyId: story.id,
     action: 'give-up',
     reason: clip(`${why}; the Surgeon gave no answer: ${reason}`, 1000),
@@ -98,7 +98,8 @@ const operate = (
   }),
 });
 
-function* changeEvents(view: View, story: Story, change: Change, version: number): Iterable<RunEvent> {
+function* changeEvents(view: View, story: Story, change: Change): Iterable<RunEvent> {
+  const version = nextVersion(view);
   for (const brief of change.stories)
     yield {
       type: 'story.planned',
@@ -137,10 +138,11 @@ function approvedAlready(view: View, story: Story, change: Change): boolean {
 const covers = (wide: string, narrow: string) => wide.endsWith('/**') && narrow.startsWith(wide.slice(0, -2));
 
 /** The plan as it would be must be as valid as any other; nothing integrated may change. */
-const changeShape = (view: View, story: Story): AnswerShape<Change> => ({
+const changeShape = (now: () => View, story: Story): AnswerShape<Change> => ({
   name: 'change',
   jsonSchema: z.toJSONSchema(Change, { target: 'draft-07', io: 'input' }),
   parse(value) {
+    const view = now(); // a person may have edited the plan meanwhile
     const read = Change.safeParse(value);
     if (!read.success) return { problem: z.prettifyError(read.error) };
     const { action, reason, stories } = read.data;

@@ -4,6 +4,7 @@ import type { Evidence, RepositoryMap } from '../model/events.ts';
 import { plannedStories, settled } from '../model/questions.ts';
 import { clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
+import { trailersOf } from './commit-message.ts';
 
 export type Verifying = {
   readonly repository: Pick<Repository, 'prepare' | 'checkout' | 'tip' | 'commits'>;
@@ -18,19 +19,18 @@ export type Verifying = {
 /** Runs what proves the work, on the exact commit: the baseline, every attempt, and the whole at the end. */
 export const verifier = (verifying: Verifying): Participant => ({
   name: 'verifier',
-  reads: ({ run, phase, live, ending, stories, gate }) => [run, phase, live, ending, stories, gate],
+  reads: ({ run, phase, live, ending, stories }) => [run, phase, live, ending, stories],
   *work(view) {
     const { run, phase, live } = view;
-    if (!run || view.gate.stopped) return;
-    if (phase.map && !phase.baseline && !phase.refused) yield baseline(verifying, run, phase.map);
+    if (!run || !phase.map) return;
+    if (!phase.baseline) {
+      // What was red before is known before anyone is blamed for it.
+      if (!phase.refused && !run.options.planOnly) yield baseline(verifying, run, phase.map);
+      return;
+    }
     const committed = live.filter(({ state }) => state === 'committed').toSorted((a, b) => a.since - b.since);
     for (const attempt of committed.slice(0, verifying.parallel)) yield verify(verifying, view, attempt);
-    if (
-      settled(view) &&
-      phase.baseline &&
-      !view.ending.verified &&
-      plannedStories(view).some(({ commit }) => commit)
-    )
+    if (settled(view) && !view.ending.verified && plannedStories(view).some(({ commit }) => commit))
       yield verifyRun(verifying, run, view);
   },
 });
@@ -44,8 +44,9 @@ const baseline = (verifying: Verifying, run: RunInfo, map: RepositoryMap): Job =
     if (!at.abort.aborted) yield { type: 'baseline.measured', commit, evidence };
   },
   failed: (reason) => ({
-    type: 'plan.refused',
-    reason: `The repository could not be made ready for a run: ${reason}`,
+    type: 'baseline.measured',
+    commit: run.base.commit,
+    evidence: [notReady(run.base.commit, reason)],
   }),
 });
 
@@ -70,9 +71,17 @@ const verify = (verifying: Verifying, view: View, attempt: Attempt): Job => {
 const verifyRun = (verifying: Verifying, run: RunInfo, view: View): Job => ({
   key: 'run',
   async *run(at) {
-    const tip = (await verifying.repository.tip(run.branch)) ?? run.base.commit;
-    const place = await verifying.repository.prepare('integration', tip, at.abort);
-    await verifying.repository.checkout('integration', tip);
+    const { repository } = verifying;
+    const tip = (await repository.tip(run.branch)) ?? run.base.commit;
+    const place = await repository
+      .prepare('integration', tip, at.abort)
+      .then(() => repository.checkout('integration', tip)) // without what an interrupted check left in it
+      .catch((error) => String(error));
+    if (at.abort.aborted) return;
+    if (typeof place === 'string') {
+      yield { type: 'run.verified', ok: false, commit: tip, evidence: [notReady(tip, place)] };
+      return;
+    }
     const commands = wholeSuite(view.phase.map);
     const evidence = await untilRed(verifying, at, commands, tip, place, 'run', view.phase.baseline);
     if (at.abort.aborted) return;
@@ -85,10 +94,13 @@ const verifyRun = (verifying: Verifying, run: RunInfo, view: View): Job => ({
     type: 'run.verified',
     ok: false,
     commit: run.base.commit,
-    evidence: [
-      { command: 'make the worktree ready', exitCode: null, commit: run.base.commit, ms: 0, tail: reason },
-    ],
+    evidence: [notReady(run.base.commit, reason)],
   }),
+});
+
+const notReady = (commit: string, reason: string): Evidence => ({
+  ...{ command: 'make the worktree ready', exitCode: null, commit, ms: 0 },
+  tail: clipStart(reason, 1200),
 });
 
 /** The first story on the branch after which the command fails; undefined where that cannot be told. */
@@ -111,7 +123,7 @@ async function bisect(
     if (found && green(found)) good = middle;
     else bad = middle;
   }
-  return /^Baro-Story: (.+)$/m.exec(history[bad]?.message ?? '')?.[1];
+  return trailersOf(history[bad]?.message ?? '').get('Baro-Story');
 }
 
 const wholeSuite = (map: RepositoryMap | undefined) => [...(map?.build ?? []), ...(map?.test ?? [])];

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Artifacts } from '../engine/ports.ts';
 import { planEvents } from '../model/answer-intent.ts';
 import type { RunEvent, RunOptions } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
+import { nextVersion } from '../model/questions.ts';
 import type { Routes } from '../model/route.ts';
 import { clip } from '../model/size.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
+import type { View } from '../model/view.ts';
 import { DEFAULT_ENDPOINT } from './backends.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { HostSettings, RunSettings } from './seam.ts';
@@ -112,20 +115,27 @@ export function beginning(
     readonly options: RunOptions;
   },
   plan: Plan | undefined,
-): readonly { by: string; event: RunEvent }[] {
+): readonly RunEvent[] {
   const { goal } = request;
-  const long = goal.length > GOAL_IN_EVENT;
+  const long = Buffer.byteLength(goal) > GOAL_IN_EVENT;
   const requested: RunEvent = {
     type: 'run.requested',
     ...request,
     goal: clip(goal, GOAL_IN_EVENT),
     ...(long ? { goalArtifact: GOAL_ARTIFACT } : {}),
   };
-  const events = [requested, ...(plan ? planEvents(plan, 1) : [])];
-  return events.map((event) => ({ by: 'person', event }));
+  return [requested, ...(plan ? planEvents(plan, 1) : [])];
+}
+
+/** The events that give a run its plan once more, where a crash tore the beginning of a run that came with one. */
+export async function givenPlan(artifacts: Artifacts, view: View): Promise<readonly RunEvent[]> {
+  const text = view.phase.proposed ? undefined : await artifacts.read(PLAN_ARTIFACT);
+  const read = text === undefined ? undefined : validatePlan(JSON.parse(text));
+  return read && 'plan' in read ? [...planEvents(read.plan, nextVersion(view))] : [];
 }
 
 export const GOAL_ARTIFACT = 'goal.md';
+export const PLAN_ARTIFACT = 'plan.json';
 
 /** Sorts by time, and does not meet another one made in the same second. */
 export const newRunId = (now: Date) =>

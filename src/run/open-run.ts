@@ -87,6 +87,7 @@ export function openWatched(
     ...reading(site, folder, run, async () => undefined),
     id,
     live: false,
+    idle: !owned,
     readOnlyBecause: owned ? 'Another process works on this run; what you ask is passed on to it.' : nobody,
     get view() {
       return run.view();

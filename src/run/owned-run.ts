@@ -61,11 +61,8 @@ export function signalsOf(): Signals {
 
 export const logFile = (folder: string) => join(folder, 'log.jsonl');
 
-/** Takes up the run whose log is in the folder, and says `first` to it: what begins it, or opens it again. */
-export async function ownRun(
-  owning: Owning,
-  first: readonly { by: string; event: RunEvent }[],
-): Promise<OwnedRun> {
+/** Takes up the run whose log is in the folder; the person then says `first` to it: what begins it, or opens it again. */
+export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promise<OwnedRun> {
   const { id, folder, signals } = owning;
   const file = logFile(folder);
   const read = readLog(file);
@@ -123,7 +120,8 @@ export async function ownRun(
   );
 
   bus.resume(entries.slice());
-  for (const { by, event } of first) bus.publish(by, event);
+  bus.publish('person', ...first);
+  if (bus.view.ending.completed || bus.view.gate.stopped) end();
   return {
     id,
     folder,

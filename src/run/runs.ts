@@ -1,4 +1,5 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
@@ -7,7 +8,16 @@ import { answerIntent } from '../model/answer-intent.ts';
 import { viewOf } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
 import type { View } from '../model/view.ts';
-import { beginning, GOAL_ARTIFACT, newRunId, optionsOf, readGoal, readPlan } from './begin.ts';
+import {
+  beginning,
+  GOAL_ARTIFACT,
+  givenPlan,
+  newRunId,
+  optionsOf,
+  PLAN_ARTIFACT,
+  readGoal,
+  readPlan,
+} from './begin.ts';
 import { composeRun } from './compose.ts';
 import { artifactsOf, logFile, type OwnedRun } from './owned-run.ts';
 import type { HostServices, RunSettings } from './seam.ts';
@@ -17,7 +27,7 @@ import { runsFolder, type Site } from './site.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names the script of a scripted run, so that a resumed one finds it. */
-const SCRIPT_ARTIFACT = 'script.txt';
+const SCRIPT_ARTIFACT = 'script.json';
 
 export const lockFolder = (folder: string) => join(folder, 'lock');
 
@@ -32,12 +42,15 @@ export async function startRun(
   const goal = readGoal(text);
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
   const options = optionsOf(settings, host.settings(), settings.preset ?? 'openai');
+  const script = settings.script && (await readFile(settings.script, 'utf8').catch(() => undefined));
   const problems = [
+    ...(settings.script && script === undefined ? [`The script ${settings.script} cannot be read.`] : []),
     ...('problem' in goal ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
     ...('problems' in options ? options.problems : []),
   ];
-  if ('problem' in goal || 'problems' in options || (plan && 'problems' in plan)) return { problems };
+  if (problems.length > 0 || 'problem' in goal || 'problems' in options || (plan && 'problems' in plan))
+    return { problems };
 
   const runId = newRunId(new Date());
   const folder = join(runsFolder(site), runId);
@@ -45,9 +58,19 @@ export async function startRun(
   const release = await tryLock(lockFolder(folder));
   if (!release) return { problems: [`Run ${runId} is already open in another process.`] };
   await artifactsOf(folder).write(GOAL_ARTIFACT, goal.goal);
-  if (settings.script) await artifactsOf(folder).write(SCRIPT_ARTIFACT, settings.script);
+  if (plan && 'plan' in plan) await artifactsOf(folder).write(PLAN_ARTIFACT, JSON.stringify(plan.plan));
+  if (script !== undefined) await artifactsOf(folder).write(SCRIPT_ARTIFACT, script);
   return composeRun(
-    { site, runId, folder, options, script: settings.script, host, env, release },
+    {
+      site,
+      runId,
+      folder,
+      options,
+      script: script === undefined ? undefined : join(folder, SCRIPT_ARTIFACT),
+      host,
+      env,
+      release,
+    },
     beginning(
       {
         runId,
@@ -79,8 +102,12 @@ export async function resumeRun(
   if (then && 'refused' in answer) return { problem: answer.refused };
   const release = await tryLock(lockFolder(folder));
   if (!release) return { problem: `Run ${runId} is open in another process.` };
-  const script = await artifactsOf(folder).read(SCRIPT_ARTIFACT);
-  const first = 'events' in answer ? answer.events.map((event) => ({ by: 'person', event })) : [];
+  const kept = join(folder, SCRIPT_ARTIFACT);
+  const script = existsSync(kept) ? kept : undefined;
+  const first = [
+    ...(await givenPlan(artifactsOf(folder), view)),
+    ...('events' in answer ? answer.events : []),
+  ];
   return composeRun({ site, runId, folder, options: view.run.options, script, host, env, release }, first);
 }
 

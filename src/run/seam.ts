@@ -18,6 +18,8 @@ export type OpenRun = {
   readonly view: View;
   /** Owned here: intents are answered in this process. */
   readonly live: boolean;
+  /** Nobody works on it, here or elsewhere: it can be taken over. */
+  readonly idle?: boolean;
   readonly readOnlyBecause?: string;
   /** Both ends included, from 1; what is not there is left out. */
   entries(from: number, to: number): Promise<readonly Entry[]>;

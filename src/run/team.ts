@@ -69,7 +69,7 @@ export function team(outside: Outside): readonly Participant[] {
       mark: randomUUID,
     }),
     surgeon({ think, document: prompts.surgeon, goal, repository }),
-    operator(repository, { forge, clock: () => new Date(now()).toISOString() }),
+    operator(repository, { forge, artifacts, clock: () => new Date(now()).toISOString() }),
   ];
 }
 

@@ -1,9 +1,9 @@
 import type { RunEvent } from '../model/events.ts';
 import { formatUsd } from '../model/money.ts';
+import { goalTitle, plainLine } from '../model/plain.ts';
 import { mayMerge } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
 import type { Command } from './contributions.ts';
-import { plainLine } from './plain.ts';
 import { countStories } from './run-state.ts';
 
 /** What is worth interrupting a person for, in a sentence that names the story first. */
@@ -24,13 +24,13 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
     case 'plan.proposed':
       if (view.phase.approved >= event.version || view.run?.options.approve === 'auto') return undefined;
       return {
-        text: `${plainLine(view.run?.goal ?? 'The run', 60)}: the plan with ${stories(event.count)} waits for your approval.`,
+        text: `${goalTitle(view.run?.goal ?? 'The run', 60)}: the plan with ${stories(event.count)} waits for your approval.`,
         level: 'info',
         actions: [DASHBOARD, { title: 'Approve Plan', command: 'baro.approvePlan' }],
       };
     case 'plan.refused':
       return {
-        text: `${plainLine(view.run?.goal ?? 'The run', 60)}: no valid plan came about. ${plainLine(event.reason)}`,
+        text: `${goalTitle(view.run?.goal ?? 'The run', 60)}: no valid plan came about. ${plainLine(event.reason)}`,
         level: 'error',
         actions: [DASHBOARD],
       };
@@ -101,7 +101,7 @@ function completed(view: View, reason: string | undefined): Notice {
     ? [{ title: 'Open Pull Request', command: 'baro.openPullRequest' } as const, DASHBOARD]
     : [DASHBOARD];
   return {
-    text: `${plainLine(view.run?.goal ?? 'The run', 60)}: ${outcome === 'done' ? 'done' : 'ended short'}, ${integrated} of ${stories(all)} integrated on ${view.run?.branch ?? 'its branch'}.${reason ? ` ${plainLine(reason)}` : ''}`,
+    text: `${goalTitle(view.run?.goal ?? 'The run', 60)}: ${outcome === 'done' ? 'done' : 'ended short'}, ${integrated} of ${stories(all)} integrated on ${view.run?.branch ?? 'its branch'}.${reason ? ` ${plainLine(reason)}` : ''}`,
     level: outcome === 'done' ? 'info' : 'warning',
     actions,
   };

@@ -1,4 +1,5 @@
 import type { Entry } from '../model/events.ts';
+import type { Intent } from '../model/intents.ts';
 import type { Answers, RunSummary } from '../model/protocol.ts';
 import type { HostServices, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
 import { Told } from './told.ts';
@@ -19,6 +20,8 @@ type Given = {
   readonly hostOf: (folder: string) => HostServices;
   readonly memory: Memory;
   readonly log: (line: string) => void;
+  /** A run that cannot go on here, because its log cannot be written. */
+  readonly broke: (held: HeldRun, reason: string) => void;
 };
 
 /** How long views may lag behind a run: they are redrawn ten times a second at the most. */
@@ -98,38 +101,52 @@ export class WindowRuns {
     return 'problem' in run ? run : this.hold(run, folder);
   }
 
-  /** Goes on with a run that was interrupted or stopped. */
-  async resume(folder: string, runId: string): Promise<HeldRun | { readonly problem: string }> {
+  /**
+   * Passes on what a person asks of a run. One that nobody works on is taken over for it; one that another process
+   * works on is asked through that.
+   */
+  async send(held: HeldRun, intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }> {
+    const { run, folder } = held;
+    if (run.live || !run.idle) return run.send(intent);
     const runs = await this.of(folder);
-    if ('problem' in runs) return runs;
-    await this.#drop(runId);
-    const run = await runs.resume(runId);
-    return 'problem' in run ? run : this.hold(run, folder);
+    if ('problem' in runs) return { refused: runs.problem };
+    const taken = await runs.resume(run.id, intent.type === 'resume' ? undefined : intent);
+    if ('problem' in taken) return { refused: taken.problem };
+    this.hold(taken, folder);
+    return { ok: true };
   }
 
   /** Takes a run that was just opened, and makes it the current. */
   hold(run: OpenRun, folder: string): HeldRun {
     const known = this.#held.get(run.id);
     known?.unwatch();
+    if (known && known.run !== run && !known.run.live) void known.run.close();
     const held = { run, folder };
     const unwatch = run.watch((entries) => {
       this.appended.tell({ ...held, entries });
       if (entries.some(({ event }) => REMEMBERED.has(event.type))) this.#remember();
       this.#redrawSoon();
     });
+    run.over.catch((error) =>
+      this.#given.broke(held, error instanceof Error ? error.message : String(error)),
+    );
     this.#held.set(run.id, { ...held, unwatch });
     this.#makeCurrent(run.id);
     this.#remember();
     return held;
   }
 
-  /** Takes up what this window owned when it was closed. */
+  /** Takes up what this window owned when it was closed, where nobody else has by now. */
   async takeUp(): Promise<void> {
     for (const { folder, runId } of this.#given.memory.get()) {
-      const found = await this.resume(folder, runId);
-      if (!('problem' in found)) continue;
-      this.#given.log(`Run ${runId} could not be taken up: ${found.problem}`);
-      await this.show(folder, runId);
+      const held = await this.show(folder, runId);
+      const sent =
+        'problem' in held
+          ? { refused: held.problem }
+          : held.run.idle && isUnderWay(held.run)
+            ? await this.send(held, { type: 'resume' })
+            : undefined;
+      if (sent && 'refused' in sent) this.#given.log(`Run ${runId} could not be taken up: ${sent.refused}`);
     }
   }
 

@@ -64,7 +64,7 @@ export type Brain = (
   asked: Asked,
 ) => (Said & { readonly fault?: Fault }) | Promise<Said & { readonly fault?: Fault }>;
 
-export type Recorded = {
+type Recorded = {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;

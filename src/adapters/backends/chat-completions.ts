@@ -85,13 +85,12 @@ function body(request: WireRequest): OpenAI.Chat.Completions.ChatCompletionCreat
     ...(without.has('stream_options') ? {} : { stream_options: { include_usage: true } }),
     ...(without.has('prompt_cache_key') ? {} : { prompt_cache_key: request.cacheKey }),
     ...(effort ? { reasoning_effort: effort } : {}),
-    ...(maxOutput
-      ? without.has('max_tokens')
-        ? { max_completion_tokens: maxOutput }
-        : { max_tokens: maxOutput }
-      : {}),
+    ...(maxOutput && !without.has('max_tokens') ? { [limitOf(model)]: maxOutput } : {}),
   };
 }
+
+/** OpenAI's own models no longer take the name that all others know. */
+const limitOf = (model: string) => (/^(gpt-[5-9]|o\d)/.test(model) ? 'max_completion_tokens' : 'max_tokens');
 
 function effortOf({ model, tools, effort }: WireRequest) {
   const mustNotReason = tools.length > 0 && capabilities(model).chatTools === 'without reasoning';

@@ -8,11 +8,11 @@ import { coalesced, idsOf } from './labels.ts';
 import { watchForLoops } from './loops.ts';
 import { toolsOf } from './tools/all.ts';
 import type { Place } from './tools/tool.ts';
-import { resumed } from './transcript.ts';
+import { takenUp } from './transcript.ts';
 import { argumentsOf, readied, useTools } from './use-tools.ts';
 import type { Message, Turn, WireRequest } from './wire.ts';
 
-export type Conversation<T> = Pick<Line, 'protocol' | 'connection' | 'pacing' | 'lore'> & {
+export type Conversation<T> = Pick<Line, 'name' | 'protocol' | 'connection' | 'pacing' | 'lore'> & {
   readonly request: ThinkRequest<T>;
   readonly model: string;
   readonly takesTools: boolean;
@@ -34,7 +34,7 @@ const LAST_TURNS = 'Only two more turns are left. End now, with what you have.';
 export async function* converse<T>(conversation: Conversation<T>): AsyncGenerator<Progress, Outcome<T>> {
   const { request, model, ending, pacing } = conversation;
   const { limits, labels, mode } = request;
-  const messages: Message[] = [{ role: 'user', text: request.prompt.task }, ...resumed(request.history)];
+  const messages: Message[] = [{ role: 'user', text: request.prompt.task }, ...takenUp(request)];
   const before = ended(messages, ending);
   if (before && 'value' in before) return { ok: true, value: before.value };
   const add = (message: Message) => {
@@ -52,7 +52,8 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
   };
   const time = deadline(limits.totalMs, request.abort, pacing.now);
   const line = lineOf(conversation, time, add);
-  const place = placeOf(conversation, time);
+  const output = coalesced((text) => request.signal({ type: 'output', labels, text }), pacing.now);
+  const place = placeOf(conversation, time, output.add);
   const isLoop = watchForLoops();
   let [maxOutput, repairs, garbled]: [number | undefined, number, number] = [undefined, 0, 0];
 
@@ -82,6 +83,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
         .filter(({ name }) => name !== ending.tool.name)
         .map((call) => readied(call, tools));
       const used = yield* useTools(calls, place, pacing, line.scope);
+      output.flush();
       const judged = judge(turn, used, ending);
       const results = turn.calls.map(
         (call) => used.find(({ id }) => id === call.id) ?? verdict(call, judged),
@@ -106,6 +108,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
 function lineOf<T>(conversation: Conversation<T>, time: Deadline, add: (message: Message) => void): Line {
   const { request, pacing } = conversation;
   const { labels, signal, transcript } = request;
+  const noted = new Set<string>();
   const say = coalesced((text) => signal({ type: 'text', labels, text }), pacing.now);
   return {
     ...conversation,
@@ -113,7 +116,11 @@ function lineOf<T>(conversation: Conversation<T>, time: Deadline, add: (message:
     scope: idsOf(labels),
     text: say.add,
     settled: say.flush,
-    strange: (name) => transcript({ role: 'note', text: `ignored something unknown: ${name}` }),
+    strange(name) {
+      if (noted.has(name)) return;
+      noted.add(name);
+      transcript({ role: 'note', text: `ignored something unknown: ${name}` });
+    },
     async *opened() {
       await time.pausedFor(request.permit());
       if (time.signal.aborted) return;
@@ -125,18 +132,13 @@ function lineOf<T>(conversation: Conversation<T>, time: Deadline, add: (message:
   };
 }
 
-function placeOf<T>({ request, pacing, runCommand }: Conversation<T>, time: Deadline): Place {
-  const { folder = '', env, labels, limits, signal } = request;
-  const { add } = coalesced((text) => signal({ type: 'output', labels, text }), pacing.now);
-  return {
-    folder,
-    env,
-    abort: time.signal,
-    runCommand,
-    silenceMs: limits.silenceMs,
-    timeLeft: time.left,
-    output: add,
-  };
+function placeOf<T>(
+  { request, runCommand }: Conversation<T>,
+  { signal, left }: Deadline,
+  output: (text: string) => void,
+): Place {
+  const { folder = '', env, limits } = request;
+  return { folder, env, abort: signal, runCommand, silenceMs: limits.silenceMs, timeLeft: left, output };
 }
 
 const byName = <N extends { readonly name: string }>(named: readonly N[]) =>

@@ -1,3 +1,5 @@
+import { orAborted } from './or-aborted.ts';
+
 /** The time one question may take. It stands still while Baro itself keeps the question waiting. */
 export type Deadline = {
   /** Aborts with the question, or when the time is up. */
@@ -30,18 +32,4 @@ export function deadline(totalMs: number, abort: AbortSignal, now: () => number)
     },
     dispose: () => clearTimeout(timer),
   };
-}
-
-async function orAborted(work: Promise<void>, abort: AbortSignal): Promise<void> {
-  if (abort.aborted) return;
-  let stop = () => {};
-  const aborted = new Promise<void>((resolve) => {
-    stop = resolve;
-    abort.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    abort.removeEventListener('abort', stop);
-  }
 }

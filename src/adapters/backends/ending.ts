@@ -39,7 +39,7 @@ export function answer<T>(shape: AnswerShape<T>, by: 'tool' | 'text'): Ending<T>
     tool: {
       name: 'answer',
       description: `Gives the ${shape.name}, whole, and ends the question.`,
-      schema: shape.jsonSchema,
+      schema: plain(shape.jsonSchema),
     },
     instruction:
       by === 'tool'
@@ -57,6 +57,9 @@ export function answer<T>(shape: AnswerShape<T>, by: 'tool' | 'text'): Ending<T>
     },
   };
 }
+
+/** Without the note of which draft it follows, which not every server takes. */
+const plain = ({ $schema: _, ...schema }: AnswerShape<unknown>['jsonSchema']) => schema;
 
 /** How a turn ends the question; undefined where it goes on. */
 export function judge<T>(turn: Pick<Turn, 'text' | 'calls'>, used: readonly Result[], ending: Ending<T>) {

@@ -18,10 +18,14 @@ export type Pacing = Deadlines & {
 export type Lore = {
   /** Not before this time: a server that asked for patience asks it of everybody. */
   notBefore: number;
+  /** When it was overloaded lately. */
+  overloads: readonly number[];
   readonly without: Map<string, Set<Optional>>;
 };
 
 export type Line = {
+  /** The backend's. */
+  readonly name: string;
   readonly protocol: Protocol;
   readonly connection: Omit<Connection, 'fetch' | 'abort'>;
   readonly pacing: Pacing;
@@ -62,18 +66,52 @@ export async function* exchange(
       failed--;
       continue;
     }
-    if (failed >= trouble.tries) return failure(trouble, line.connection.key);
+    if (failed >= trouble.tries) return failure(trouble, line);
     const pause = pauseBefore(trouble, failed, pacing.random());
-    if (trouble.trouble === 'rate') lore.notBefore = Math.max(lore.notBefore, pacing.now() + pause);
-    else await pacing.sleep(pause, abort);
+    if (concernsAll(trouble, lore, pacing.now())) {
+      yield {
+        type: 'trouble',
+        trouble: trouble.trouble,
+        reason: reasonOf(trouble, line),
+        retryAfterMs: pause,
+      };
+      lore.notBefore = Math.max(lore.notBefore, pacing.now() + pause);
+    } else await pacing.sleep(pause, abort);
   }
 }
 
 export const stopped: Failure = { ok: false, kind: 'interrupted', reason: 'it was stopped' };
 
-function failure({ trouble, reason, retryAfterMs }: Trouble, key: string | undefined): Failure {
-  const known: ProviderTrouble = { trouble, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-  return { ok: false, kind: 'provider', reason: redacted(reason, key), ...known };
+const SAID: Readonly<Record<ProviderTrouble['trouble'], string>> = {
+  auth: 'did not accept the key',
+  quota: 'wants to be paid first',
+  rate: 'asked for patience too often',
+  overloaded: 'is overloaded',
+  model: 'does not have what was asked for',
+  context: 'cannot take so long a conversation',
+  network: 'could not be reached, or broke off',
+  'bad-response': 'did not answer as it should',
+};
+
+function failure(trouble: Trouble, line: Line): Failure {
+  const { retryAfterMs } = trouble;
+  return {
+    ok: false,
+    kind: 'provider',
+    trouble: trouble.trouble,
+    reason: reasonOf(trouble, line),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+const reasonOf = ({ trouble, reason }: Trouble, { name, connection }: Line) =>
+  redacted(`${name} ${SAID[trouble]}: ${reason}`, connection.key);
+
+/** A limit holds for every question to this provider; so does an overload, once there were five in a minute. */
+function concernsAll({ trouble }: Trouble, lore: Lore, now: number): boolean {
+  if (trouble !== 'overloaded') return trouble === 'rate';
+  lore.overloads = [...lore.overloads.filter((at) => now - at < 60_000), now];
+  return lore.overloads.length >= 5;
 }
 
 type Once = { readonly usage?: Extract<Progress, { type: 'usage' }> } & (
@@ -94,7 +132,7 @@ async function once(line: Line, request: WireRequest): Promise<Once> {
     for await (const heard of line.protocol.stream(connection, request)) {
       watched.heard();
       if (heard.type === 'bill') bill = { ...bill, ...heard };
-      else firstTokenMs ??= pacing.now() - started;
+      else firstTokenMs ??= Math.round(pacing.now() - started);
       if (heard.type === 'text') line.text(heard.text);
       if (heard.type === 'strange') line.strange(heard.name);
       if (heard.type === 'turn') turn = heard.turn;
@@ -114,7 +152,7 @@ async function once(line: Line, request: WireRequest): Promise<Once> {
     tokens: bill.tokens ?? null,
     billing: 'billed' as const,
     requests: 1,
-    ms: pacing.now() - started,
+    ms: Math.round(pacing.now() - started),
     firstTokenMs,
   };
   return { ...(usage ? { usage } : {}), ...(turn ? { turn } : { trouble }) };

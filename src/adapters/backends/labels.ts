@@ -1,4 +1,8 @@
 import type { Labels } from '../../engine/ports.ts';
+import { abridged } from './tools/text.ts';
+
+const MOST_SHOWN = 8000;
+const MOST_HELD = 64_000;
 
 /** What every request that leaves Baro says about itself. */
 export function headersOf({ run, phase, storyId, attempt }: Labels): Readonly<Record<string, string>> {
@@ -24,18 +28,18 @@ export function idsOf({ phase, storyId, attempt }: Labels): (id: string) => stri
   };
 }
 
-/** Passes text on in pieces worth showing, the first at once; `flush` passes on what is left. */
+/** Passes text on in pieces worth showing, the first at once; `flush` passes on what is left. A flood is cut. */
 export function coalesced(pass: (text: string) => void, now: () => number) {
   let held = '';
   let last = Number.NEGATIVE_INFINITY;
   const flush = () => {
-    if (held) pass(held);
+    if (held) pass(abridged(held, MOST_SHOWN));
     held = '';
     last = now();
   };
   return {
     add(text: string) {
-      held += text;
+      held = abridged(held + text, MOST_HELD);
       if (now() - last > 50) flush();
     },
     flush,

@@ -5,6 +5,7 @@ import { converse } from './converse.ts';
 import { answer, type Ending, summary } from './ending.ts';
 import type { Lore, Pacing } from './exchange.ts';
 import { headersOf } from './labels.ts';
+import { gaveUp } from './transcript.ts';
 import { watch } from './watched-fetch.ts';
 import type { Protocol } from './wire.ts';
 
@@ -44,7 +45,7 @@ const usual: Pacing = {
 /** Its own loop and its own tools, over the provider's protocol. */
 export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   const { name, protocol } = provider;
-  const lore: Lore = { notBefore: 0, without: new Map() };
+  const lore: Lore = { notBefore: 0, overloads: [], without: new Map() };
   const pacing = { ...usual, ...deps.pacing };
   const connect = (route: Route, labels?: Labels) => ({
     key: deps.key(route),
@@ -74,6 +75,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     if (!connection.key && !isLoopback(connection.baseUrl))
       return refused('auth', missingKey(provider, route));
     const outcome = yield* converse({
+      name,
       request,
       model,
       protocol,
@@ -84,6 +86,8 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
       ending: endingOf(request, takesTools),
       runCommand: deps.runCommand,
     });
+    if (!outcome.ok && (outcome.kind === 'agent' || outcome.kind === 'stuck'))
+      request.transcript(gaveUp(outcome.reason));
     if (outcome.ok || outcome.trouble !== 'model') return outcome;
     const there = nearest((await models(route, abort, labels)) ?? [], model);
     return there.length

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Backend, Labels, Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
-import { idsOf } from './labels.ts';
+import { coalesced, idsOf } from './labels.ts';
+import { orAborted } from './or-aborted.ts';
 import { entryFor, parseScript, type Script, type ScriptEntry } from './script.ts';
 import { toolsOf } from './tools/all.ts';
 import type { Place } from './tools/tool.ts';
-import { resumed } from './transcript.ts';
+import { takenUp } from './transcript.ts';
 import { useTools } from './use-tools.ts';
 
 export type ScriptedDeps = {
@@ -73,6 +74,7 @@ async function* play<T>(
 ): AsyncGenerator<Progress, Outcome<T> | undefined> {
   const { abort, labels, limits, mode, signal, transcript } = request;
   const tools = new Map(toolsOf[mode].map((tool) => [tool.spec.name, tool]));
+  const output = coalesced((text) => signal({ type: 'output', labels, text }), now);
   const place: Place = {
     folder: request.folder ?? '',
     env: request.env,
@@ -80,13 +82,13 @@ async function* play<T>(
     runCommand,
     silenceMs: limits.silenceMs,
     timeLeft: () => limits.totalMs,
-    output: (text) => signal({ type: 'output', labels, text }),
+    output: output.add,
   };
-  const played = resumed(request.history).filter(({ role }) => role === 'assistant').length;
+  const played = takenUp(request).filter(({ role }) => role === 'assistant').length;
   for (const [at, step] of steps.entries()) {
     if (at < played) continue;
     if (at > 0 && pace) await setTimeout(pace, undefined, { signal: abort }).catch(() => {});
-    await Promise.race([request.permit(), abortOf(abort)]);
+    if (!abort.aborted) await orAborted(request.permit(), abort);
     if (abort.aborted) return failed('interrupted', 'it was stopped');
     for (const { id, text } of request.inbox()) {
       transcript({ role: 'user', text });
@@ -108,6 +110,7 @@ async function* play<T>(
     const call = { id: `step-${at + 1}`, name, args: JSON.stringify(args) };
     transcript({ role: 'assistant', text: '', calls: [call] });
     const results = yield* useTools([{ call, kind: tool.kind, prepared }], place, { now }, scope);
+    output.flush();
     transcript({ role: 'tool', results });
   }
   return abort.aborted ? failed('interrupted', 'it was stopped') : undefined;
@@ -123,12 +126,6 @@ function outcome<T>(request: ThinkRequest<T>, entry: ScriptEntry): Outcome<T> {
     `the script's answer for ${named(request.labels)} does not fit: ${judged?.problem ?? 'no shape'}`,
   );
 }
-
-const abortOf = (abort: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    if (abort.aborted) resolve();
-    else abort.addEventListener('abort', () => resolve(), { once: true });
-  });
 
 const named = ({ phase, storyId, attempt }: Labels) =>
   [`the ${phase} phase`, storyId && `story ${storyId}`, attempt && `attempt ${attempt}`]

@@ -54,7 +54,8 @@ export function troubleOf(error: unknown, fault: Fault | undefined, now: number)
     return { trouble: 'model', reason, tries: TRIES.never };
   if (status === 401 || status === 403 || says(/authentication_error|invalid_api_key|permission_error/))
     return { trouble: 'auth', reason, tries: TRIES.never };
-  if (status === 404) return { trouble: 'model', reason, tries: TRIES.never };
+  if (status === 404)
+    return { trouble: 'model', reason: `${reason} (is the base URL right?)`, tries: TRIES.never };
   if (status === 400 || status === 422) {
     const unknown = unknownPart(fields.message);
     return { trouble: 'bad-response', reason, tries: TRIES.never, ...(unknown ? { unknown } : {}) };

@@ -1,5 +1,6 @@
+import { sep } from 'node:path';
 import type { Progress } from '../../engine/ports.ts';
-import type { Place, Prepared, Tool } from './tools/tool.ts';
+import type { Place, Prepared, Tool, Used } from './tools/tool.ts';
 import type { Call, Result } from './wire.ts';
 
 const MOST_AT_ONCE = 8;
@@ -34,20 +35,25 @@ export async function* useTools(
   scope: (id: string) => string,
 ): AsyncGenerator<Progress, readonly Result[]> {
   const results: Result[] = [];
+  // A fact may be read on another machine, where this folder is somewhere else.
+  const { folder } = place;
+  const fromHere = (text: string) =>
+    folder ? text.replaceAll(folder + sep, '').replaceAll(folder, '.') : text;
   for (const batch of batches(calls)) {
     const done = await Promise.all(batch.map((ready) => useOne(ready, place, clock)));
     for (const { ready, used, ms } of done) {
       const { call, kind, prepared } = ready;
+      const { digest } = used;
       results.push({ id: call.id, name: call.name, ok: used.ok, text: used.text });
       yield {
         type: 'tool',
         id: scope(call.id),
         tool: call.name,
         kind,
-        target: 'target' in prepared ? prepared.target : '',
+        target: 'target' in prepared ? fromHere(prepared.target) : '',
         ok: used.ok,
         ms,
-        ...('digest' in used && used.digest ? { digest: used.digest } : {}),
+        ...(digest ? { digest: fromHere(digest) } : {}),
       };
     }
   }
@@ -57,7 +63,7 @@ export async function* useTools(
 async function useOne(ready: Ready, place: Place, clock: { now(): number }) {
   const started = clock.now();
   const { prepared } = ready;
-  const used =
+  const used: Used =
     'problem' in prepared
       ? { ok: false, text: prepared.problem }
       : place.abort.aborted

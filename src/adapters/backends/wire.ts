@@ -30,17 +30,15 @@ export type ToolSpec = {
 };
 
 /** Parts of a request that a server may refuse, and that it can do without. */
-export const OPTIONAL = [
-  'native',
-  'effort',
-  'prompt_cache_key',
-  'stream_options',
-  'include',
-  'store',
-  'max_tokens',
-  'cache_control',
-] as const;
-export type Optional = (typeof OPTIONAL)[number];
+export type Optional =
+  | 'cache_control'
+  | 'effort'
+  | 'include'
+  | 'max_tokens'
+  | 'native'
+  | 'prompt_cache_key'
+  | 'store'
+  | 'stream_options';
 
 export type WireRequest = {
   readonly model: string;

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { copyFolder, turnLinks } from './copy.ts';
 import type { Git } from './git.ts';
 import type { Place } from './hardened.ts';
-import { fields } from './paths.ts';
+import { ignored } from './ignored.ts';
 import { relocate } from './python.ts';
 
 /** Folders that a package manager fills, and the files that say with what. Build folders know their own path: they are not among them. */
@@ -65,14 +65,8 @@ export async function giveDependencies(
 
 /** Ignored dependency folders of the checkout, those of nested workspaces too; never what lies inside of one. */
 async function installed(git: Git, checkout: Place): Promise<readonly string[]> {
-  const ignored = fields(
-    await git.bytes(['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'], {
-      at: checkout,
-    }),
-  );
-  return ignored
-    .map((path) => Buffer.from(path.replace(/\/$/, ''), 'latin1').toString())
-    .filter((path) => Object.hasOwn(FOLDERS, basename(path)));
+  const paths = (await ignored(git, checkout)).map((path) => path.replace(/\/$/, ''));
+  return paths.filter((path) => Object.hasOwn(FOLDERS, basename(path)));
 }
 
 /** The nearest lock files above the folder are the same in the checkout as at the worktree's commit. */

@@ -5,7 +5,7 @@ import { hardenedEnvironment, type Place, type Setting } from './hardened.ts';
 import { type Answer, spawned } from './spawned.ts';
 
 /** How one call differs from the ordinary one. */
-export type Call = {
+type Call = {
   /** A worktree; without it the repository alone, with an empty folder for a work tree. */
   readonly at?: Place;
   readonly env?: Readonly<Record<string, string>>;
@@ -90,7 +90,7 @@ export function openGit({
     for (let tries = 1; ; tries++) {
       const answer = await spawned(guarded(args), options);
       // the system took its memory away: that says nothing about the repository
-      if (answer.signal !== 'SIGKILL' || tries === 3) return answer;
+      if (answer.signal !== 'SIGKILL' || answer.timedOut || answer.cut || tries === 3) return answer;
       await new Promise((resolve) => setTimeout(resolve, 200 * tries));
     }
   }

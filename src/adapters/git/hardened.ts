@@ -78,6 +78,9 @@ export function hardenedEnvironment({
       LC_ALL: 'C',
       GIT_TERMINAL_PROMPT: '0',
       GIT_OPTIONAL_LOCKS: '0',
+      // what is looked at, judged and pushed is one and the same object
+      GIT_NO_REPLACE_OBJECTS: '1',
+      GIT_GRAFT_FILE: '/dev/null',
       GIT_ALLOW_PROTOCOL: 'https:ssh',
       GIT_ASKPASS: '',
       SSH_ASKPASS: '',

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import type { Git } from './git.ts';
 import type { Place } from './hardened.ts';
-import { fields, joined } from './paths.ts';
+import { asText, ignored } from './ignored.ts';
+import { fields } from './paths.ts';
 
 /** Where a repository says which of its ignored files a worktree needs, in the manner of `.gitignore`. */
 const LIST = '.worktreeinclude';
@@ -32,12 +33,13 @@ async function matching(git: Git, at: Place, patterns: readonly string[]): Promi
   try {
     const file = join(folder, 'patterns');
     await writeFile(file, `${patterns.join('\n')}\n`, { mode: 0o600 });
-    const named = await git.bytes(['ls-files', '-z', '--others', '--ignored', `--exclude-from=${file}`], {
-      at,
-    });
+    const args = ['ls-files', '-z', '--others', '--ignored', `--exclude-from=${file}`];
+    const named = fields(await git.bytes(args, { at })).map(asText);
     if (named.length === 0) return [];
-    const { stdout } = await git.run(['check-ignore', '-z', '--stdin'], { at, input: joined(fields(named)) });
-    return fields(stdout).map((path) => Buffer.from(path, 'latin1').toString());
+    const all = await ignored(git, at);
+    const files = new Set(all);
+    const folders = all.filter((path) => path.endsWith('/'));
+    return named.filter((path) => files.has(path) || folders.some((folder) => path.startsWith(folder)));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

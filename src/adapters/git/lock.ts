@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,35 +33,55 @@ export function withLock<T>(folder: string, critical: () => Promise<T>, abort?: 
 }
 
 /** Takes the lock if nobody holds it, for as long as this process wants; undefined where somebody does. */
-export async function tryLock(folder: string): Promise<(() => Promise<void>) | undefined> {
-  await mkdir(folder, { recursive: true });
-  const own = await ownName();
-  const file = join(folder, own);
-  await writeFile(file, '', { flag: 'wx', mode: 0o600 });
-  if (!(await others(folder, own))) return () => rm(file, { force: true });
-  await rm(file, { force: true });
+export async function tryLock(folder: string): Promise<Release | undefined> {
+  for (let tries = 0; tries < STEPS_BACK; tries++) {
+    if (await isLocked(folder)) return undefined;
+    const release = await attempt(folder);
+    if (release) return release;
+    await pause();
+  }
   return undefined;
 }
 
 /** Whether a living process holds the lock. */
 export const isLocked = (folder: string) => others(folder, '').catch(() => false);
 
-const ownName = async () => `${host}.${process.pid}.${await startOf(process.pid)}.${randomUUID()}`;
+type Release = () => Promise<void>;
 
-async function acquire(folder: string, abort: AbortSignal | undefined): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
-  const own = await ownName();
-  const file = join(folder, own);
+/** How often two who met may step back before the lock counts as held. */
+const STEPS_BACK = 10;
+
+async function acquire(folder: string, abort: AbortSignal | undefined): Promise<Release> {
   for (;;) {
     abort?.throwIfAborted();
-    if (!(await others(folder, own))) {
-      await writeFile(file, '', { flag: 'wx', mode: 0o600 });
-      if (!(await others(folder, own))) return () => rm(file, { force: true });
-      await rm(file, { force: true });
-    }
-    await sleep(5 + Math.random() * 20);
+    const release = (await isLocked(folder)) ? undefined : await attempt(folder);
+    if (release) return release;
+    await pause();
   }
 }
+
+/** Puts the own file there; takes it away again if somebody else's is there too. */
+async function attempt(folder: string): Promise<Release | undefined> {
+  await mkdir(folder, { recursive: true });
+  const own = `${host}.${process.pid}.${await startOf(process.pid)}.${randomUUID()}`;
+  const file = join(folder, own);
+  await writeFile(file, '', { flag: 'wx', mode: 0o600 });
+  // those on other machines, who cannot ask whether this process lives, see that the file is young
+  const heartbeat = setInterval(
+    () => void utimes(file, new Date(), new Date()).catch(() => {}),
+    FOREIGN_MS / 10,
+  );
+  heartbeat.unref();
+  const release = () => {
+    clearInterval(heartbeat);
+    return rm(file, { force: true });
+  };
+  if (!(await others(folder, own))) return release;
+  await release();
+  return undefined;
+}
+
+const pause = () => sleep(5 + Math.random() * 20);
 
 /** Whether somebody alive is there; clears away those who are not. */
 async function others(folder: string, own: string): Promise<boolean> {

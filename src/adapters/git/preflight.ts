@@ -71,25 +71,6 @@ export async function inspect(
   };
 }
 
-/** Makes an empty folder a repository with one empty commit, so that there is something to start from. */
-export async function startRepository(folder: string, env: Env): Promise<void> {
-  const options = {
-    cwd: folder,
-    env: hardenedEnvironment({
-      base: env,
-      extra: { GIT_AUTHOR_NAME: 'Baro', GIT_COMMITTER_NAME: 'Baro', EMAIL: 'baro@localhost' },
-    }),
-    timeoutMs: 60_000,
-  };
-  for (const args of [
-    ['init', '-q'],
-    ['commit', '-q', '--allow-empty', '--no-verify', '-m', 'Start'],
-  ]) {
-    const { code, stderr } = await spawned(args, options);
-    if (code !== 0) throw new Error(`no repository could be started in ${folder}: ${stderr.trim()}`);
-  }
-}
-
 async function unfitGit(at: string, env: Env): Promise<Refused | undefined> {
   const entries = await readdir(at).catch(() => undefined);
   if (!entries) return refused('none', `There is no folder ${at}.`);

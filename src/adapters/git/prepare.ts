@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { changedPaths } from './changes.ts';
 import { touchesLocks } from './dependencies.ts';
 import type { Place } from './hardened.ts';
@@ -61,17 +61,26 @@ export async function spares({ root }: Site): Promise<readonly string[]> {
 }
 
 async function make(site: Site, { name, commit, interior, abort }: Wanted): Promise<WorktreeRecord> {
-  const begin = async () => {
-    await discard(site, name);
-    return add(site, name, commit, abort);
-  };
-  const place = await alone(site, begin, abort);
+  const place = await alone(site, () => begin(site, name, commit, abort), abort);
   await checkedOut(site, { place, name, commit, abort });
   const port = await freePort(`${site.runId}/${name}`, site.ports);
   const given = await interior.furnish({ name, port, abort });
   const record = { commit, port, given: [...given] };
   await writeRecord(site, name, record);
   return record;
+}
+
+/** git fails now and then while somebody else, who does not hold the lock, makes worktrees in the same repository. */
+async function begin(site: Site, name: string, commit: string, abort: AbortSignal): Promise<Place> {
+  for (let tries = 1; ; tries++) {
+    await discard(site, name);
+    try {
+      return await add(site, name, commit, abort);
+    } catch (error) {
+      if (abort.aborted || tries === 3) throw error;
+      await sleep(100 * tries);
+    }
+  }
 }
 
 /** Takes the first spare worktree that is whole. Call it under the lock. */
@@ -122,7 +131,7 @@ async function checkedOut(
 async function whole(site: Site, name: string): Promise<WorktreeRecord | undefined> {
   const record = await readRecord(site, name);
   const place = record && (await placeOf(site, name));
-  return place && existsSync(place.workTree) && (await pointsTo(place)) ? record : undefined;
+  return place && (await pointsTo(place)) ? record : undefined;
 }
 
 /** The ports of the worktrees that an earlier process made. */

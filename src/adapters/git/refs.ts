@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Git } from './git.ts';
+import { fields, shown } from './paths.ts';
 
 const NONE = '0'.repeat(40);
 
@@ -16,7 +15,7 @@ export async function resolve(git: Git, ref: string): Promise<string | undefined
   return code === 0 ? stdout.toString().trim() : undefined;
 }
 
-export const tip = (git: Git, branch: string) => resolve(git, head(branch));
+export const tip = (git: Git, branch: string) => resolve(git, `refs/heads/${branch}`);
 
 /** Creates the branch; one that is already there stays as it is. */
 export async function createBranch(git: Git, branch: string, commit: string): Promise<void> {
@@ -54,19 +53,16 @@ export async function keep(git: Git, ref: string, commit: string): Promise<void>
 
 /** Only branches that Baro names itself: it moves no other. */
 function head(branch: string): string {
-  if (!/^baro\/[a-z0-9][a-z0-9-]*$/.test(branch)) throw new Error(`${branch} is not a branch of Baro's`);
+  if (!/^baro\/[A-Za-z0-9][\w./-]*$/.test(branch)) throw new Error(`${branch} is not a branch of Baro's`);
   return `refs/heads/${branch}`;
 }
 
-/** The checkout, if any, whose HEAD is this branch. */
+/** The checkout, if any, that is on this branch. */
 async function checkedOut(git: Git, ref: string): Promise<string | undefined> {
-  const { commonDir } = git.place;
-  const linked = await readdir(join(commonDir, 'worktrees')).catch(() => []);
-  for (const gitDir of [commonDir, ...linked.map((id) => join(commonDir, 'worktrees', id))]) {
-    const said = await readFile(join(gitDir, 'HEAD'), 'utf8').catch(() => '');
-    if (said.trim() !== `ref: ${ref}`) continue;
-    const folder = await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => commonDir);
-    return folder.trim().replace(/[/\\]\.git$/, '');
+  let folder: string | undefined;
+  for (const line of fields(await git.bytes(['worktree', 'list', '--porcelain', '-z']))) {
+    if (line.startsWith('worktree ')) folder = line.slice('worktree '.length);
+    if (line === `branch ${ref}`) return folder && shown(folder);
   }
   return undefined;
 }

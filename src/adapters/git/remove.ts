@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { treeOf } from './commits.ts';
 import { NOBODY } from './identity.ts';
 import { writeCommit } from './objects.ts';
@@ -11,7 +11,7 @@ import { alone, discard, named, placeOf } from './worktrees.ts';
 /** Takes a worktree away, after work that no ref holds has got one. False where there was none. */
 export async function remove(site: Site, name: string): Promise<boolean> {
   named(name);
-  if (existsSync(folderOf(site, name))) await keepWork(site, name);
+  if ((await lstat(folderOf(site, name)).catch(() => undefined))?.isDirectory()) await keepWork(site, name);
   return alone(site, () => discard(site, name));
 }
 

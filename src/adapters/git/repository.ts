@@ -1,6 +1,7 @@
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository, Workplace } from '../../engine/ports.ts';
+import { turns } from '../turns.ts';
 import { changedPaths } from './changes.ts';
 import { commit, commitsBetween } from './commits.ts';
 import { diff } from './diff.ts';
@@ -67,16 +68,26 @@ export async function openRepository(options: {
     install: async (at) => (furnishing ? install(furnishing, inside(at)) : undefined),
   };
 
+  // Two who ask for one worktree at the same time get it one after the other.
+  const inTurn = turns();
   return {
     map: options.map,
     tip: (branch) => tip(git, branch),
     createBranch: (branch, at) => createBranch(git, branch, at),
     advance: (branch, from, to) => advance(git, branch, from, to),
-    prepare: async (name, at, abort) =>
-      workplace(name, await prepare(site, { name, commit: at, interior, abort })),
-    checkout: async (name, at) =>
-      workplace(name, await bring(site, { name, commit: at, interior, abort: NEVER })),
-    remove: (name) => remove(site, name),
+    prepare: (name, at, abort) =>
+      inTurn(name, async () => workplace(name, await prepare(site, { name, commit: at, interior, abort }))),
+    checkout: (name, at) =>
+      inTurn(name, async () =>
+        workplace(name, await bring(site, { name, commit: at, interior, abort: NEVER })),
+      ),
+    remove: (name) =>
+      inTurn(name, async () => {
+        const removed = await remove(site, name);
+        // Whoever hears that the last one is gone may end the process: then no file of any of them is left.
+        if ((await existing(site)).length === 0) await deletions.settled();
+        return removed;
+      }),
     worktrees: () => existing(site),
     commit: (worktree, parent, message) => commit(site, person, { worktree, parent, message }),
     snapshot: (worktree) => snapshot(site, worktree),

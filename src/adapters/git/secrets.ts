@@ -8,7 +8,8 @@ const SHAPES: readonly (readonly [string, RegExp])[] = [
   ['a GitHub token', /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})/],
   ['a GitLab token', /\bglpat-[A-Za-z0-9_-]{20,}/],
   ['an Anthropic key', /\bsk-ant-[A-Za-z0-9_-]{20,}/],
-  ['an API key', /\bsk-(?:proj-|svcacct-|admin-|or-v1-)?[A-Za-z0-9_-]{20,}/],
+  // words with dashes between them, as in a class name, are no key
+  ['an API key', /\bsk-[A-Za-z0-9_-]*[A-Za-z0-9]{16,}[A-Za-z0-9_-]*/],
   ['a Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/],
   ['a Stripe key', /\b[rs]k_live_[A-Za-z0-9]{20,}/],
   ['a Google key', /\bAIza[0-9A-Za-z_-]{35}\b/],

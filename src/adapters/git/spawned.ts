@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 /** How git ended, and what it said. */
 export type Answer = {
@@ -14,6 +14,8 @@ export type Answer = {
 };
 
 const MOST_STDERR = 16_384;
+const GRACE_MS = 5_000;
+const POSIX = process.platform !== 'win32';
 
 /** Runs git and waits for it. An abort ends it and is thrown; a missing git is thrown as a sentence. */
 export function spawned(
@@ -30,12 +32,17 @@ export function spawned(
   const { cwd, env, timeoutMs, input, abort, most = Number.POSITIVE_INFINITY } = options;
   return new Promise((resolve, reject) => {
     if (abort?.aborted) return reject(abort.reason);
-    const child = spawn('git', args, { cwd, env: { ...env }, windowsHide: true });
+    // a group of its own, so that what git started ends with it; a Ctrl-C meant for Baro does not reach it
+    const child = spawn('git', args, { cwd, env: { ...env }, windowsHide: true, detached: POSIX });
     const out: Buffer[] = [];
     let size = 0;
     let stderr = '';
     let timedOut = false;
-    const end = () => child.kill('SIGTERM');
+    let forced: NodeJS.Timeout | undefined;
+    const end = () => {
+      kill(child, 'SIGTERM');
+      forced ??= setTimeout(() => kill(child, 'SIGKILL'), GRACE_MS);
+    };
     const timer = setTimeout(() => {
       timedOut = true;
       end();
@@ -54,6 +61,7 @@ export function spawned(
     child.stdin.end(input);
     const settle = () => {
       clearTimeout(timer);
+      clearTimeout(forced);
       abort?.removeEventListener('abort', end);
     };
     child.on('error', (cause) => {
@@ -74,4 +82,13 @@ export function spawned(
       });
     });
   });
+}
+
+function kill(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (POSIX && child.pid !== undefined) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // it has ended meanwhile
+  }
 }

@@ -42,17 +42,7 @@ export async function staged<T>(
     const start = indexOf(site, name);
     if (existsSync(start)) await copyIndex(start, index);
     else if (record) await site.git.bytes(['read-tree', record.commit], call);
-    const changed = fields(
-      await site.git.bytes(['diff-files', '-z', '--name-only', '--ignore-submodules=dirty'], call),
-    );
-    const paths = [...changed, ...(await untracked(site, call, record?.given ?? []))].filter(
-      (path) => !path.split('/').some(isDotGit),
-    );
-    if (paths.length > 0)
-      await site.git.bytes(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], {
-        ...call,
-        input: joined(paths),
-      });
+    await hash(site, call, record?.given ?? []).catch(() => hash(site, call, record?.given ?? []));
     const tree = await site.git.text(['write-tree'], call);
     return await use({ tree, index });
   } finally {
@@ -61,6 +51,25 @@ export async function staged<T>(
 }
 
 type InIndex = { readonly at: Place; readonly env: { readonly GIT_INDEX_FILE: string } };
+
+/** Brings the index up to the files; once more where an agent at work took a file away under it. */
+async function hash(site: Site, call: InIndex, given: readonly string[]): Promise<void> {
+  const status = fields(
+    await site.git.bytes(['diff-files', '-z', '--name-status', '--ignore-submodules=dirty'], call),
+  );
+  const gone: string[] = [];
+  const there: string[] = [];
+  for (let at = 0; at + 1 < status.length; at += 2)
+    (status[at] === 'D' ? gone : there).push(status[at + 1] ?? '');
+  there.push(...(await untracked(site, call, given)).filter((path) => !path.split('/').some(isDotGit)));
+  const update = async (how: readonly string[], paths: readonly string[]) => {
+    if (paths.length === 0) return;
+    await site.git.bytes(['update-index', '-z', ...how, '--stdin'], { ...call, input: joined(paths) });
+  };
+  // what is gone goes first: a link or a file may stand where its folder was
+  await update(['--force-remove'], gone);
+  await update(['--add', '--remove', '--replace'], there);
+}
 
 /** Files that git neither tracks nor ignores, those of nested repositories among them. */
 async function untracked(site: Site, call: InIndex, given: readonly string[]): Promise<readonly string[]> {

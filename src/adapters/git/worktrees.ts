@@ -41,6 +41,8 @@ export async function intact(site: Site, name: string): Promise<Place> {
 }
 
 export async function pointsTo({ workTree, gitDir }: Place): Promise<boolean> {
+  // behind a link could be anything, the person's home too
+  if (!(await lstat(workTree).catch(() => undefined))?.isDirectory()) return false;
   const file = join(workTree, '.git');
   const found = await lstat(file).catch(() => undefined);
   if (!found?.isFile()) return false;
@@ -106,4 +108,5 @@ async function dropUnborn({ git }: Site, name: string): Promise<void> {
   }
 }
 
-const slashed = (path: string) => path.replaceAll('\\', '/');
+/** git writes paths with slashes, on Windows too. */
+export const slashed = (path: string) => path.replaceAll('\\', '/');

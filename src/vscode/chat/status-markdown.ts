@@ -1,14 +1,14 @@
 import { costOf, formatCost } from '../../model/money.ts';
+import { goalTitle, plainLine } from '../../model/plain.ts';
 import { plannedStories, storyState } from '../../model/questions.ts';
 import type { View } from '../../model/view.ts';
-import { plainLine } from '../plain.ts';
 import { countStories, runState } from '../run-state.ts';
 
 /** Where a run stands, as Markdown that a person or a model reads. */
 export function statusMarkdown(view: View): string {
   const { all, integrated } = countStories(view);
   const lines = [
-    `**${words(view.run?.goal ?? 'A run', 120)}**: ${runState(view)}, ${integrated} of ${all} stories integrated, ${formatCost(costOf(view))}`,
+    `**${words(goalTitle(view.run?.goal ?? 'A run'), 120)}**: ${runState(view)}, ${integrated} of ${all} stories integrated, ${formatCost(costOf(view))}`,
     '',
     ...plannedStories(view).map((story) => {
       const why = story.outcome === 'failed' && story.reason ? ` (${words(story.reason, 160)})` : '';
@@ -18,7 +18,7 @@ export function statusMarkdown(view: View): string {
   const { proposed, approved, refused } = view.phase;
   if (proposed && approved === 0)
     lines.push(
-      `The plan waits for approval. It has ${proposed.stories.length} stories:`,
+      'The plan waits for approval. Its stories:',
       ...proposed.stories.map(({ title, dependsOn }) =>
         dependsOn.length > 0
           ? `- ${words(title, 100)} (after ${dependsOn.join(', ')})`

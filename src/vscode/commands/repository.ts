@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { goalTitle } from '../../model/plain.ts';
 import type { Runs } from '../../run/seam.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Documents } from '../documents.ts';
@@ -26,7 +27,7 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
     if (summaries.length < 2) throw new Error('There are not two runs to compare yet.');
     const picked = await vscode.window.showQuickPick(
       summaries.map(({ id, goal, state, cost }) => ({
-        label: goal.split('\n', 1)[0] ?? id,
+        label: goalTitle(goal),
         description: [state, cost, id].filter(Boolean).join(' · '),
         id,
         picked: id === runs.current?.run.id || id === about.runId,

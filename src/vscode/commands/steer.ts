@@ -16,16 +16,16 @@ type Given = { readonly runs: WindowRuns; readonly dashboard: Dashboard };
 
 /** What a person can ask of the run in front of them. */
 export const steering = ({ runs, dashboard }: Given) => ({
-  'baro.approvePlan': async (about: About) => decide(await runOf(runs, about), 'approve'),
-  'baro.rejectPlan': async (about: About) => decide(await runOf(runs, about), 'reject'),
-  'baro.pause': async (about: About) => send(await runOf(runs, about), { type: 'pause' }),
-  'baro.stop': async (about: About) => send(await runOf(runs, about), { type: 'stop' }),
-  'baro.resume': async (about: About) => resume(runs, await runOf(runs, about)),
+  'baro.approvePlan': async (about: About) => decide(runs, await runOf(runs, about), 'approve'),
+  'baro.rejectPlan': async (about: About) => decide(runs, await runOf(runs, about), 'reject'),
+  'baro.pause': async (about: About) => send(runs, await runOf(runs, about), { type: 'pause' }),
+  'baro.stop': async (about: About) => send(runs, await runOf(runs, about), { type: 'stop' }),
+  'baro.resume': async (about: About) => send(runs, await runOf(runs, about), { type: 'resume' }),
   'baro.resumeRun': async (about: About) => {
-    await resume(runs, await runOf(runs, about));
+    await send(runs, await runOf(runs, about), { type: 'resume' });
     dashboard.open();
   },
-  'baro.raiseBudget': async (about: About) => raiseBudget(await runOf(runs, about)),
+  'baro.raiseBudget': async (about: About) => raiseBudget(runs, await runOf(runs, about)),
   'baro.rerunStory': async (about: About) => {
     const held = await runOf(runs, about);
     const story = await storyFor('Baro: Rerun Story', runs, held, about);
@@ -36,19 +36,19 @@ export const steering = ({ runs, dashboard }: Given) => ({
       held.folder,
       lastAttempt(story)?.route,
     );
-    if (route) await send(held, { type: 'rerun', storyId: story.id, route });
+    if (route) await send(runs, held, { type: 'rerun', storyId: story.id, route });
   },
   'baro.messageStory': async (about: About) => {
     const held = await runOf(runs, about);
     const story = await storyFor('Baro: Message Story', runs, held, about);
     if (!story) return;
     const text = await askLine(`Baro: Message “${story.brief.title}”`, 'Read by its agent at its next turn.');
-    if (text) await send(held, { type: 'message', storyId: story.id, id: randomUUID(), text });
+    if (text) await send(runs, held, { type: 'message', storyId: story.id, id: randomUUID(), text });
   },
   'baro.acceptDiff': async (about: About) => {
     const held = await runOf(runs, about);
     const waiting = await reviewOf('Baro: Accept Diff', runs, held, about);
-    if (waiting) await send(held, { type: 'accept', ...waiting });
+    if (waiting) await send(runs, held, { type: 'accept', ...waiting });
   },
   'baro.rejectDiff': async (about: About) => {
     const held = await runOf(runs, about);
@@ -58,34 +58,24 @@ export const steering = ({ runs, dashboard }: Given) => ({
       'Baro: Reject Diff',
       'What should be different? The next attempt reads it.',
     );
-    if (feedback) await send(held, { type: 'refuse', ...waiting, feedback });
+    if (feedback) await send(runs, held, { type: 'refuse', ...waiting, feedback });
   },
 });
 
 /** Sends what was asked; where the run refuses, the person reads why. */
-export async function send({ run }: HeldRun, intent: Intent): Promise<boolean> {
-  const answer = await run.send(intent);
+export async function send(runs: WindowRuns, held: HeldRun, intent: Intent): Promise<boolean> {
+  const answer = await runs.send(held, intent);
   if ('refused' in answer) void vscode.window.showWarningMessage(answer.refused);
   return 'ok' in answer;
 }
 
-async function decide(held: HeldRun, type: 'approve' | 'reject'): Promise<void> {
+async function decide(runs: WindowRuns, held: HeldRun, type: 'approve' | 'reject'): Promise<void> {
   const version = planWaits(held.run.view) ?? held.run.view.phase.proposed?.version;
   if (version === undefined) throw new Error('There is no plan to decide on yet.');
-  await send(held, { type, version });
+  await send(runs, held, { type, version });
 }
 
-async function resume(runs: WindowRuns, held: HeldRun): Promise<void> {
-  const { run, folder } = held;
-  if (run.live) {
-    await send(held, { type: 'resume' });
-    return;
-  }
-  const resumed = await runs.resume(folder, run.id);
-  if ('problem' in resumed) throw new Error(resumed.problem);
-}
-
-async function raiseBudget(held: HeldRun): Promise<void> {
+async function raiseBudget(runs: WindowRuns, held: HeldRun): Promise<void> {
   const minutes = held.run.view.gate.budget?.kind === 'minutes';
   const answer = await askText(
     { title: 'Baro: Raise Budget', step: 1, of: 1 },
@@ -97,7 +87,7 @@ async function raiseBudget(held: HeldRun): Promise<void> {
   );
   if (!answer || !('text' in answer)) return;
   const by = Number(answer.text);
-  await send(held, { type: 'raise-budget', ...(minutes ? { minutes: by } : { usd: by }) });
+  await send(runs, held, { type: 'raise-budget', ...(minutes ? { minutes: by } : { usd: by }) });
 }
 
 const storyFor = async (title: string, runs: WindowRuns, held: HeldRun, about: About) =>

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { goalTitle } from '../../model/plain.ts';
 import type { HostMessage, Tab, WebviewMessage } from '../../model/protocol.ts';
+import { emptyView } from '../../model/view.ts';
 import { DASHBOARD } from '../contributions.ts';
 import { estimateOf } from '../estimate.ts';
-import type { HeldRun, WindowRuns } from '../window-runs.ts';
+import { type HeldRun, isUnderWay, type WindowRuns } from '../window-runs.ts';
 import { answerRequest } from './answers.ts';
 import { Feed, type Source } from './feed.ts';
 import { realClock } from './pace.ts';
@@ -12,6 +14,8 @@ import { page } from './page.ts';
 export type DashboardGiven = {
   readonly extension: vscode.Uri;
   readonly runs: WindowRuns;
+  /** Where runs are looked for while none is shown. */
+  readonly folder: () => string | undefined;
   readonly log: vscode.LogOutputChannel;
   /** Diffs, links and commands that the dashboard asks the editor for. */
   readonly act: (message: EditorMessage, current: HeldRun | undefined) => void;
@@ -127,9 +131,13 @@ export class Dashboard {
     this.#ready = true;
     this.#unlisten?.();
     this.#shown = current;
-    if (!current || !this.#feed || !this.#panel) return;
+    if (!this.#feed || !this.#panel) return;
+    if (!current) {
+      this.#feed.start(nothing);
+      return;
+    }
     const { run } = current;
-    this.#panel.title = `Baro: ${titleOf(run.view.run?.goal ?? run.id)}`;
+    this.#panel.title = `Baro: ${goalTitle(run.view.run?.goal ?? run.id, 40)}`;
     const feed = this.#feed;
     feed.start(sourceOf(current));
     this.#unlisten = run.signals(({ labels, text }) =>
@@ -163,13 +171,22 @@ export class Dashboard {
       return this.#given.act(message, this.#shown ?? this.#given.runs.current);
     const shown = this.#shown;
     const feed = this.#feed;
-    if (!shown || !feed) return;
-    if (message.type === 'request') return answerRequest(shown, message, this.#given.runs, feed);
-    const answer = await shown.run.send(message.intent).catch((error) => ({ refused: String(error) }));
+    if (!feed) return;
+    if (message.type === 'request') return answerRequest(shown, message, this.#given, feed);
+    if (!shown) return;
+    const answer = await this.#given.runs
+      .send(shown, message.intent)
+      .catch((error) => ({ refused: String(error) }));
     if ('refused' in answer)
       feed.send({ type: 'refused', intent: message.intent.type, reason: answer.refused });
   }
 }
+
+const nothing: Source = {
+  runId: '',
+  seq: () => 0,
+  snapshot: () => ({ view: emptyView, live: false }),
+};
 
 const sourceOf = ({ run }: HeldRun): Source => ({
   runId: run.id,
@@ -178,14 +195,13 @@ const sourceOf = ({ run }: HeldRun): Source => ({
     const estimate = estimateOf(run.view);
     return {
       view: run.view,
-      live: run.live,
-      ...(run.readOnlyBecause === undefined ? {} : { readOnlyBecause: run.readOnlyBecause }),
+      // What is over can be asked for anything: whoever asks takes it over.
+      live: run.live || (run.idle === true && !isUnderWay(run)),
+      interrupted: run.idle === true && isUnderWay(run),
+      ...(run.readOnlyBecause === undefined || (run.idle && !isUnderWay(run))
+        ? {}
+        : { readOnlyBecause: run.readOnlyBecause }),
       ...(estimate ? { estimate } : {}),
     };
   },
 });
-
-const titleOf = (goal: string) => {
-  const line = goal.trim().split('\n', 1)[0] ?? '';
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
-};

@@ -38,7 +38,7 @@ export function registerReview(runs: WindowRuns): vscode.Disposable & { readonly
     const text = feedbackText(about.flatMap(remarksIn));
     if (!text) throw new Error('There is no feedback on this diff yet: comment on one of its lines first.');
     const { storyId, attempt } = file;
-    if (await send(held, feedbackIntent(held.run.view, { storyId, attempt, text, id: randomUUID() })))
+    if (await send(runs, held, feedbackIntent(held.run.view, { storyId, attempt, text, id: randomUUID() })))
       for (const thread of about) forget(thread);
   };
 

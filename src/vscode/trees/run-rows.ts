@@ -1,3 +1,4 @@
+import { goalTitle } from '../../model/plain.ts';
 import type { RunSummary } from '../../model/protocol.ts';
 import { runLook } from './looks.ts';
 import type { Row } from './row.ts';
@@ -31,12 +32,12 @@ const rowsOf = ({ folder, runs }: FolderRuns, currentId: string | undefined): re
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
     .map((run) => ({
       id: run.id,
-      label: firstLine(run.goal),
+      label: goalTitle(run.goal),
       description: [
-        run.id === currentId ? 'shown' : '',
         run.state,
         run.stories > 0 ? `${run.integrated}/${run.stories}` : '',
         run.cost,
+        run.id === currentId ? 'shown' : '',
       ]
         .filter(Boolean)
         .join(' · '),
@@ -46,5 +47,3 @@ const rowsOf = ({ folder, runs }: FolderRuns, currentId: string | undefined): re
       about: { folder, runId: run.id },
       click: 'baro.openRun',
     }));
-
-const firstLine = (goal: string) => goal.trim().split('\n', 1)[0] ?? '';

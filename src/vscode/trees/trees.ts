@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { goalTitle } from '../../model/plain.ts';
 import { VIEWS } from '../contributions.ts';
-import { plainLine } from '../plain.ts';
 import { countStories, runState } from '../run-state.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { needRows } from './need-rows.ts';
@@ -31,7 +31,7 @@ export function registerTrees(runs: WindowRuns, folders: Folders): vscode.Dispos
       count > 0
         ? { value: count, tooltip: `${count} ${count === 1 ? 'thing waits' : 'things wait'} for you` }
         : undefined;
-    storiesView.description = plainLine(runs.current?.run.view.run?.goal ?? '', 80);
+    storiesView.description = goalTitle(runs.current?.run.view.run?.goal ?? '');
   };
   const refresh = () => {
     for (const tree of [runTree, stories, needs]) tree.refresh();

@@ -124,6 +124,23 @@ describe.each(PROTOCOLS)('$name', (row) => {
       expect(asking.signals).toContainEqual({ type: 'output', labels, text: 'one\nzwei\n' });
     });
 
+    it('reports paths as the repository has them, whatever the model calls them', async () => {
+      await writeFile(join(folder, 'a.ts'), 'export const a = 1;');
+      const { backend } = await serve(
+        inTurn(
+          call('read_files', { files: [{ path: join(folder, 'a.ts') }] }),
+          call('run_command', { command: `cd ${folder} && ls ${folder}/a.ts` }),
+          finish,
+        ),
+      );
+      const asking = await ask(backend, work(folder));
+      expect(toolsIn(asking)).toMatchObject([
+        { target: 'a.ts', digest: 'a.ts (1 lines): a' },
+        { target: 'cd . && ls a.ts' },
+      ]);
+      expect(JSON.stringify(asking.progress)).not.toContain(folder);
+    });
+
     it('ends with a text where the model calls nothing', async () => {
       const { backend } = await serve(inTurn({ text: 'All painted.' }));
       expect((await ask(backend, work(folder))).outcome).toEqual({ ok: true, value: 'All painted.' });
@@ -349,6 +366,24 @@ describe.each(PROTOCOLS)('$name', (row) => {
       const { outcome } = await ask(again.backend, work(folder, { history: records }));
       expect(outcome).toEqual({ ok: true, value: 'painted' });
       expect(again.server.requests).toEqual([]);
+    });
+
+    it('it does not answer another question from what was said before', async () => {
+      const first = await serve(inTurn(call('answer', { colour: 'crimson' })));
+      const { records } = await ask(first.backend, question());
+      const again = await serve(inTurn(call('answer', { colour: 'blue' })));
+      const prompt = { shared: 'You are asked about colours.', task: 'Another colour, please.' };
+      const { outcome } = await ask(again.backend, question({ prompt, history: records }));
+      expect(outcome).toEqual({ ok: true, value: { colour: 'blue' } });
+      expect(again.bodies()[0]).not.toContain('crimson');
+    });
+
+    it('it does not go on with a conversation that came to nothing', async () => {
+      const first = await serve(inTurn(call('answer', { colour: 7 })));
+      const { records } = await ask(first.backend, question());
+      const again = await serve(inTurn(call('answer', { colour: 'blue' })));
+      expect((await ask(again.backend, question({ history: records }))).outcome).toMatchObject({ ok: true });
+      expect(again.bodies()[0]).not.toContain('colour has to be a string');
     });
 
     it('it takes up nothing of a history that is not one', async () => {

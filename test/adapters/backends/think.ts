@@ -27,7 +27,7 @@ export const runCommand: RunCommand = ({ command, folder, env, output, abort }) 
 
 export type Answer = { readonly colour: string };
 
-export const colour: AnswerShape<Answer> = {
+const colour: AnswerShape<Answer> = {
   name: 'colour',
   jsonSchema: { type: 'object', properties: { colour: { type: 'string' } }, required: ['colour'] },
   parse(value) {

@@ -124,19 +124,22 @@ test('a protected path that is added, changed, deleted or renamed needs a person
   ]);
 });
 
-test.each([
-  ['/etc/passwd', 'outside the repository'],
-  ['../../outside', 'outside the repository'],
-  ['deep/../../x', 'outside the repository'],
-  ['~/.ssh', 'outside the repository'],
-  ['C:\\Windows', 'outside the repository'],
-  ['.vscode', 'which is protected'],
-  ['.git/config', 'which is protected'],
-])('a link to %s needs a person', async (target, why) => {
-  const { gates } = await gatesOf({ 'a.txt': 'one\n' }, (folder) =>
-    symlinkSync(target, join(folder, 'link')),
+test('a link that leads out of the tree, or to a protected path, needs a person', async () => {
+  const targets: Readonly<Record<string, string>> = {
+    '/etc/passwd': 'outside the repository',
+    '../../outside': 'outside the repository',
+    'deep/../../x': 'outside the repository',
+    '~/.ssh': 'outside the repository',
+    'C:\\Windows': 'outside the repository',
+    '.vscode': 'which is protected',
+    '.git/config': 'which is protected',
+  };
+  const { gates } = await gatesOf({ 'a.txt': 'one\n' }, (folder) => {
+    for (const [n, target] of Object.keys(targets).entries()) symlinkSync(target, join(folder, `link${n}`));
+  });
+  expect(gates).toEqual(
+    Object.entries(targets).map(([target, why], n) => `It makes link${n} a link to ${target}, ${why}.`),
   );
-  expect(gates).toEqual([`It makes link a link to ${target}, ${why}.`]);
 });
 
 test('a link inside the tree, an own .gitignore and a small deletion pass', async () => {
@@ -161,18 +164,21 @@ test('nearly all files deleted, and a very large one, need a person', async () =
 
 const random = 'q7Zr2Xw9Lk4Bv6Nm1Tc8Hd3Jf5Pg0Sy7Ua2';
 
-test.each([
-  ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----'],
-  ['an AWS access key', 'AKIAQ7ZR2XW9LK4BV6NM'],
-  ['a GitHub token', `ghp_${random}x9`],
-  ['an Anthropic key', `sk-ant-api03-${random}`],
-  ['an API key', `OPENAI_API_KEY=sk-proj-${random}`],
-  ['a Slack token', 'xoxb-7261940385-q7Zr2Xw9Lk4B'],
-])('a line with %s needs a person, and is not repeated', async (kind, line) => {
-  const { gates } = await gatesOf({ 'a.txt': 'one\n' }, (folder) =>
-    write(folder, 'sub dir/é.env', `\n${line}\n`),
+test('a line that holds a key needs a person, and is not repeated', async () => {
+  const lines: Readonly<Record<string, string>> = {
+    'a private key': '-----BEGIN OPENSSH PRIVATE KEY-----',
+    'an AWS access key': 'AKIAQ7ZR2XW9LK4BV6NM',
+    'a GitHub token': `ghp_${random}x9`,
+    'an Anthropic key': `sk-ant-api03-${random}`,
+    'an API key': `OPENAI_API_KEY=sk-proj-${random}`,
+    'a Slack token': 'xoxb-7261940385-q7Zr2Xw9Lk4B',
+  };
+  const { gates } = await gatesOf({ 'a.txt': 'one\n' }, (folder) => {
+    for (const [n, line] of Object.values(lines).entries()) write(folder, `sub dir/é${n}.env`, `\n${line}\n`);
+  });
+  expect(gates).toEqual(
+    Object.keys(lines).map((kind, n) => `It adds what looks like ${kind} in sub dir/é${n}.env, line 2.`),
   );
-  expect(gates).toEqual([`It adds what looks like ${kind} in sub dir/é.env, line 2.`]);
 });
 
 test('placeholders, and a key that is taken out, pass', async () => {

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openGit } from '../../../src/adapters/git/git.ts';
@@ -225,4 +233,33 @@ test("the person's own LFS filter runs, and only as git-lfs itself writes it", a
   at.git('config', 'lfs.customtransfer.evil.path', traps.program('transfer'));
   expect((await attempt('r2'))?.files).toEqual(['big.bin']);
   expect(traps.marks()).toEqual([]);
+});
+
+test('a worktree that became a link is neither read nor followed', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  const outside = join(at.folder, 'outside');
+  renameSync(folder, outside);
+  writeFileSync(join(outside, 'private.txt'), 'private\n');
+  symlinkSync(outside, folder);
+  await expect(repository.commit('story.1', base, 'work')).rejects.toMatchObject({ name: 'Tampered' });
+  expect(await repository.remove('story.1')).toBe(true);
+  await repository.settled();
+  expect(existsSync(join(outside, 'private.txt'))).toBe(true);
+  expect(at.git('for-each-ref', 'refs/baro')).toBe('');
+});
+
+test('an object that stands in for another deceives nobody', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'bad\n');
+  const made = await repository.commit('story.1', base, 'work');
+  const honest = at.gitIn(folder, 'commit-tree', `${base}^{tree}`, '-p', base, '-m', 'honest');
+  at.git('replace', made?.commit ?? '', honest);
+  expect(at.git('diff', base, made?.commit ?? '')).toBe('');
+  expect(await repository.diff(base, made?.commit ?? '', 1_000)).toContain('+bad');
 });

@@ -67,15 +67,16 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test.each(['../evil', 'a/b', '', '.hidden', '.spare-1', 'Upper', 'a b', 'a.1.2', '-x', 'a..1', 'x\n'])(
-  '%j cannot name a worktree',
-  async (name) => {
-    const at = temporaryRepository();
-    const repository = await at.open();
-    await expect(repository.prepare(name, at.git('rev-parse', 'HEAD'), never)).rejects.toThrow('cannot name');
-    await expect(repository.remove(name)).rejects.toThrow('cannot name');
-  },
-);
+test('what could be another folder, or hide, cannot name a worktree', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const names = ['../evil', 'a/b', '', '.hidden', '.spare-1', 'Upper', 'a b', 'a.1.2', '-x', 'a..1', 'x\n'];
+  for (const name of names) {
+    await expect(repository.prepare(name, base, never), name).rejects.toThrow('cannot name');
+    await expect(repository.remove(name), name).rejects.toThrow('cannot name');
+  }
+});
 
 test('a message is kept as it is, whatever it holds', async () => {
   const at = temporaryRepository();

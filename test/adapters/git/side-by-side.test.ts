@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { withLock } from '../../../src/adapters/git/lock.ts';
+import { isLocked, tryLock, withLock } from '../../../src/adapters/git/lock.ts';
 import { never, type Temporary, temporaryRepository } from './temporary.ts';
 
 const source = (path: string) => new URL(`../../../src/adapters/git/${path}`, import.meta.url).pathname;
@@ -53,13 +53,26 @@ test('the lock of a process that was killed is taken over', async () => {
   const folder = join(at.folder, 'lock');
   const held = inAnotherProcess(
     at,
-    `import { withLock } from ${JSON.stringify(source('lock.ts'))};
+    `import { isLocked, tryLock, withLock } from ${JSON.stringify(source('lock.ts'))};
      await withLock(${JSON.stringify(folder)}, async () => { process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); });`,
   );
   await expect(held).rejects.toThrow();
   expect(readdirSync(folder)).toHaveLength(1);
   expect(await withLock(folder, async () => readdirSync(folder).length)).toBe(1);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('only one of many who try at once gets the lock, and the next when it is let go', async () => {
+  const at = temporaryRepository();
+  const folder = join(at.folder, 'lock');
+  const releases = (await Promise.all(Array.from({ length: 8 }, () => tryLock(folder)))).filter(Boolean);
+  expect(releases).toHaveLength(1);
+  expect(await isLocked(folder)).toBe(true);
+  await releases[0]?.();
+  expect(await isLocked(folder)).toBe(false);
+  const next = await tryLock(folder);
+  expect(next).toBeDefined();
+  await next?.();
 });
 
 test('the number of a dead process given to a living one does not hold the lock', async () => {

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { never, temporaryRepository } from './temporary.ts';
@@ -122,4 +130,73 @@ test('a spare worktree is handed out under its new name', async () => {
   await repository.remove('story.1');
   await repository.close();
   expect(at.git('worktree', 'list').split('\n')).toHaveLength(1);
+});
+
+test('a worktree that is gone is tampered with, and can be prepared again', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  rmSync(folder, { recursive: true });
+  await expect(repository.commit('story.1', base, 'work')).rejects.toMatchObject({ name: 'Tampered' });
+  await repository.prepare('story.1', base, never);
+  expect(existsSync(join(folder, 'a.txt'))).toBe(true);
+});
+
+test('a submodule stays an empty folder and is no change', async () => {
+  const at = temporaryRepository();
+  at.git('update-index', '--add', '--cacheinfo', `160000,${at.git('rev-parse', 'HEAD')},lib`);
+  at.git('commit', '-qm', 'submodule');
+  const base = at.git('rev-parse', 'HEAD');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  expect(readdirSync(join(folder, 'lib'))).toEqual([]);
+  expect(await repository.snapshot('story.1')).toBeUndefined();
+  writeFileSync(join(folder, 'new.txt'), 'x\n');
+  expect(await repository.commit('story.1', base, 'work')).toMatchObject({ files: ['new.txt'], gates: [] });
+});
+
+test('a worktree of a sparse checkout holds the whole commit', async () => {
+  const at = temporaryRepository({ 'in/a.txt': 'a\n', 'out/b.txt': 'b\n' });
+  at.git('sparse-checkout', 'set', 'in');
+  const base = at.git('rev-parse', 'HEAD');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  expect(existsSync(join(folder, 'out/b.txt'))).toBe(true);
+  expect(await repository.snapshot('story.1')).toBeUndefined();
+  expect(existsSync(join(at.checkout, 'out'))).toBe(false);
+});
+
+test('files become links, folders and back again', async () => {
+  const at = temporaryRepository({ file: 'one\n', 'folder/inner.txt': 'two\n' });
+  const base = at.git('rev-parse', 'HEAD');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  rmSync(join(folder, 'file'));
+  mkdirSync(join(folder, 'file'));
+  writeFileSync(join(folder, 'file/inside.txt'), 'x\n');
+  rmSync(join(folder, 'folder'), { recursive: true });
+  symlinkSync('file', join(folder, 'folder'));
+  const made = await repository.commit('story.1', base, 'work');
+  expect(at.git('ls-tree', '-r', '--name-only', made?.commit ?? '')).toBe('file/inside.txt\nfolder');
+  await repository.checkout('story.1', base);
+  expect(readFileSync(join(folder, 'folder/inner.txt'), 'utf8')).toBe('two\n');
+  expect(at.gitIn(folder, 'status', '--porcelain')).toBe('');
+});
+
+test('whatever the agent did with git itself, the commit is what the files say', async () => {
+  const at = temporaryRepository({ 'a.txt': 'one\n', 'b.txt': 'one\n' });
+  const base = at.git('rev-parse', 'HEAD');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'two\n');
+  at.gitIn(folder, 'commit', '-qam', 'by the agent');
+  writeFileSync(join(folder, 'b.txt'), 'two\n');
+  at.gitIn(folder, 'update-index', '--skip-worktree', 'b.txt');
+  writeFileSync(join(folder, 'c.txt'), 'new\n');
+  at.gitIn(folder, 'add', '-N', 'c.txt');
+  const made = await repository.commit('story.1', base, 'work');
+  expect(made?.files).toEqual(['a.txt', 'b.txt', 'c.txt']);
+  expect(at.git('log', '--format=%s', `${base}..${made?.commit}`)).toBe('work');
+  expect(at.gitIn(folder, 'status', '--porcelain')).toBe('');
 });

@@ -1,6 +1,9 @@
+import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
 import { openInside, writeInside } from './contained.ts';
 import { tool } from './tool.ts';
+
+const MOST_BYTES = 5_000_000;
 
 const Edit = z.object({
   old: z.string().min(1).describe('the exact text to replace, with enough around it to occur once'),
@@ -17,12 +20,18 @@ export const editFile = tool({
   writes: ({ path }) => ({ path }),
   async run({ path, edits }, { folder }) {
     const file = await openInside(folder, path);
-    const before = await file.readFile('utf8').finally(() => file.close());
+    const before = await text(file).finally(() => file.close());
     const edited = edits.reduce((text, edit, at) => apply(text, edit, at + 1), before);
     await writeInside(folder, path, edited);
     return { ok: true, text: `${path}: ${edits.length} edit${edits.length > 1 ? 's' : ''} made` };
   },
 });
+
+async function text(file: FileHandle): Promise<string> {
+  const { size } = await file.stat();
+  if (size > MOST_BYTES) throw new Error(`it is too large to edit: ${size} bytes`);
+  return file.readFile('utf8');
+}
 
 function apply(text: string, edit: z.infer<typeof Edit>, number: number): string {
   const windows = text.includes('\r\n') && !edit.old.includes('\r');

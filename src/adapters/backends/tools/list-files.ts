@@ -36,7 +36,7 @@ export const listFiles = tool({
 async function tracked(folder: string, path: string, abort: AbortSignal): Promise<string[]> {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', `:(literal)${path}`];
   const { stdout } = await gitIn(folder, args, abort);
-  return stdout.split('\0').filter(Boolean).toSorted();
+  return stdout.toString().split('\0').filter(Boolean).toSorted();
 }
 
 /** Links are named, not followed. */

@@ -23,11 +23,13 @@ export const search = tool({
   writes: () => 'nothing',
   async run({ pattern, literal, ignoreCase, path, glob }, { folder, abort }) {
     if (path) await readable(folder, path);
+    if (glob && /(^|\/)\.\.(\/|$)|^[/:]/.test(glob))
+      return { ok: false, text: `${glob} leads out of the folder` };
     const where = [path && `:(literal)${path}`, glob && `:(glob)**/${glob}`].filter(
       (part) => part !== undefined,
     );
     const scope = (await isWorktree(folder)) ? ['--untracked'] : ['--no-index'];
-    const { code, stdout, stderr, cut } = await gitIn(
+    const { code, stdout, stderr, cut, timedOut } = await gitIn(
       folder,
       [
         ...['grep', '-n', '-I', '--no-color', '--no-textconv', '--no-recurse-submodules', '--max-count=20'],
@@ -37,8 +39,9 @@ export const search = tool({
       abort,
     );
     if (code === 1) return { ok: true, text: 'nothing matches', digest: 'nothing' };
+    if (timedOut) return { ok: false, text: 'it took too long; make the pattern simpler' };
     if (code !== 0 && !cut) return { ok: false, text: printable(clip(stderr, 400)) };
-    const lines = printable(stdout).split('\n').filter(Boolean);
+    const lines = printable(stdout.toString()).split('\n').filter(Boolean);
     const shown = lines.slice(0, MOST_LINES).map((line) => clip(line, 300));
     const more = lines.length > MOST_LINES || cut ? ['[… there is more: narrow the search]'] : [];
     return { ok: true, text: [...shown, ...more].join('\n'), digest: places(lines) };

@@ -12,3 +12,13 @@ export function plainLine(text: string, most = 200): string {
   const line = plain(text).replace(/\s+/g, ' ').trim();
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
 }
+
+/** A goal's first line without Markdown's mark of a heading: what it is called where there is room for a line. */
+export const goalTitle = (goal: string, most = 80) =>
+  plainLine(
+    goal
+      .trim()
+      .split('\n', 1)[0]
+      ?.replace(/^#+\s*/, '') ?? '',
+    most,
+  );

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
+import { type ClaudeFiles, KEYLESS_SHELL } from './claude-command.ts';
+import { converse } from './claude-conversation.ts';
+import type { CliOptions } from './cli-options.ts';
+import { GO_ON, sessionIn } from './cli-session.ts';
+import { stopped } from './cli-trouble.ts';
+import { scratch } from './scratch.ts';
+
+/** Claude Code, the person's own, one process a question. */
+export function claude(options: CliOptions): Backend {
+  return {
+    name: 'claude',
+    async *think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
+      try {
+        return yield* think(request, options);
+      } catch (error) {
+        return { ok: false, kind: 'internal', reason: error instanceof Error ? error.message : `${error}` };
+      }
+    },
+  };
+}
+
+async function* think<T>(
+  request: ThinkRequest<T>,
+  options: CliOptions,
+): AsyncGenerator<Progress, Outcome<T>> {
+  await request.permit();
+  if (request.abort.aborted) return stopped;
+  await using own = await scratch();
+  const files: ClaudeFiles = {
+    shared: await own.write('shared.md', request.prompt.shared),
+    shell: request.mode === 'work' ? await own.script('shell', KEYLESS_SHELL) : undefined,
+  };
+  const fresh = () => ({ id: randomUUID(), taken: false });
+  const works = request.mode === 'work';
+  let session = works ? (sessionIn(request.history, 'claude') ?? fresh()) : undefined;
+  for (let silences = 0; ; ) {
+    const end = yield* converse<T>({
+      request,
+      options,
+      files,
+      session,
+      folder: request.folder ?? own.folder,
+      prompt: session?.taken ? GO_ON : request.prompt.task,
+    });
+    if (end.why === 'no session' && session?.taken) session = fresh();
+    // A silent CLI is asked once more, where it left off.
+    else if (end.why === 'silence' && session && silences++ === 0) session = { id: session.id, taken: true };
+    else return end.outcome;
+  }
+}

@@ -1,0 +1,119 @@
+import type { Outcome, ProviderTrouble } from '../../engine/ports.ts';
+import { clip, clipStart } from '../../model/size.ts';
+import type { Ended } from '../processes.ts';
+import { redacted } from './redact.ts';
+
+export type Failure = Extract<Outcome<never>, { ok: false }>;
+
+/** Of a subscription the longest window is a month. */
+const LONGEST_WAIT = 31 * 24 * 3_600_000;
+
+const SAYS: readonly (readonly [ProviderTrouble['trouble'], RegExp])[] = [
+  [
+    'quota',
+    /limit (has been )?reached|(hit|reached) your .{0,40}limit|out of (usage )?credits|quota|billing/i,
+  ],
+  ['quota', /credit balance is too low|usage_limit|spend(ing)? limit/i],
+  ['context', /prompt is too long|context (window|length)|out of room/i],
+  [
+    'auth',
+    /invalid api key|incorrect api key|not logged in|\/login\b|codex login|unauthorized|authentication/i,
+  ],
+  ['auth', /oauth token (has )?(expired|been revoked)|\b(401|403)\b/i],
+  ['model', /issue with the selected model|model.{0,80}(not found|does not exist|not supported|no access)/i],
+  ['rate', /rate.?limit|too many requests|\b429\b/i],
+  ['overloaded', /overloaded|high demand|server.?(side issue|error)|\b5(0[0-4]|29)\b/i],
+  [
+    'network',
+    /connection|connect to|ECONN|ENOTFOUND|EAI_AGAIN|fetch failed|timed? ?out|certificate|stream disconnected/i,
+  ],
+];
+
+const STATUS: Readonly<Record<number, ProviderTrouble['trouble']>> = {
+  401: 'auth',
+  402: 'quota',
+  403: 'auth',
+  404: 'model',
+  413: 'context',
+  429: 'rate',
+};
+
+/** The class of what a CLI says went wrong; the HTTP status where it tells. */
+export function troubleIn(text: string, now: Date, status?: number): ProviderTrouble {
+  const said = SAYS.find(([, pattern]) => pattern.test(text))?.[0];
+  const known =
+    status === undefined ? undefined : (STATUS[status] ?? (status >= 500 ? 'overloaded' : undefined));
+  const trouble = said === 'quota' || said === 'context' ? said : (known ?? said ?? 'bad-response');
+  const until = trouble === 'quota' || trouble === 'rate' ? resetIn(text, now) : undefined;
+  return until === undefined ? { trouble } : { trouble, retryAfterMs: waitUntil(until, now) };
+}
+
+/** Never past, never absurd. */
+export const waitUntil = (until: number, now: Date) =>
+  Math.min(LONGEST_WAIT, Math.max(0, Math.round(until - now.getTime())));
+
+/** When a limit ends, as the CLIs write it: an epoch, a date, an hour of the local day, or a span. */
+function resetIn(text: string, now: Date): number | undefined {
+  const epoch = /\|\s*(\d{10})(\d{3})?\b/.exec(text);
+  if (epoch) return Number(`${epoch[1]}${epoch[2] ?? '000'}`);
+  const date =
+    /([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (?:(\d{4}),? )?(?:at )?(\d{1,2}(?::\d\d)? ?[ap]m)/i.exec(
+      text,
+    );
+  if (date) return dated(`${date[1]} ${date[2]}, ${date[3] ?? now.getFullYear()}`, date[4] ?? '');
+  const hour = /(?:resets?|again|until)(?: at)? (\d{1,2}(?::\d\d)? ?[ap]m)/i.exec(text);
+  if (hour) {
+    const today = dated(now.toDateString(), hour[1] ?? '');
+    return today > now.getTime() ? today : today + 24 * 3_600_000;
+  }
+  const span = /\bin ((?:\d+ ?(?:days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)\b[ ,]*)+)/i.exec(
+    text,
+  );
+  return span ? now.getTime() + spanned(span[1] ?? '') : undefined;
+}
+
+const dated = (day: string, time: string) =>
+  Date.parse(`${day} ${time.replace(/^(\d+) ?([ap]m)$/i, '$1:00 $2').replace(/(\d)([ap]m)$/i, '$1 $2')}`);
+
+const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
+
+const spanned = (text: string) =>
+  [...text.matchAll(/(\d+) ?([dhms])/gi)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit?.toLowerCase() ?? ''] ?? 0),
+    0,
+  );
+
+export const stopped: Failure = { ok: false, kind: 'interrupted', reason: 'it was stopped' };
+
+/** What a CLI said went wrong, as an outcome. */
+export function failureOf(text: string, now: Date, status?: number): Failure {
+  return {
+    ok: false,
+    kind: 'provider',
+    reason: clip(redacted(text.trim(), undefined), 400),
+    ...troubleIn(text, now, status),
+  };
+}
+
+/** How a CLI that gave no answer has failed. */
+export function endedWithout(name: string, { cut, exitCode, signal, stderr }: Ended, now: Date): Failure {
+  const said = clipStart(redacted(stderr.trim(), undefined), 400);
+  if (cut === 'start') return { ok: false, kind: 'setup', reason: `${name} could not be started: ${said}` };
+  if (cut === 'abort') return stopped;
+  if (cut === 'silence') return { ok: false, kind: 'stuck', reason: `${name} fell silent` };
+  if (cut === 'total') return { ok: false, kind: 'stuck', reason: `${name} took too long` };
+  if (exitCode === 0)
+    return {
+      ok: false,
+      kind: 'provider',
+      trouble: 'bad-response',
+      reason: `${name} ended without an answer`,
+    };
+  const how = exitCode === null ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+  return {
+    ok: false,
+    kind: 'provider',
+    reason: said ? `${name} ${how}: ${said}` : `${name} ${how} and said nothing`,
+    ...troubleIn(stderr, now),
+  };
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../src/model/events.ts';
+import { noticeOf } from '../../src/vscode/notices.ts';
+import { inMemoryRun, planOf } from './in-memory-runs.ts';
+
+const commit = 'b'.repeat(40);
+const attempt = { storyId: 'list-tables', attempt: 1 };
+const criteria = [{ criterion: 'It is done', met: true, evidence: 'seen' }];
+const verdict: RunEvent = {
+  type: 'verdict.given',
+  ...attempt,
+  commit,
+  pass: true,
+  criteria,
+  summary: 'All met',
+  judge: 'critic',
+};
+const judged = (gates: string[]): RunEvent[] => [
+  { type: 'plan.approved', version: 1 },
+  { type: 'story.scheduled', ...attempt, route: { backend: 'scripted' }, reservedUsd: null },
+  { type: 'attempt.finished', ...attempt, summary: 'done' },
+  {
+    type: 'attempt.committed',
+    ...attempt,
+    commit,
+    parent: 'a'.repeat(40),
+    files: ['x'],
+    changed: 1,
+    added: 1,
+    removed: 0,
+    gates,
+  },
+  { type: 'attempt.verified', ...attempt, commit, ok: true, evidence: [] },
+  verdict,
+];
+
+/** What a person is told after the last of these, in a run with a plan of one story. */
+function told(goal: string, ...events: RunEvent[]) {
+  const run = inMemoryRun('run-1', goal);
+  run.publish(...planOf({ 'list-tables': [] }), ...events);
+  const last = events.at(-1) ?? planOf({ 'list-tables': [] }).at(-1);
+  return last && noticeOf(run.view, last);
+}
+
+test('a plan that waits says so, and offers to approve it', () => {
+  const notice = told('# Book tables\n\nlong text');
+  expect(notice?.text).toBe('Book tables: the plan with 1 story waits for your approval.');
+  expect(notice?.actions.map(({ command }) => command)).toContain('baro.approvePlan');
+});
+
+test('a failed story is named first, and offers to open it and to run it again', () => {
+  const notice = told(
+    'Book',
+    { type: 'plan.approved', version: 1 },
+    { type: 'story.failed', storyId: 'list-tables', reason: 'its tests are red' },
+  );
+  expect(notice).toMatchObject({ storyId: 'list-tables', level: 'error' });
+  expect(notice?.text).toBe('list tables: failed. its tests are red');
+});
+
+test('a diff that nobody asked to review and that raised no gate interrupts nobody', () => {
+  expect(told('Book', ...judged([]))).toBeUndefined();
+});
+
+test('a diff that touches a protected path needs a person', () => {
+  const notice = told('Book', ...judged(['.github/workflows/ci.yml is protected']));
+  expect(notice?.text).toBe('list tables: .github/workflows/ci.yml is protected');
+  expect(notice?.actions.map(({ command }) => command)).toEqual(['baro.showStoryDiff', 'baro.acceptDiff']);
+});
+
+test('the end says how much is on which branch', () => {
+  const notice = told(
+    'Book',
+    { type: 'plan.approved', version: 1 },
+    { type: 'run.completed', outcome: 'partial', integrated: 0, failed: 1, reason: 'a story failed' },
+  );
+  expect(notice?.text).toBe(
+    'Book: ended short, 0 of 1 story integrated on baro/better-run-1. a story failed',
+  );
+});
+
+test('what a model wrote cannot dress a notification up', () => {
+  const notice = told(
+    'Book',
+    { type: 'plan.approved', version: 1 },
+    { type: 'story.failed', storyId: 'list-tables', reason: '\u001b]52;c;cm0=\u0007red\u202e\nand more' },
+  );
+  expect(notice?.text).toBe('list tables: failed. red and more');
+});
+
+test('most of what happens interrupts nobody', () => {
+  expect(told('Book', { type: 'run.paused' })).toBeUndefined();
+  expect(
+    told('Book', { type: 'collision.found', id: 'c', stage: 'plan', stories: ['list-tables'], paths: [] }),
+  ).toBeUndefined();
+});

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/model/events.ts';
+import type { RunSummary } from '../../../src/model/protocol.ts';
+import { needRows } from '../../../src/vscode/trees/need-rows.ts';
+import type { Row } from '../../../src/vscode/trees/row.ts';
+import { runRows } from '../../../src/vscode/trees/run-rows.ts';
+import { storyRows } from '../../../src/vscode/trees/story-rows.ts';
+import { inMemoryRun, planOf } from '../in-memory-runs.ts';
+
+const shown = (rows: readonly Row[]) => rows.map(({ label, description }) => `${label}: ${description}`);
+const planned = () => {
+  const run = inMemoryRun('run-1', 'Book tables');
+  run.publish(...planOf({ 'store-tables': [], 'list-tables': ['store-tables'] }));
+  return run;
+};
+const commit = 'b'.repeat(40);
+const first = { storyId: 'store-tables', attempt: 1 };
+const scheduled = {
+  type: 'story.scheduled',
+  ...first,
+  route: { backend: 'scripted' },
+  reservedUsd: null,
+} as const;
+const committed = (gates: string[]): RunEvent => ({
+  type: 'attempt.committed',
+  ...first,
+  commit,
+  parent: 'a'.repeat(40),
+  files: ['x'],
+  changed: 3,
+  added: 2,
+  removed: 1,
+  gates,
+});
+const judged: RunEvent[] = [
+  { type: 'attempt.verified', ...first, commit, ok: true, evidence: [] },
+  { type: 'verdict.given', ...first, commit, pass: true, criteria: [], summary: 'fine', judge: 'critic' },
+];
+
+test('before the approval the stories are those of the plan, and the plan needs a person', () => {
+  const { view } = planned();
+  expect(shown(storyRows(view, '/r'))).toEqual([
+    'store tables: planned · standard',
+    'list tables: planned · standard',
+  ]);
+  expect(shown(needRows(view, '/r'))).toEqual(['Approve the plan: 2 stories']);
+});
+
+test('a story shows its state in a word, and its attempts newest first', () => {
+  const run = planned();
+  run.publish(
+    { type: 'plan.approved', version: 1 },
+    scheduled,
+    { type: 'attempt.failed', ...first, kind: 'verification', reason: 'tests are red' },
+    { ...scheduled, attempt: 2 },
+  );
+  const [story] = storyRows(run.view, '/r');
+  expect(story?.description).toBe('running · 2 attempts');
+  expect(shown(story?.children ?? [])).toEqual([
+    'Attempt 2: scheduled · scripted',
+    'Attempt 1: verification · scripted',
+  ]);
+  expect(needRows(run.view, '/r')).toEqual([]);
+});
+
+test('a story has a menu for its diff once an attempt has committed something', () => {
+  const run = planned();
+  run.publish({ type: 'plan.approved', version: 1 }, scheduled);
+  expect(storyRows(run.view, '/r')[0]?.kind).toBe('story.running');
+  run.publish({ type: 'attempt.finished', ...first, summary: 'done' }, committed([]));
+  expect(storyRows(run.view, '/r')[0]?.kind).toBe('story.verifying.changed');
+});
+
+test('a gate, a failed story, a used-up budget and a fault need a person, each once', () => {
+  const run = planned();
+  run.publish(
+    { type: 'plan.approved', version: 1 },
+    scheduled,
+    { type: 'attempt.finished', ...first, summary: 'done' },
+    committed(['.vscode/settings.json is protected']),
+    ...judged,
+    { type: 'story.failed', storyId: 'list-tables', reason: 'gave up' },
+    { type: 'budget.reached', kind: 'usd', spent: 5.004, limit: 5 },
+    { type: 'participant.failed', participant: 'slack', reason: 'no network' },
+  );
+  expect(shown(needRows(run.view, '/r'))).toEqual([
+    'The budget is used up: $5.00 of $5.00',
+    'store tables: .vscode/settings.json is protected',
+    'list tables: gave up',
+    'slack gave up: no network',
+  ]);
+  run.publish({ type: 'attempt.accepted', ...first });
+  expect(shown(needRows(run.view, '/r'))).not.toContain('store tables: .vscode/settings.json is protected');
+});
+
+const summary = (id: string, startedAt: string, state = 'done'): RunSummary => ({
+  id,
+  goal: `## Goal ${id}\nmore`,
+  state,
+  startedAt,
+  stories: 3,
+  integrated: 2,
+  cost: '$0.12',
+});
+
+test('runs are listed newest first, with what is worth knowing of each', () => {
+  const runs = [summary('a', '2030-01-01T10:00:00Z'), summary('b', '2030-01-02T10:00:00Z', 'stopped')];
+  const rows = runRows([{ folder: '/r', name: 'r', runs }], 'a');
+  expect(shown(rows)).toEqual(['Goal b: stopped · 2/3 · $0.12', 'Goal a: done · 2/3 · $0.12 · shown']);
+  expect(rows.map(({ kind }) => kind)).toEqual(['run.resumable', 'run']);
+});
+
+test('runs of several folders are grouped by folder', () => {
+  const rows = runRows(
+    [
+      { folder: '/r', name: 'r', runs: [summary('a', '2030-01-01T10:00:00Z')] },
+      { folder: '/s', name: 's', runs: [] },
+      { folder: '/t', name: 't', runs: [summary('b', '2030-01-01T10:00:00Z')] },
+    ],
+    undefined,
+  );
+  expect(rows.map(({ label, children }) => [label, children?.length])).toEqual([
+    ['r', 1],
+    ['t', 1],
+  ]);
+});

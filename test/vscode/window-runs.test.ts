@@ -1,0 +1,127 @@
+import { beforeEach, expect, test } from 'vitest';
+import { type Memory, WindowRuns } from '../../src/vscode/window-runs.ts';
+import { inMemoryRuns } from './in-memory-runs.ts';
+
+const folder = '/repository';
+let repositories: ReturnType<typeof inMemoryRuns>;
+let remembered: ReturnType<Memory['get']>;
+let broken: string[];
+let runs: WindowRuns;
+
+const given = () => ({
+  engine: async () => repositories.open,
+  hostOf: () => {
+    throw new Error('the runs in memory ask nothing of their host');
+  },
+  memory: {
+    get: () => remembered,
+    set: (owned: typeof remembered) => {
+      remembered = owned;
+    },
+  },
+  log: () => {},
+  broke: (_: unknown, reason: string) => broken.push(reason),
+});
+
+beforeEach(() => {
+  repositories = inMemoryRuns();
+  remembered = [];
+  broken = [];
+  runs = new WindowRuns({ ...given(), hostOf: () => ({}) as never });
+});
+
+async function start(goal: string) {
+  const repository = await runs.of(folder);
+  if ('problem' in repository) throw new Error(repository.problem);
+  const run = await repository.start(goal, { approve: 'ask' });
+  if ('problems' in run) throw new Error(run.problems.join());
+  runs.hold(run, folder);
+  const held = repositories.runs.get(run.id);
+  if (!held) throw new Error('it was not kept');
+  return held;
+}
+
+test('a run that was started is the current one, and what happens in it is told', async () => {
+  const told: string[] = [];
+  runs.appended.listen(({ run, entries }) =>
+    told.push(...entries.map(({ event }) => `${run.id} ${event.type}`)),
+  );
+  const run = await start('One');
+  run.publish({ type: 'run.paused', reason: 'asked' });
+  expect(runs.current?.run.id).toBe(run.id);
+  expect(told).toEqual(['run-1 run.paused']);
+});
+
+test('a listener that throws keeps nobody else from hearing', async () => {
+  const told: number[] = [];
+  runs.appended.listen(() => {
+    throw new Error('broken view');
+  });
+  runs.appended.listen(({ entries }) => told.push(entries.length));
+  (await start('One')).publish({ type: 'run.unpaused' });
+  expect(told).toEqual([1]);
+});
+
+test('a run that is over is let go when another one is looked at; one that goes on is kept', async () => {
+  const [first, second] = [await start('One'), await start('Two')];
+  second.publish({ type: 'run.completed', outcome: 'done', integrated: 1, failed: 0 });
+  const third = await start('Three');
+  expect([first.closed, second.closed, third.closed]).toEqual([false, true, false]);
+  expect(runs.held(second.id)).toBeUndefined();
+});
+
+test('the selected story belongs to the current run alone', async () => {
+  const first = await start('One');
+  runs.select('a-story');
+  runs.hold(first, folder);
+  expect(runs.selected).toBe('a-story');
+  await start('Two');
+  expect(runs.selected).toBeUndefined();
+});
+
+test('what a window owned when it was closed is taken up by the next, what was over is not', async () => {
+  const [first, second] = [await start('One'), await start('Two')];
+  second.publish({ type: 'run.stopped' });
+  await runs.close();
+  expect(first.closed).toBe(true);
+  expect(remembered).toEqual([{ folder, runId: first.id }]);
+
+  const next = new WindowRuns({ ...given(), hostOf: () => ({}) as never });
+  await next.takeUp();
+  expect(next.current?.run.id).toBe(first.id);
+  await next.close();
+});
+
+test('a run that is gone keeps no other from being taken up', async () => {
+  const run = await start('One');
+  remembered = [
+    { folder, runId: 'gone' },
+    { folder, runId: run.id },
+  ];
+  const next = new WindowRuns({ ...given(), hostOf: () => ({}) as never });
+  await next.takeUp();
+  expect(next.current?.run.id).toBe(run.id);
+  await next.close();
+});
+
+test('a folder without a repository is asked again the next time', async () => {
+  const real = repositories.open;
+  let there = false;
+  const later = new WindowRuns({
+    ...given(),
+    hostOf: () => ({}) as never,
+    engine: async () => async (where, host) =>
+      there ? real(where, host) : { problem: 'no repository', canStartRepository: true },
+  });
+  expect(await later.of(folder)).toEqual({ problem: 'no repository', canStartRepository: true });
+  there = true;
+  expect(await later.of(folder)).toHaveProperty('list');
+});
+
+test('a log that cannot be written is told, with its reason', async () => {
+  const run = await start('One');
+  runs.hold({ ...run, id: 'other', over: Promise.reject(new Error('the disk is full')) }, folder);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(broken).toEqual(['the disk is full']);
+});

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { goalTitle, plain, plainLine } from '../../src/model/plain.ts';
+import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
+import { estimateOf } from '../../src/vscode/estimate.ts';
+import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
+import { openKey, sealKey } from '../../src/vscode/key-binding.ts';
+import { planWaits, runState } from '../../src/vscode/run-state.ts';
+import { statusText } from '../../src/vscode/status-text.ts';
+import { inMemoryRun, planOf } from './in-memory-runs.ts';
+
+test.each([
+  ['\u001b[31mred\u001b[0m', 'red'],
+  ['\u001b]52;c;c2VjcmV0\u0007clip', 'clip'],
+  ['\u001b]8;;https://evil.test\u001b\\link\u001b]8;;\u001b\\', 'link'],
+  ['a\u0000b\u0008c\u009bd', 'abcd'],
+  ['abc\u202edcba\u2066x\u2069', 'abcdcbax'],
+  ['tab\tand\nline', 'tab\tand\nline'],
+])('%j is shown as %j', (raw, shown) => {
+  expect(plain(raw)).toBe(shown);
+});
+
+test('one line stays one line, and as long as it may be', () => {
+  expect(plainLine('a\n\n b\tc')).toBe('a b c');
+  expect(plainLine('x'.repeat(50), 10)).toBe(`${'x'.repeat(9)}…`);
+  expect(goalTitle('\n## Add bookings\n\nmore')).toBe('Add bookings');
+});
+
+test('a file of an attempt has an address that says all of it', () => {
+  const file = {
+    runId: 'r1',
+    commit: 'c'.repeat(40),
+    path: 'src/ä b/#1?.ts',
+    storyId: 'a-story',
+    attempt: 2,
+    side: 'base',
+  } as const;
+  expect(readUri(writeUri(file))).toEqual(file);
+  expect(readUri({ authority: 'report', path: '/x.md', query: '' })).toBeUndefined();
+  expect(readUri({ authority: 'file', path: '/x', query: 'runId=1' })).toBeUndefined();
+});
+
+test('a key is given to the server it was entered for, and to no other', () => {
+  const sealed = sealKey('sk-1', 'https://api.openai.com/v1');
+  expect(openKey(sealed, 'https://api.openai.com')).toEqual({ key: 'sk-1' });
+  expect(openKey(sealed, 'https://evil.test/v1')).toEqual({ problem: expect.stringContaining('evil.test') });
+  expect(openKey('not json', 'https://api.openai.com')).toHaveProperty('problem');
+});
+
+test('a run says where it stands in a word', () => {
+  const run = inMemoryRun('r');
+  expect([runState(run.view), planWaits(run.view)]).toEqual(['planning', undefined]);
+  run.publish(...planOf({ a: [] }));
+  expect([runState(run.view), planWaits(run.view)]).toEqual(['needs you', 1]);
+  run.publish({ type: 'revision.requested', version: 1, text: 'smaller' });
+  expect([runState(run.view), planWaits(run.view)]).toEqual(['planning', undefined]);
+  run.publish(...planOf({ a: [], b: [] }, 2));
+  expect(planWaits(run.view)).toBe(2);
+  run.publish({ type: 'plan.approved', version: 2 });
+  expect(runState(run.view)).toBe('running');
+  run.publish({ type: 'run.paused', reason: 'asked' });
+  expect(runState(run.view)).toBe('paused');
+  run.publish({ type: 'run.stopped' });
+  expect(runState(run.view)).toBe('stopped');
+});
+
+test('the status bar counts stories and money', () => {
+  const run = inMemoryRun('r', 'Book tables');
+  expect(statusText(run.view).text).toBe('$(loading~spin) planning');
+  run.publish(...planOf({ a: [], b: [] }), { type: 'plan.approved', version: 1 });
+  run.publish({
+    type: 'usage.recorded',
+    phase: 'planner',
+    id: 'u',
+    route: { backend: 'openai' },
+    model: 'm',
+    tokens: null,
+    usd: 0.12,
+    billing: 'billed',
+    requests: 1,
+    ms: 5,
+    firstTokenMs: null,
+  });
+  expect(statusText(run.view).text).toBe('$(loading~spin) 0/2 · $0.12');
+  expect(statusText(run.view).tooltip).toContain('Book tables');
+});
+
+test('an estimate by tiers is a range around the critical path, and names no dollars', () => {
+  const run = inMemoryRun('r');
+  expect(estimateOf(run.view)).toBeUndefined();
+  run.publish(...planOf({ a: [], b: ['a'], c: ['a'] }));
+  expect(estimateOf(run.view)).toEqual({ minutes: { low: 3.6, high: 12 }, usd: null, basis: 'tiers' });
+});
+
+test('a status holds no Markdown of a model', () => {
+  const run = inMemoryRun('r', '![x](https://evil.test/pixel) [click](command:rm)');
+  run.publish(...planOf({ a: [] }));
+  const text = statusMarkdown(run.view);
+  expect(text).not.toMatch(/(?<!\\)\[|!\[/);
+  expect(text).toContain('The plan waits for approval. Its stories:');
+});
