@@ -4,6 +4,7 @@ import type { Route } from '../model/route.ts';
 import { compareRuns } from './compare.ts';
 import { openOwned, openWatched } from './open-run.ts';
 import type { OwnedRun } from './owned-run.ts';
+import { readRunLog } from './run-log.ts';
 import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
 import type { OpenRun, OpenRuns, Runs } from './seam.ts';
 import { runsFolder, siteOf } from './site.ts';
@@ -37,12 +38,16 @@ export const openRuns: OpenRuns = async (folder, host) => {
       return (await storedRuns(site)).map(summaryOf);
     },
     async start(goal, settings) {
-      const run = await startRun(site, goal, settings, host, env);
+      const from = settings.base === undefined ? site : await siteOf(folder, env, settings.base);
+      if ('problem' in from) return { problems: [from.problem] };
+      const run = await startRun(from, goal, settings, host, env);
       return 'problems' in run ? run : keep(run);
     },
     async open(runId) {
       const own = owned.get(runId);
       if (own) return openOwned(site, own);
+      const read = readRunLog(runsFolder(site), runId);
+      if ('problem' in read) return read;
       const folderOfRun = join(runsFolder(site), runId);
       const run = watchRun(folderOfRun);
       if ('problem' in run) return run;

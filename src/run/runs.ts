@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
@@ -17,9 +17,11 @@ import {
   PLAN_ARTIFACT,
   readGoal,
   readPlan,
+  readScript,
 } from './begin.ts';
 import { composeRun } from './compose.ts';
-import { artifactsOf, logFile, type OwnedRun } from './owned-run.ts';
+import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import { logFile, readRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
 
@@ -39,18 +41,20 @@ export async function startRun(
   host: HostServices,
   env: Environment,
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
-  const goal = readGoal(text);
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
+  const goal = readGoal(text === '' && plan && 'plan' in plan ? plan.plan.goal : text);
   const options = optionsOf(settings, host.settings(), settings.preset ?? 'openai');
-  const script = settings.script && (await readFile(settings.script, 'utf8').catch(() => undefined));
+  const script =
+    'problems' in options ? { text: undefined } : await readScript(settings.script, options.routes);
   const problems = [
-    ...(settings.script && script === undefined ? [`The script ${settings.script} cannot be read.`] : []),
-    ...('problem' in goal ? [goal.problem] : []),
+    ...('problem' in goal && !(text === '' && plan && 'problems' in plan) ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
     ...('problems' in options ? options.problems : []),
+    ...('problem' in script ? [script.problem] : []),
   ];
-  if (problems.length > 0 || 'problem' in goal || 'problems' in options || (plan && 'problems' in plan))
+  if ('problem' in goal || 'problems' in options || 'problem' in script || (plan && 'problems' in plan))
     return { problems };
+  for (const note of [...site.notes, ...(plan?.warnings ?? [])]) host.log(note);
 
   const runId = newRunId(new Date());
   const folder = join(runsFolder(site), runId);
@@ -59,14 +63,14 @@ export async function startRun(
   if (!release) return { problems: [`Run ${runId} is already open in another process.`] };
   await artifactsOf(folder).write(GOAL_ARTIFACT, goal.goal);
   if (plan && 'plan' in plan) await artifactsOf(folder).write(PLAN_ARTIFACT, JSON.stringify(plan.plan));
-  if (script !== undefined) await artifactsOf(folder).write(SCRIPT_ARTIFACT, script);
+  if (script.text !== undefined) await artifactsOf(folder).write(SCRIPT_ARTIFACT, script.text);
   return composeRun(
     {
       site,
       runId,
       folder,
       options,
-      script: script === undefined ? undefined : join(folder, SCRIPT_ARTIFACT),
+      script: script.text === undefined ? undefined : join(folder, SCRIPT_ARTIFACT),
       host,
       env,
       release,
@@ -94,8 +98,8 @@ export async function resumeRun(
   then?: Intent,
 ): Promise<OwnedRun | { readonly problem: string }> {
   const folder = join(runsFolder(site), runId);
-  const read = readLog(logFile(folder));
-  if ('problem' in read) return { problem: `Run ${runId} cannot be taken up: ${read.problem}` };
+  const read = readRunLog(runsFolder(site), runId);
+  if ('problem' in read) return read;
   const view = viewOf(read.entries);
   if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
   const answer = answerIntent(view, then ?? { type: 'resume' });
