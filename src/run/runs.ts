@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
@@ -20,10 +20,12 @@ import {
   PLAN_ARTIFACT,
   readGoal,
   readPlan,
+  readScript,
 } from './begin.ts';
 import { composeRun } from './compose.ts';
 import type { Origin } from './origin.ts';
-import { artifactsOf, logFile, type OwnedRun } from './owned-run.ts';
+import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import { logFile, readRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
 
@@ -43,24 +45,32 @@ export async function startRun(
   host: HostServices,
   env: Environment,
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
-  const goal = readGoal(text);
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
+  const goal = readGoal(text === '' && plan && 'plan' in plan ? plan.plan.goal : text);
   const preset = settings.preset ?? (await bestPreset(host, env));
   if (!preset) return { problems: [NOTHING_SIGNED_IN] };
-  if (!settings.preset) host.log(`Models: ${preset}, the best of what is signed in.`);
   const options = optionsOf(settings, host.settings(), preset);
-  const script = settings.script && (await readFile(settings.script, 'utf8').catch(() => undefined));
+  const script =
+    'problems' in options ? { text: undefined } : await readScript(settings.script, options.routes);
   const problems = [
-    ...(settings.script && script === undefined ? [`The script ${settings.script} cannot be read.`] : []),
-    ...('problem' in goal ? [goal.problem] : []),
+    ...('problem' in goal && !(text === '' && plan && 'problems' in plan) ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
     ...('problems' in options
       ? options.problems
       : await gapsOf(options.routes, host, env, options.endpoints)),
+    ...('problem' in script ? [script.problem] : []),
   ];
-  if (problems.length > 0 || 'problem' in goal || 'problems' in options || (plan && 'problems' in plan))
+  if (
+    problems.length > 0 ||
+    'problem' in goal ||
+    'problems' in options ||
+    'problem' in script ||
+    (plan && 'problems' in plan)
+  )
     return { problems };
-  const begun = { goal: goal.goal, options, branch, plan: plan?.plan, approved: false, script };
+  if (!settings.preset) host.log(`Models: ${preset}, the best of what is signed in.`);
+  for (const note of [...site.notes, ...(plan?.warnings ?? [])]) host.log(note);
+  const begun = { goal: goal.goal, options, branch, plan: plan?.plan, approved: false, script: script.text };
   return beginRun(site, begun, host, env);
 }
 
@@ -115,8 +125,8 @@ export async function resumeRun(
   then?: Intent,
 ): Promise<OwnedRun | { readonly problem: string }> {
   const folder = join(runsFolder(site), runId);
-  const read = readLog(logFile(folder));
-  if ('problem' in read) return { problem: `Run ${runId} cannot be taken up: ${read.problem}` };
+  const read = readRunLog(runsFolder(site), runId);
+  if ('problem' in read) return read;
   const view = viewOf(read.entries);
   if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
   const answer = answerIntent(view, then ?? { type: 'resume' });
