@@ -9,7 +9,7 @@ export default defineConfig({
   ],
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/vscode/{rig,integration,e2e,screenshots}/**', 'test/webview/**', 'test/real-clis/**'],
+    exclude: ['test/vscode/{rig,integration,e2e,screenshots}/**', 'test/webview/**', 'test/real-clis/**', 'test/whole/**'],
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -24,6 +24,7 @@ export function instantOutside(): Outside {
       return true;
     },
     prepare: async () => place,
+    warm: async () => {},
     checkout: async () => place,
     remove: async () => true,
     worktrees: async () => [],

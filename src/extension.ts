@@ -14,7 +14,7 @@ import { DASHBOARD, SCHEME } from './vscode/contributions.ts';
 import { Dashboard } from './vscode/dashboard/dashboard.ts';
 import { editorAct } from './vscode/dashboard/editor-act.ts';
 import { Documents } from './vscode/documents.ts';
-import { foldersOf } from './vscode/folders.ts';
+import { foldersOf, workspaceFolders } from './vscode/folders.ts';
 import { hostServices } from './vscode/host-services.ts';
 import { Keys } from './vscode/keys.ts';
 import { memoryIn } from './vscode/memory.ts';
@@ -48,7 +48,13 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
   });
   open = runs;
   const documents = new Documents(runs);
-  const dashboard = new Dashboard({ extension: context.extensionUri, runs, log, act: editorAct(runs, log) });
+  const dashboard = new Dashboard({
+    extension: context.extensionUri,
+    runs,
+    folder: () => workspaceFolders()[0]?.uri.fsPath,
+    log,
+    act: editorAct(runs, log),
+  });
   const trees = registerTrees(runs, () => foldersOf(runs));
   const review = registerReview(runs);
   const demo = {

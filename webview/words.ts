@@ -1,6 +1,5 @@
 import type { FailureKind } from '../src/model/events.ts';
 import { type Cost, formatUsd } from '../src/model/money.ts';
-import type { Route } from '../src/model/route.ts';
 import type { Activity } from '../src/model/view.ts';
 
 /** `0:45`, `12:07`, `3:04:00`. */
@@ -14,9 +13,9 @@ export function clock(ms: number): string {
 
 /** `0.4 s`, `6.1 s`, `2 min 10 s`. */
 export function duration(ms: number): string {
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)}\u00a0s`;
   const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return `${seconds}\u00a0s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
@@ -34,11 +33,6 @@ export function roughly(minutes: number): string {
 export const count = (many: number, one: string, more = `${one}s`) => `${many} ${many === 1 ? one : more}`;
 
 export const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1) || path;
-
-/** The part of a model's name that tells it from others: `org/claude-sonnet-5-5` is `sonnet-5-5`. */
-export const shortRoute = ({ backend, model, effort }: Route) =>
-  (model ? (model.split('/').at(-1) ?? model).replace(/^(claude|models)-/, '') : backend) +
-  (effort ? ` ${effort}` : '');
 
 const DOING: Readonly<Record<Activity['kind'], (target: string) => string>> = {
   read: (target) => `reading ${baseName(target)}`,

@@ -3,7 +3,7 @@ import type { Tokens } from '../model/events.ts';
 import data from './prices.json' with { type: 'json' };
 
 /** Dollars per million tokens. What is not stated costs what fresh input costs. */
-export type Rate = {
+type Rate = {
   readonly input: number;
   readonly output: number;
   readonly cacheRead?: number;

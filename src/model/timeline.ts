@@ -39,7 +39,7 @@ export function segmentsOf(view: View, story: Story, now: number, tools?: ToolSp
     if (free !== undefined && first.from > free)
       segments.push({ kind: 'waiting', attempt: attempt.number, from: free, to: first.from });
     for (const { state, from, to } of steps) {
-      const kind = DURING[state];
+      const kind = state === 'judged' && asksPerson(view, attempt) ? 'waiting' : DURING[state];
       if (!kind || to <= from) continue;
       const spans = kind === 'model' ? tools?.get(attemptKey(story.id, attempt.number)) : undefined;
       if (spans) segments.push(...parted(attempt.number, from, to, spans));
@@ -51,6 +51,10 @@ export function segmentsOf(view: View, story: Story, now: number, tools?: ToolSp
     segments.push({ kind: 'waiting', attempt: 1, from: free, to: now });
   return segments;
 }
+
+/** Between the verdict and the merge a person was asked. */
+const asksPerson = ({ run }: View, { commit }: Attempt) =>
+  (run?.options.review ?? false) || (commit?.gates.length ?? 0) > 0;
 
 /** When everything a story depends on was there; undefined while it is not. */
 function startableAt({ stories, phase }: View, { brief }: Story): number | undefined {

@@ -11,6 +11,7 @@ import { thinker } from '../engine/think.ts';
 import type { RunEvent, RunOptions } from '../model/events.ts';
 import { openBackends } from './backends.ts';
 import { mapCommit } from './map-commit.ts';
+import { ownParticipants } from './own-participants.ts';
 import { artifactsOf, type OwnedRun, ownRun, signalsOf } from './owned-run.ts';
 import { promptsOf } from './prompts-of.ts';
 import { reserveBy } from './reserve.ts';
@@ -90,11 +91,12 @@ export async function composeRun(
     sleep: (ms, abort) => setTimeout(ms, undefined, { signal: abort }).catch(() => {}),
     limits: COMMAND_LIMITS,
   });
+  const own = await ownParticipants(site.root, settings.trusted, host.log);
   run = await ownRun(
     {
       id: runId,
       folder,
-      participants: [...participants, ...host.participants()],
+      participants: [...participants, ...own, ...host.participants()],
       signals,
       snapshot: (worktree) => repository.snapshot(worktree),
       release: async () => {

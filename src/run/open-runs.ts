@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { isLocked } from '../adapters/git/lock.ts';
 import type { Route } from '../model/route.ts';
+import { cleanRuns } from './clean.ts';
+import { compareRuns } from './compare.ts';
 import { openOwned, openWatched } from './open-run.ts';
 import type { OwnedRun } from './owned-run.ts';
 import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
@@ -64,8 +66,8 @@ export const openRuns: OpenRuns = async (folder, host) => {
     stop: (runId) => stopRun(runsFolder(site), runId),
     routes: async () => ({ routes: [] }),
     doctor: async () => '',
-    clean: async () => '',
-    compare: async () => ({ problem: 'not yet' }),
+    clean: () => cleanRuns(site, host.settings(), env),
+    compare: (ids) => compareRuns(site, ids),
     playAgain: async (_runId: string, _route: Route) => ({ problems: ['not yet'] }),
   };
   return runs;

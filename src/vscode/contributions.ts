@@ -83,7 +83,7 @@ export const SETTINGS = {
   'baro.models.codexPath': { scope: 'machine', default: '' },
   'baro.models.acpCommand': { scope: 'machine', default: '' },
   'baro.models.environment': { scope: 'machine', default: [] },
-  'baro.budget.usd': { scope: 'application', default: 5 },
+  'baro.budget.usd': { scope: 'application', default: 0 },
   'baro.budget.timeoutMinutes': { scope: 'application', default: 0 },
   'baro.budget.parallel': { scope: 'resource', default: 3 },
   'baro.budget.attempts': { scope: 'resource', default: 4 },

@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /**
  * A command line that stands in for somebody else's CLI. Its script says lines (`say(value)`, `raw(text)`), hears
  * what stdin brings (`await line()`, `await all()`) and sees `argv`; top-level await is there.
  */
 export function fakeCli(script: string): readonly string[] {
-  const path = join(mkdtempSync(join(tmpdir(), 'baro-fake-')), 'cli.mjs');
+  const path = join(temporaryFolder(), 'cli.mjs');
   writeFileSync(path, PRELUDE + script);
   return [process.execPath, path];
 }

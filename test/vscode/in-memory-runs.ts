@@ -89,7 +89,6 @@ export function inMemoryRuns(): { readonly open: OpenRuns; readonly runs: Map<st
     routes: async (): Promise<Answers['routes']> => ({ routes: [{ route, label: 'scripted', ready: true }] }),
     stop: async () => ({ ok: true, said: 'It was asked to stop.' }),
     doctor: async () => '# Doctor\n',
-    stop: async (id) => ({ ok: true, said: `Run ${id} is stopped.` }),
     clean: async () => 'There was nothing to remove.',
     compare: async (ids) => ({ markdown: `# ${ids.join(' and ')}\n`, json: ids }),
     playAgain: async (id) => ({ problems: [`Run ${id} cannot be played again here.`] }),

@@ -5,7 +5,8 @@ import { blocked, held, lastAttempt, type StoryState, storyState } from '../../s
 import { formatRoute, type Route, type Tier } from '../../src/model/route.ts';
 import { rowOf } from '../../src/model/table.ts';
 import { type Attempt, attemptKey, type Ledger, type Story, type View } from '../../src/model/view.ts';
-import { briefCost, count, doing, roughly, shortRoute } from '../words.ts';
+import { routeName } from '../route-names.ts';
+import { briefCost, count, doing, roughly } from '../words.ts';
 
 export type Dot = 'failed' | 'live' | 'integrated' | 'superseded';
 
@@ -69,7 +70,7 @@ function ofBrief(view: View, brief: StoryBrief): Card {
     state: 'waiting',
     line: `${count(brief.acceptance.length, 'criterion', 'criteria')} · ${roughly(estimatedMinutes(brief))}`,
     tier: brief.tier,
-    ...routeWords(route),
+    ...routeWords(view, route),
     spentMs: 0,
     since: undefined,
     dots: '',
@@ -90,7 +91,7 @@ function ofStory(view: View, story: Story, ledgers: readonly Ledger[]): Card {
     ...ofBrief(view, story.brief),
     state,
     line: lineOf(view, story, state),
-    ...routeWords(story.next?.routes[0] ?? attempt?.route ?? routeOf(view, story.brief)),
+    ...routeWords(view, story.next?.routes[0] ?? attempt?.route ?? routeOf(view, story.brief)),
     spentMs: story.attempts.reduce((sum, one) => sum + spent(one), 0),
     since: live?.times.scheduled ? Date.parse(live.times.scheduled) : undefined,
     dots: story.attempts.map(dotOf).join(' '),
@@ -98,15 +99,15 @@ function ofStory(view: View, story: Story, ledgers: readonly Ledger[]): Card {
     removed: attempt?.commit?.removed ?? 0,
     cost: briefCost(cost),
     costInFull: ledgers.length > 0 ? formatCost(cost) : '',
-    asks: state === 'needs you' ? attempt?.number : undefined,
+    asks: state === 'needs you' && live?.state === 'judged' ? live.number : undefined,
   };
 }
 
 const routeOf = (view: View, brief: StoryBrief): Route | undefined =>
   brief.route ?? (view.run ? ownRoute(brief, view.run.options.routes) : undefined);
 
-const routeWords = (route: Route | undefined) => ({
-  route: route ? shortRoute(route) : '',
+const routeWords = (view: View, route: Route | undefined) => ({
+  route: route ? routeName(route, view.run?.options) : '',
   routeInFull: route ? formatRoute(route) : '',
 });
 
@@ -175,7 +176,7 @@ function ledgersByStory({ books }: View): ReadonlyMap<string, readonly Ledger[]>
   const known = indexed.get(books);
   if (known) return known;
   const found = new Map<string, Ledger[]>();
-  for (const ledger of Object.values(books)) {
+  for (const ledger of books.rows) {
     if (ledger.storyId === undefined) continue;
     const list = found.get(ledger.storyId);
     if (list) list.push(ledger);

@@ -1,6 +1,6 @@
 /** The size of a card and of the space around it, in graph units (pixels at zoom 1). */
-export const CARD = { width: 236, height: 88 };
-export const GAP = { x: 72, y: 30 };
+export const CARD = { width: 248, height: 92 };
+export const GAP = { x: 64, y: 28 };
 export const COLUMN = CARD.width + GAP.x;
 
 export type Point = { readonly x: number; readonly y: number };

@@ -50,7 +50,7 @@ function routes(nodes: readonly Node[], layers: Layers, places: Layout['places']
 }
 
 function bend(x: number, y: number, toX: number, toY: number): string {
-  if (y === toY) return `H${toX}`;
+  if (Math.abs(y - toY) <= 2) return `L${toX} ${toY}`;
   const half = (toX - x) / 2;
   return `C${x + half} ${y} ${toX - half} ${toY} ${toX} ${toY}`;
 }

@@ -14,7 +14,7 @@ export function fitting(layout: Size, pane: Size): Viewport {
   const zoom = Math.max(LEAST_ZOOM, Math.min(1, room.width / layout.width, room.height / layout.height));
   const spare = (has: number, needs: number) => Math.max(0, (has - needs * zoom) / 2);
   return {
-    x: Math.round(MARGIN + Math.min(spare(room.width, layout.width), 160)),
+    x: Math.round(MARGIN + spare(room.width, layout.width)),
     y: Math.round(MARGIN + HEAD * zoom + Math.min(spare(room.height, layout.height), 90)),
     zoom,
   };

@@ -40,6 +40,10 @@ export class PlanEditor {
     return 'problems' in read ? read.problems : [];
   });
 
+  begin(): void {
+    this.#edit((plan) => plan);
+  }
+
   change(id: string, to: Partial<StoryBrief>): void {
     this.#edit((plan) => changeStory(plan, id, to));
   }

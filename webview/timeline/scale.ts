@@ -61,3 +61,25 @@ function merge(spans: readonly Span[]): Span[] {
   }
   return merged;
 }
+
+const STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400].map(
+  (s) => s * 1000,
+);
+const MOST_TICKS = 12;
+/** Ticks nearer to each other than this are left out, as where an idle stretch was shortened. */
+const APART = 0.055;
+
+/** Round moments since `start` to write along the scale, in milliseconds, with their places. */
+export function ticksOf(scale: Scale, start: number, end: number): readonly { ms: number; place: number }[] {
+  const shown = end - start;
+  const step = STEPS.find((one) => shown / one <= MOST_TICKS) ?? shown;
+  const ticks: { ms: number; place: number }[] = [];
+  for (let ms = 0; ms <= shown; ms += step) {
+    const place = scale.place(start + ms);
+    const last = ticks.at(-1);
+    if (last && place - last.place < APART) continue;
+    if (place > 1 - APART / 2) break;
+    ticks.push({ ms, place });
+  }
+  return ticks;
+}

@@ -108,6 +108,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
 function lineOf<T>(conversation: Conversation<T>, time: Deadline, add: (message: Message) => void): Line {
   const { request, pacing } = conversation;
   const { labels, signal, transcript } = request;
+  const noted = new Set<string>();
   const say = coalesced((text) => signal({ type: 'text', labels, text }), pacing.now);
   return {
     ...conversation,
@@ -115,7 +116,11 @@ function lineOf<T>(conversation: Conversation<T>, time: Deadline, add: (message:
     scope: idsOf(labels),
     text: say.add,
     settled: say.flush,
-    strange: (name) => transcript({ role: 'note', text: `ignored something unknown: ${name}` }),
+    strange(name) {
+      if (noted.has(name)) return;
+      noted.add(name);
+      transcript({ role: 'note', text: `ignored something unknown: ${name}` });
+    },
     async *opened() {
       await time.pausedFor(request.permit());
       if (time.signal.aborted) return;

@@ -33,17 +33,26 @@ export async function changes(git: Git, from: string, to: string): Promise<reado
   return found;
 }
 
-/** Lines added and removed; binary files count none. */
-export async function lines(git: Git, from: string, to: string): Promise<{ added: number; removed: number }> {
+/** Lines added and removed, file by file; binary files count none. */
+export async function changedLines(
+  git: Git,
+  from: string,
+  to: string,
+): Promise<readonly { readonly path: string; readonly added: number; readonly removed: number }[]> {
   const output = fields(await git.bytes(['diff-tree', '-r', '-z', '--no-renames', '--numstat', from, to]));
-  let added = 0;
-  let removed = 0;
-  for (const line of output) {
-    const [plus = '', minus = ''] = line.split('\t');
-    added += Number(plus) || 0;
-    removed += Number(minus) || 0;
-  }
-  return { added, removed };
+  return output.map((line) => {
+    const [plus = '', minus = '', ...path] = line.split('\t');
+    return { path: shown(path.join('\t')), added: Number(plus) || 0, removed: Number(minus) || 0 };
+  });
+}
+
+/** Lines added and removed in all. */
+export async function lines(git: Git, from: string, to: string): Promise<{ added: number; removed: number }> {
+  const files = await changedLines(git, from, to);
+  return {
+    added: files.reduce((sum, { added }) => sum + added, 0),
+    removed: files.reduce((sum, { removed }) => sum + removed, 0),
+  };
 }
 
 /** Every path that is different, both names of a renamed file. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { goalTitle } from '../../model/plain.ts';
 import type { HostMessage, Tab, WebviewMessage } from '../../model/protocol.ts';
+import { emptyView } from '../../model/view.ts';
 import { DASHBOARD } from '../contributions.ts';
 import { estimateOf } from '../estimate.ts';
-import { goalTitle } from '../plain.ts';
 import { type HeldRun, isUnderWay, type WindowRuns } from '../window-runs.ts';
 import { answerRequest } from './answers.ts';
 import { Feed, type Source } from './feed.ts';
@@ -13,6 +14,8 @@ import { page } from './page.ts';
 export type DashboardGiven = {
   readonly extension: vscode.Uri;
   readonly runs: WindowRuns;
+  /** Where runs are looked for while none is shown. */
+  readonly folder: () => string | undefined;
   readonly log: vscode.LogOutputChannel;
   /** Diffs, links and commands that the dashboard asks the editor for. */
   readonly act: (message: EditorMessage, current: HeldRun | undefined) => void;
@@ -128,7 +131,11 @@ export class Dashboard {
     this.#ready = true;
     this.#unlisten?.();
     this.#shown = current;
-    if (!current || !this.#feed || !this.#panel) return;
+    if (!this.#feed || !this.#panel) return;
+    if (!current) {
+      this.#feed.start(nothing);
+      return;
+    }
     const { run } = current;
     this.#panel.title = `Baro: ${goalTitle(run.view.run?.goal ?? run.id, 40)}`;
     const feed = this.#feed;
@@ -164,8 +171,9 @@ export class Dashboard {
       return this.#given.act(message, this.#shown ?? this.#given.runs.current);
     const shown = this.#shown;
     const feed = this.#feed;
-    if (!shown || !feed) return;
-    if (message.type === 'request') return answerRequest(shown, message, this.#given.runs, feed);
+    if (!feed) return;
+    if (message.type === 'request') return answerRequest(shown, message, this.#given, feed);
+    if (!shown) return;
     const answer = await this.#given.runs
       .send(shown, message.intent)
       .catch((error) => ({ refused: String(error) }));
@@ -173,6 +181,12 @@ export class Dashboard {
       feed.send({ type: 'refused', intent: message.intent.type, reason: answer.refused });
   }
 }
+
+const nothing: Source = {
+  runId: '',
+  seq: () => 0,
+  snapshot: () => ({ view: emptyView, live: false }),
+};
 
 const sourceOf = ({ run }: HeldRun): Source => ({
   runId: run.id,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { openLink } from '../commands/stories.ts';
 import type { Command } from '../contributions.ts';
 import { openDiff } from '../diff.ts';
+import { workspaceFolders } from '../folders.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import type { DashboardGiven, EditorMessage } from './dashboard.ts';
 
@@ -21,7 +22,7 @@ export const editorAct =
         case 'open-run':
           return vscode.commands.executeCommand('baro.openRun' satisfies Command, {
             runId: message.runId,
-            folder: current?.folder,
+            folder: current?.folder ?? workspaceFolders()[0]?.uri.fsPath,
           });
         case 'open-diff':
           return current && openDiff(current, message);

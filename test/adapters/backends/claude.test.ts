@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/backends/claude.ts';
 import type { CliOptions } from '../../../src/adapters/backends/cli-options.ts';
 import type { ThinkRequest } from '../../../src/engine/ports.ts';
 import { fakeCli } from '../../support/fake-cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { named, question, thought } from '../../support/think.ts';
 
 const EVENTS = `
@@ -44,7 +44,7 @@ test('the prompt comes by stdin, what all share in a file of its own that is gon
 });
 
 test('tools are told with their kind, their place in the folder, and what reading and searching showed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'work-'));
+  const folder = temporaryFolder();
   const { facts, records } = await thought(
     cli(`
       const at = process.cwd();
@@ -217,7 +217,7 @@ test('T027 a CLI that stays after its result is ended, and the result kept', asy
 });
 
 test('T028 a CLI that falls silent is taken up once where it left off', async () => {
-  const mark = join(mkdtempSync(join(tmpdir(), 'baro-fake-')), 'tries');
+  const mark = join(temporaryFolder(), 'tries');
   const { outcome, records } = await thought(
     cli(`
       const tries = existsSync('${mark}') ? 2 : 1;
@@ -226,7 +226,7 @@ test('T028 a CLI that falls silent is taken up once where it left off', async ()
       if (tries === 1) await forever();
       const prompt = JSON.parse(await line()).message.content[0].text;
       say(result({ result: flag('--resume') === undefined ? 'anew' : prompt }));`),
-    question({ limits: { silenceMs: 400, totalMs: 15_000, turns: 5 } }),
+    question({ limits: { silenceMs: 2_000, totalMs: 15_000, turns: 5 } }),
   );
   expect(outcome).toMatchObject({ ok: true, value: expect.stringContaining('You were interrupted') });
   expect(records[0]).toEqual({

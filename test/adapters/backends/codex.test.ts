@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CliOptions } from '../../../src/adapters/backends/cli-options.ts';
 import { codex } from '../../../src/adapters/backends/codex.ts';
 import type { AnswerShape, Progress, ThinkRequest } from '../../../src/engine/ports.ts';
 import { fakeCli } from '../../support/fake-cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { named, question, thought } from '../../support/think.ts';
 
 const EVENTS = `
@@ -16,11 +16,15 @@ const message = (text) => item('item_9', 'agent_message', { text });
 const completed = (input_tokens = 100, output_tokens = 10, more) => say({ type: 'turn.completed', usage: { input_tokens, cached_input_tokens: 40, cache_write_input_tokens: 0, output_tokens, reasoning_output_tokens: 3, ...more } });
 `;
 
-const home = mkdtempSync(join(tmpdir(), 'home-'));
-
 const cli = (script: string, more: Partial<CliOptions> = {}) => {
   const command = fakeCli(EVENTS + script);
-  return codex({ command: () => command, env: { HOME: home }, lingerMs: 100, graceMs: 200, ...more });
+  return codex({
+    command: () => command,
+    env: { HOME: temporaryFolder() },
+    lingerMs: 100,
+    graceMs: 200,
+    ...more,
+  });
 };
 
 const ask = (more: Partial<ThinkRequest<{ name: string }>> = {}) => {
@@ -49,7 +53,7 @@ test('remarks of type error in a run that succeeds are no failure', async () => 
 });
 
 test('commands, patches and what they are about are told', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'work-'));
+  const folder = temporaryFolder();
   const { facts } = await thought(
     cli(`
       const at = process.cwd();
@@ -224,7 +228,7 @@ test('an agent that calls tools without end is stopped', async () => {
 });
 
 test('how it pays and which model it asks are read where the CLI keeps them', async () => {
-  const account = mkdtempSync(join(tmpdir(), 'home-'));
+  const account = temporaryFolder();
   writeFileSync(
     join(account, 'auth.json'),
     JSON.stringify({ OPENAI_API_KEY: null, tokens: { id_token: 'x' } }),
