@@ -4,7 +4,7 @@ import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
 import { goalTitle } from '../model/plain.ts';
 import { storiesOf, storyState } from '../model/questions.ts';
-import { formatRoute } from '../model/route.ts';
+import { formatRoute, type Route } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { OpenRun } from '../run/seam.ts';
 import type { Command } from './args.ts';
@@ -34,13 +34,14 @@ async function run(told: Told): Promise<number> {
       told,
       'A plan has to be approved and nobody is here to ask. Say --yes to approve it beforehand, or --plan-only to see it.',
     );
+  const continues = typed.continue ? await newest(told, isOver) : undefined;
+  if (typed.continue && !continues)
+    return refuse(told, 'There is no finished run to go on from. `baro runs` lists what there is.');
   const started = await runs.start(goal.text, {
     ...typed.settings,
     planFile: typed.settings.planFile && resolve(typed.settings.planFile),
     script: typed.settings.script && resolve(typed.settings.script),
-    continues: typed.continue
-      ? await newest(told, (state) => ['done', 'partly done', 'failed'].includes(state))
-      : undefined,
+    continues,
     approve: typed.yes ? 'auto' : 'ask',
   });
   if ('problems' in started) return refuse(told, ...started.problems);
@@ -51,8 +52,7 @@ async function run(told: Told): Promise<number> {
 
 async function resume(told: Told): Promise<number> {
   const { typed, runs } = told;
-  const id =
-    typed.words[0] ?? (await newest(told, (state) => !['done', 'partly done', 'failed'].includes(state)));
+  const id = typed.words[0] ?? (await newest(told, (state) => !isOver(state)));
   if (!id)
     return refuse(told, 'There is no unfinished run in this repository. `baro runs` lists all of them.');
   const before = await runs.open(id);
@@ -74,6 +74,7 @@ async function resume(told: Told): Promise<number> {
 async function rerun(told: Told): Promise<number> {
   const { typed, runs } = told;
   const [id, storyId] = typed.words;
+  if (id && !storyId && typed.route) return playAgain(told, id, typed.route);
   if (!id || !storyId)
     return refuse(told, 'Say which run and which story: baro rerun RUN STORY --route backend:model');
   const before = await runs.open(id);
@@ -93,6 +94,12 @@ async function rerun(told: Told): Promise<number> {
     `Run ${id} is open in another process, which was asked to work on “${stories[storyId]?.brief.title}” again.`,
   );
   return 0;
+}
+
+/** The whole plan once more, to be compared with the first time. */
+async function playAgain(told: Told, id: string, route: Route): Promise<number> {
+  const again = await told.runs.playAgain(id, route);
+  return 'problems' in again ? refuse(told, ...again.problems) : followed(told, again, 1);
 }
 
 async function stop(told: Told): Promise<number> {
@@ -185,6 +192,8 @@ async function goalOf({ typed }: Told): Promise<{ text: string } | { problem: st
   const plan = await readFile(typed.settings.planFile, 'utf8').catch(() => '{}');
   return { text: /"goal"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(plan)?.[1]?.replace(/^"|"$/g, '') ?? '' };
 }
+
+const isOver = (state: string) => ['done', 'partly done', 'failed'].includes(state);
 
 async function newest({ runs }: Told, fits: (state: string) => boolean): Promise<string | undefined> {
   return (await runs.list()).find(({ state }) => fits(state))?.id;

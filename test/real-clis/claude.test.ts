@@ -15,7 +15,7 @@ async function setUp(brain: Brain) {
   onTestFinished(() => server.close());
   const place = trap();
   const backend = claude({
-    command: () => clis.claude,
+    command: clis.claude,
     env: {
       PATH,
       HOME: place.home,

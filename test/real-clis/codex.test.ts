@@ -30,7 +30,7 @@ trust_level = "trusted"
 `,
   );
   const env = { PATH, HOME: place.home, CODEX_HOME: place.home, OPENAI_API_KEY: 'sk-canary' };
-  const backend = codex({ command: () => clis.codex, env });
+  const backend = codex({ command: clis.codex, env });
   const asked = () => server.requests.filter(({ path }) => path.endsWith('/responses'));
   return { backend, place, asked, server };
 }

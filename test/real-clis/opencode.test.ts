@@ -42,7 +42,7 @@ async function setUp(brain: Brain) {
     OPENCODE_DISABLE_AUTOUPDATE: '1',
     OPENCODE_DISABLE_MODELS_FETCH: '1',
   };
-  return { backend: acp({ command: () => clis.opencode, env }), folder, home, server };
+  return { backend: acp({ command: clis.opencode, env }), folder, home, server };
 }
 
 test('an ask is answered in its shape', async () => {

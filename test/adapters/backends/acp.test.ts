@@ -39,7 +39,7 @@ const text = (params) => params.prompt.map((part) => part.text).join('');
 
 const agent = (script: string) => {
   const command = fakeCli(`${AGENT}${script}\nawait serve();`);
-  return acp({ command: () => command, env: {}, graceMs: 200 });
+  return acp({ command, env: {}, graceMs: 200 });
 };
 
 const folderWith = (files: Record<string, string>) => {
@@ -241,6 +241,6 @@ test('what an agent prints beside the protocol is passed over', async () => {
 });
 
 test('an agent that is not there cannot be started', async () => {
-  const { outcome } = await thought(acp({ command: () => ['no-such-agent'], env: {} }), question());
+  const { outcome } = await thought(acp({ command: ['no-such-agent'], env: {} }), question());
   expect(outcome).toMatchObject({ ok: false, kind: 'setup' });
 });
