@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { goalTitle } from '../model/goal-title.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
+import { goalTitle } from '../model/plain.ts';
 import { storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';

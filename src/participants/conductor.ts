@@ -73,8 +73,8 @@ function* starts(view: View, reserve: Reserve): Iterable<RunEvent> {
     if (step.type === 'escalate')
       yield { type: 'story.escalated', storyId: story.id, route: step.route, reason: step.reason };
     if (step.type !== 'try' || breakerOf(view, step.route)) continue;
-    const reservedUsd = reserve(story.brief, step.route);
-    if (reservedUsd !== null && reservedUsd > freeUsd(view)) continue;
+    const reservedUsd = affordable(view, reserve(story.brief, step.route));
+    if (reservedUsd === undefined) continue;
     yield {
       type: 'story.scheduled',
       storyId: story.id,
@@ -84,6 +84,18 @@ function* starts(view: View, reserve: Reserve): Iterable<RunEvent> {
     };
   }
 }
+
+/**
+ * What is held back for an attempt: its upper bound, or all that is left where nothing else is under way and the bound
+ * is wider than the budget. Undefined where it has to wait for money.
+ */
+export function affordable(view: View, bound: number | null): number | null | undefined {
+  const free = freeUsd(view);
+  if (bound === null || bound <= free) return bound;
+  return view.live.length === 0 && free > LEAST_SHARE * (view.gate.budgetUsd ?? 0) ? free : undefined;
+}
+/** With less than this share of the budget left, no attempt begins that may take more. */
+const LEAST_SHARE = 0.02;
 
 /** Stories that are to be tried on several routes at once, some of them not started yet. */
 const racing = (view: View) =>

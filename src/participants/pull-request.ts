@@ -1,7 +1,7 @@
 import type { Evidence } from '../model/events.ts';
-import { goalTitle } from '../model/goal-title.ts';
 import { costOf, costOfStory, formatCost } from '../model/money.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
+import { goalTitle } from '../model/plain.ts';
 import { plannedStories, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import type { Attempt, Story, View } from '../model/view.ts';

@@ -17,7 +17,7 @@ import {
 const MOST_DIFF = 12_000;
 
 type Factory = {
-  readonly repository: Pick<Repository, 'tip' | 'prepare' | 'diff'>;
+  readonly repository: Pick<Repository, 'tip' | 'prepare' | 'warm' | 'diff'>;
   readonly artifacts: Artifacts;
   readonly document: string;
   readonly goal: (run: RunInfo) => Promise<string>;
@@ -31,11 +31,23 @@ export const promptName = (storyId: string, attempt: number) =>
 /** Gives every scheduled attempt what it needs to begin: a worktree at the tip of the run branch, and a prompt. */
 export const storyFactory = (factory: Factory): Participant => ({
   name: 'story-factory',
-  reads: ({ live }) => [live],
-  *work({ run, live }) {
-    if (!run) return;
+  reads: ({ run, live, phase, gate }) => [run, live, phase, gate],
+  *work({ run, live, phase, gate }) {
+    if (!run || gate.stopped) return;
+    if (phase.proposed && phase.approved === 0 && !phase.rejected && !run.options.planOnly)
+      yield warmUp(factory, run, phase.proposed.stories.length);
     for (const attempt of live) if (attempt.state === 'scheduled') yield prepare(factory, run, attempt);
   },
+});
+
+/** While a person reads the plan, the worktrees of the first stories are made. Watches until that is over. */
+const warmUp = ({ repository }: Factory, run: RunInfo, stories: number): Job => ({
+  key: 'warm',
+  async *run(at) {
+    await repository.warm(Math.min(stories, run.options.parallel), run.base.commit, at.abort).catch(() => {});
+    while (!at.abort.aborted) await at.changed();
+  },
+  failed: (reason) => ({ type: 'participant.failed', participant: 'story-factory', reason }),
 });
 
 const prepare = (factory: Factory, run: RunInfo, { storyId, number, route }: Attempt): Job => ({

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isLocked } from '../adapters/git/lock.ts';
 import type { Route } from '../model/route.ts';
+import { cleanRuns } from './clean.ts';
 import { compareRuns } from './compare.ts';
 import { openOwned, openWatched } from './open-run.ts';
 import type { OwnedRun } from './owned-run.ts';
@@ -65,7 +66,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
     stop: (runId) => stopRun(runsFolder(site), runId),
     routes: async () => ({ routes: [] }),
     doctor: async () => '',
-    clean: async () => '',
+    clean: () => cleanRuns(site, host.settings(), env),
     compare: (ids) => compareRuns(site, ids),
     playAgain: async (_runId: string, _route: Route) => ({ problems: ['not yet'] }),
   };

@@ -8,6 +8,7 @@ import { answerIntent } from '../model/answer-intent.ts';
 import { viewOf } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
 import type { View } from '../model/view.ts';
+import { bestPreset, gapsOf, NOTHING_SIGNED_IN } from './availability.ts';
 import {
   beginning,
   GOAL_ARTIFACT,
@@ -41,13 +42,18 @@ export async function startRun(
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
   const goal = readGoal(text);
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
-  const options = optionsOf(settings, host.settings(), settings.preset ?? 'openai');
+  const preset = settings.preset ?? (await bestPreset(host, env));
+  if (!preset) return { problems: [NOTHING_SIGNED_IN] };
+  if (!settings.preset) host.log(`Models: ${preset}, the best of what is signed in.`);
+  const options = optionsOf(settings, host.settings(), preset);
   const script = settings.script && (await readFile(settings.script, 'utf8').catch(() => undefined));
   const problems = [
     ...(settings.script && script === undefined ? [`The script ${settings.script} cannot be read.`] : []),
     ...('problem' in goal ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
-    ...('problems' in options ? options.problems : []),
+    ...('problems' in options
+      ? options.problems
+      : await gapsOf(options.routes, host, env, options.endpoints)),
   ];
   if (problems.length > 0 || 'problem' in goal || 'problems' in options || (plan && 'problems' in plan))
     return { problems };
