@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { exportedRun } from '../export/export-run.ts';
 import { exportedPage } from '../export/exported-page.ts';
-import { goalTitle } from '../plain.ts';
+import { goalTitle } from '../../model/plain.ts';
 import type { About } from '../trees/row.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { runOf } from './about.ts';
