@@ -150,12 +150,15 @@ export const newRunId = (now: Date) =>
 /** Why a model may not be asked there: https, or http to this machine, without a password in it. */
 export function addressProblem(url: string): string | undefined {
   if (!URL.canParse(url)) return `"${url}" is no URL.`;
-  const { protocol, hostname, username, password } = new URL(url);
+  const { protocol, username, password } = new URL(url);
   if (username || password) return 'holds a user name or password. Put the key into the environment instead.';
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  if (protocol === 'https:' || (protocol === 'http:' && loopback)) return undefined;
+  if (protocol === 'https:' || (protocol === 'http:' && isThisMachine(url))) return undefined;
   return `"${url}" must begin with https:// (http:// is for this machine only).`;
 }
+
+/** A server here may want no key. */
+export const isThisMachine = (url: string) =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 const logged = ({ phases, tiers, ladder }: Routes): RunOptions['routes'] => ({
   phases: { ...phases },

@@ -10,6 +10,7 @@ import { viewOf } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
 import type { Plan } from '../model/plan.ts';
 import type { View } from '../model/view.ts';
+import { lookAround } from './around.ts';
 import {
   beginning,
   GOAL_ARTIFACT,
@@ -21,10 +22,14 @@ import {
   readPlan,
 } from './begin.ts';
 import { composeRun } from './compose.ts';
+import { detectPreset, impliedPreset } from './detect.ts';
+import { gapsOf } from './gaps.ts';
+import { warnOfModels } from './model-lists.ts';
 import type { Origin } from './origin.ts';
 import { artifactsOf, logFile, type OwnedRun } from './owned-run.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
+import { usesOf } from './uses.ts';
 
 /** The runs of one repository, and how they are begun and taken up. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,17 +49,27 @@ export async function startRun(
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
   const goal = readGoal(text);
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
-  const options = optionsOf(settings, host.settings(), settings.preset ?? 'openai');
   const script = settings.script && (await readFile(settings.script, 'utf8').catch(() => undefined));
+  const around = lookAround(host, env, {
+    endpoints: settings.endpoints ?? {},
+    scripted: script !== undefined,
+  });
+  const preset = settings.preset ?? impliedPreset(settings);
+  const detected = preset === undefined ? await detectPreset(around) : { preset, said: undefined };
+  const options = 'problem' in detected ? detected : optionsOf(settings, host.settings(), detected.preset);
   const problems = [
     ...(settings.script && script === undefined ? [`The script ${settings.script} cannot be read.`] : []),
     ...('problem' in goal ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
-    ...('problems' in options ? options.problems : []),
+    ...('problems' in options ? options.problems : 'problem' in options ? [options.problem] : []),
   ];
-  if (problems.length > 0 || 'problem' in goal || 'problems' in options || (plan && 'problems' in plan))
+  if (problems.length > 0 || 'problem' in goal || 'problem' in options || 'problems' in options)
     return { problems };
-  const begun = { goal: goal.goal, options, branch, plan: plan?.plan, approved: false, script };
+  const given = plan && 'plan' in plan ? plan.plan : undefined;
+  const gaps = await gapsOf(usesOf(options, given), { ...around, endpoints: options.endpoints });
+  if (gaps.length > 0) return { problems: gaps };
+  if ('said' in detected && detected.said) host.log(detected.said);
+  const begun = { goal: goal.goal, options, branch, plan: given, approved: false, script };
   return beginRun(site, begun, host, env);
 }
 
@@ -94,6 +109,7 @@ export async function beginRun(
     branch: branch ?? branchName(goal, runId),
     options,
   };
+  void warnOfModels(usesOf(options, plan), lookAround(host, env, { endpoints: options.endpoints }), runId);
   return composeRun(
     { site, runId, folder, options, script: kept, host, env, release },
     beginning(request, plan, approved),
