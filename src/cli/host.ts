@@ -10,6 +10,7 @@ export const commandLineHost = (
   settings: () => ({
     endpoints: {},
     executables: {},
+    acpCommand: env['BARO_ACP_COMMAND'],
     environment: (env['BARO_ALLOW_ENV'] ?? '').split(',').filter(Boolean),
     includeFiles: [],
     buildCommands: [],

@@ -4,7 +4,7 @@ import { breakerOf, nextStep } from '../model/ladder.ts';
 import { chargeable, costOf, freeUsd, usedUp } from '../model/money.ts';
 import { held, ready, slotsTaken } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
-import type { Reserve } from './conductor.ts';
+import { affordable, type Reserve } from './conductor.ts';
 
 type Clockwork = {
   readonly now: () => number;
@@ -53,7 +53,7 @@ function* overspent(view: View, budgetUsd: number, reserve: Reserve): Iterable<R
     return (
       step.type === 'try' &&
       !breakerOf(view, step.route) &&
-      (reserve(story.brief, step.route) ?? 0) > freeUsd(view)
+      affordable(view, reserve(story.brief, step.route)) === undefined
     );
   });
   if (starving && view.phase.approved > 0) yield reached();

@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { acp } from '../adapters/backends/acp.ts';
 import { anthropic } from '../adapters/backends/anthropic-messages.ts';
 import { openaiCompatible } from '../adapters/backends/chat-completions.ts';
+import { claude } from '../adapters/backends/claude.ts';
+import { codex } from '../adapters/backends/codex.ts';
+import { commandWords } from '../adapters/backends/command-words.ts';
+import { findCli } from '../adapters/backends/discover.ts';
 import type { NativeDeps } from '../adapters/backends/native.ts';
 import { openai } from '../adapters/backends/openai-responses.ts';
 import { scripted } from '../adapters/backends/scripted.ts';
@@ -23,7 +28,8 @@ type Setup = {
 
 /** Every backend a run may use, by its name; keys are looked up once, when the run is opened. */
 export async function openBackends(setup: Setup): Promise<(route: Route) => Backend | undefined> {
-  const { host, script } = setup;
+  const { host, script, settings, env } = setup;
+  const { executables, acpCommand } = settings;
   const keys = await readKeys(setup);
   const native = (of: 'openai' | 'anthropic' | 'openai-compatible'): NativeDeps => ({
     key: (route) => keys.get(keyNames(of, route).find((name) => keys.has(name)) ?? ''),
@@ -34,6 +40,9 @@ export async function openBackends(setup: Setup): Promise<(route: Route) => Back
     openai(native('openai')),
     openaiCompatible(native('openai-compatible')),
     anthropic(native('anthropic')),
+    claude({ command: [executables.claude ?? (await findCli('claude', env)) ?? 'claude'], env }),
+    codex({ command: [executables.codex ?? (await findCli('codex', env)) ?? 'codex'], env }),
+    ...(acpCommand ? [acp({ command: commandWords(acpCommand), env })] : []),
     ...(script ? [scripted({ read: () => readFile(script, 'utf8'), runCommand })] : []),
     ...host.backends,
   ];

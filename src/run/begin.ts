@@ -145,6 +145,7 @@ export function beginning(
     readonly options: RunOptions;
   },
   plan: Plan | undefined,
+  approved: boolean,
 ): readonly RunEvent[] {
   const { goal } = request;
   const long = Buffer.byteLength(goal) > GOAL_IN_EVENT;
@@ -154,7 +155,12 @@ export function beginning(
     goal: clip(goal, GOAL_IN_EVENT),
     ...(long ? { goalArtifact: GOAL_ARTIFACT } : {}),
   };
-  return [requested, ...(plan ? planEvents(plan, 1) : [])];
+  if (!plan) return [requested];
+  return [
+    requested,
+    ...planEvents(plan, 1),
+    ...(approved ? [{ type: 'plan.approved', version: 1 } as const] : []),
+  ];
 }
 
 /** The events that give a run its plan once more, where a crash tore the beginning of a run that came with one. */

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { isLocked } from '../adapters/git/lock.ts';
-import type { Route } from '../model/route.ts';
+import { cleanRuns } from './clean.ts';
 import { compareRuns } from './compare.ts';
 import { openOwned, openWatched } from './open-run.ts';
+import { originOf } from './origin.ts';
 import type { OwnedRun } from './owned-run.ts';
+import { playAgain } from './play-again.ts';
 import { readRunLog } from './run-log.ts';
 import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
 import type { OpenRun, OpenRuns, Runs } from './seam.ts';
@@ -38,9 +40,9 @@ export const openRuns: OpenRuns = async (folder, host) => {
       return (await storedRuns(site)).map(summaryOf);
     },
     async start(goal, settings) {
-      const from = settings.base === undefined ? site : await siteOf(folder, env, settings.base);
-      if ('problem' in from) return { problems: [from.problem] };
-      const run = await startRun(from, goal, settings, host, env);
+      const origin = await originOf(folder, env, settings);
+      if ('problem' in origin) return { problems: [origin.problem] };
+      const run = await startRun(origin, goal, settings, host, env);
       return 'problems' in run ? run : keep(run);
     },
     async open(runId) {
@@ -70,9 +72,12 @@ export const openRuns: OpenRuns = async (folder, host) => {
     stop: (runId) => stopRun(runsFolder(site), runId),
     routes: async () => ({ routes: [] }),
     doctor: async () => '',
-    clean: async () => '',
+    clean: () => cleanRuns(site, host.settings(), env),
     compare: (ids) => compareRuns(site, ids),
-    playAgain: async (_runId: string, _route: Route) => ({ problems: ['not yet'] }),
+    async playAgain(runId, route) {
+      const run = await playAgain(site, runId, route, host, env);
+      return 'problems' in run ? run : keep(run);
+    },
   };
   return runs;
 };

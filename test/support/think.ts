@@ -20,7 +20,7 @@ export function question<T = string>(more: Partial<ThinkRequest<T>> = {}): Think
     folder: tmpdir(),
     env: { PATH, HOME },
     abort: new AbortController().signal,
-    limits: { silenceMs: 15_000, totalMs: 15_000, turns: 20 },
+    limits: { silenceMs: 60_000, totalMs: 60_000, turns: 20 },
     permit: async () => {},
     inbox: () => [],
     signal: () => {},

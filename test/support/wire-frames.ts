@@ -62,7 +62,10 @@ export function protocolOf(path: string): WireProtocol | undefined {
 }
 
 export function toolsIn(body: Json): readonly string[] {
-  return list(body.tools).map((tool) => `${tool.name ?? (tool.function as Json).name}`);
+  // A tool that the provider itself runs has only a type.
+  return list(body.tools).map(
+    (tool) => `${tool.name ?? (tool.function as Json | undefined)?.name ?? tool.type}`,
+  );
 }
 
 export function systemIn(body: Json): string {
@@ -215,6 +218,7 @@ function responses({ model, number, text, thought, calls, usage, stop }: Answer)
       input_tokens_details: { cached_tokens: usage.cacheRead, cache_write_tokens: usage.cacheWrite },
       output_tokens: usage.output,
       output_tokens_details: { reasoning_tokens: usage.reasoning },
+      total_tokens: (prompt ?? 0) + usage.output,
     },
   };
   send('response.created', { response: { ...response, status: 'in_progress', output: [], usage: null } });

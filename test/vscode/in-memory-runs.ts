@@ -87,6 +87,7 @@ export function inMemoryRuns(): { readonly open: OpenRuns; readonly runs: Map<st
     open: async (id) => found(id),
     resume: async (id) => found(id),
     routes: async (): Promise<Answers['routes']> => ({ routes: [{ route, label: 'scripted', ready: true }] }),
+    stop: async () => ({ ok: true, said: 'It was asked to stop.' }),
     doctor: async () => '# Doctor\n',
     clean: async () => 'There was nothing to remove.',
     compare: async (ids) => ({ markdown: `# ${ids.join(' and ')}\n`, json: ids }),

@@ -14,12 +14,14 @@ export async function permission(
   { options, toolCall }: Pick<RequestPermissionRequest, 'options' | 'toolCall'>,
   mode: Mode,
   folder: string,
-): Promise<RequestPermissionResponse> {
-  const wanted = (await isAllowed(toolCall, mode, folder)) ? 'allow_once' : 'reject_once';
-  const option =
-    options.find(({ kind }) => kind === wanted) ??
-    options.find(({ kind }) => kind.startsWith(wanted.slice(0, 5)));
-  return { outcome: option ? { outcome: 'selected', optionId: option.optionId } : { outcome: 'cancelled' } };
+): Promise<{ readonly allowed: boolean; readonly response: RequestPermissionResponse }> {
+  const allowed = await isAllowed(toolCall, mode, folder);
+  const kinds = allowed ? ['allow_once', 'allow_always'] : ['reject_once', 'reject_always'];
+  const option = kinds.map((kind) => options.find((one) => one.kind === kind)).find(Boolean);
+  const response = option
+    ? { outcome: { outcome: 'selected' as const, optionId: option.optionId } }
+    : { outcome: { outcome: 'cancelled' as const } };
+  return { allowed, response };
 }
 
 async function isAllowed(

@@ -13,6 +13,10 @@ import { openInside, writeInside } from './tools/contained.ts';
 /** The protocol's own code for an agent that nobody has signed in to. */
 const AUTH_REQUIRED = -32000;
 
+const REFUSED =
+  'That was refused: it is outside the folder, or not allowed here. Go on with the task without it.';
+const SILENT = 'You ended without a word. Go on if something is left to do; else say in short what you did.';
+
 /** How a conversation came to its end; broken: the agent went away, or does not speak the protocol. */
 export type Talk<T> = { readonly outcome: Outcome<T> } | { readonly broken: string };
 
@@ -33,9 +37,14 @@ export async function talk<T>({
   const { mode, abort, limits, route } = request;
   const ids = idsOf(request.labels);
   const facts = acpFacts({ ...request, folder }, ids, tell);
+  let refused = false;
   const client = acp
     .client({ name: 'baro' })
-    .onRequest(acp.methods.client.session.requestPermission, ({ params }) => permission(params, mode, folder))
+    .onRequest(acp.methods.client.session.requestPermission, async ({ params }) => {
+      const { allowed, response } = await permission(params, mode, folder);
+      refused ||= !allowed;
+      return response;
+    })
     .onRequest(acp.methods.client.fs.readTextFile, async ({ params }) => ({
       content: ranged(await readInside(folder, params.path), params.line, params.limit),
     }))
@@ -97,9 +106,16 @@ export async function talk<T>({
           text = messages.map((message) => message.text).join('\n\n');
           continue;
         }
+        // Some agents take a refusal for the end.
+        if (words.trim() === '' && repairs < MOST_REPAIRS) {
+          repairs++;
+          text = refused ? REFUSED : SILENT;
+          refused = false;
+          continue;
+        }
         const end = judged(shape, { text: words });
         if ('value' in end) return { outcome: { ok: true, value: end.value } };
-        if (repairs++ === MOST_REPAIRS) {
+        if (repairs++ >= MOST_REPAIRS) {
           const reason = `its answer cannot be used: ${end.problem}`;
           return { outcome: { ok: false, kind: 'provider', trouble: 'bad-response', reason } };
         }

@@ -35,7 +35,7 @@ async function* think<T>(
   await request.permit();
   if (request.abort.aborted) return stopped;
   await using own = await scratch();
-  const command = options.command();
+  const { command } = options;
   const name = basename(command[0] ?? '').replace(/\.\w+$/, '');
   const folder = request.folder ?? own.folder;
   const cancelled = new AbortController();

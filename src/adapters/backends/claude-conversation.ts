@@ -55,7 +55,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
     lingering ??= setTimeout(() => enough.abort(), options.lingerMs ?? LINGER_MS);
   };
   const seen: Seen<T> = { streams: false };
-  const child = lines([...options.command(), ...claudeArguments(request, files, session)], {
+  const child = lines([...options.command, ...claudeArguments(request, files, session)], {
     folder,
     env: claudeEnvironment(request, options.env, files),
     input: stdin,

@@ -2,8 +2,8 @@ import type { Variables } from './cli-environment.ts';
 
 /** What the backends need that drive somebody else's program. */
 export type CliOptions = {
-  /** The program and what goes before its arguments; it is asked for at every question, since it may be installed meanwhile. */
-  readonly command: () => readonly string[];
+  /** The program, and what goes before the arguments of a question. */
+  readonly command: readonly string[];
   /** The environment that the program's own variables are taken from. */
   readonly env: Variables;
   /** How long it may stay after its answer. */

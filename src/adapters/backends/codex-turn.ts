@@ -50,7 +50,7 @@ export async function* takeTurn(turn: Turn): AsyncGenerator<Progress, Taken> {
     booked?: true;
     tools: number;
   } = { tools: 0 };
-  const child = lines([...options.command(), ...turn.arguments], {
+  const child = lines([...options.command, ...turn.arguments], {
     folder,
     env: turn.env,
     input: turn.prompt,

@@ -46,8 +46,8 @@ const KNOWN: Readonly<Record<Cli, Known>> = {
 
 /** The person's own CLI: where they say it is, else on the PATH, else where its installers put it. */
 export async function discover(cli: Cli, env: Variables, configured?: string): Promise<Found> {
-  const { tried, install, places } = KNOWN[cli];
-  const path = configured || (await onPath(cli, env, places));
+  const { tried, install } = KNOWN[cli];
+  const path = configured || (await findCli(cli, env));
   if (!path) return { problem: `${cli} is not installed; get it with \`${install}\`` };
   if (!isAbsolute(path)) return { problem: `the path of ${cli} has to be absolute: ${path}` };
   const said = await run([path, '--version'], env);
@@ -64,14 +64,14 @@ export async function discover(cli: Cli, env: Variables, configured?: string): P
   };
 }
 
-/** Absolute folders of the PATH only: what the current folder holds is the repository's. */
-async function onPath(cli: Cli, env: Variables, places: readonly string[]): Promise<string | undefined> {
+/** Its path. Only absolute folders of the PATH count: what the current folder holds is the repository's. */
+export async function findCli(cli: Cli, env: Variables): Promise<string | undefined> {
   const { PATH, Path, PATHEXT, HOME, USERPROFILE } = env;
   const windows = process.platform === 'win32';
   const home = HOME || USERPROFILE || '';
   const folders = [
     ...(PATH ?? Path ?? '').split(delimiter),
-    ...places.map((place) => place.replace('~', home)),
+    ...KNOWN[cli].places.map((place) => place.replace('~', home)),
   ];
   const endings = windows ? (PATHEXT ?? '.EXE;.CMD').split(';') : [''];
   for (const folder of folders.filter(isAbsolute))

@@ -37,16 +37,19 @@ export async function leftovers(git: Git, folder: string): Promise<readonly Left
   );
 }
 
-/** Takes away all that these runs left; nothing that is not Baro's own, and no branch. */
-export async function clean(git: Git, folder: string, runIds: readonly string[]): Promise<void> {
-  const all = await leftovers(git, folder);
-  for (const { runId, refs } of all.filter((one) => runIds.includes(one.runId))) {
-    const root = join(await realpath(folder).catch(() => folder), runId);
-    await withLock(lockOf(git.place.commonDir), () => forget(git, root));
-    await rm(root, { recursive: true, force: true, maxRetries: 3 });
-    if (refs.length > 0)
-      await git.bytes(['update-ref', '--stdin'], { input: refs.map((ref) => `delete ${ref}\n`).join('') });
-  }
+/** Takes away the worktrees of a run, and the folder they were in. */
+export async function dropWorktrees(git: Git, folder: string, runId: string): Promise<void> {
+  if (!RUN.test(runId)) throw new Error(`"${runId}" cannot be a run`);
+  const root = join(await realpath(folder).catch(() => folder), runId);
+  await withLock(lockOf(git.place.commonDir), () => forget(git, root));
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Takes away Baro's own refs, never a branch. */
+export async function dropRefs(git: Git, refs: readonly string[]): Promise<void> {
+  const own = refs.filter((ref) => ref.startsWith('refs/baro/'));
+  if (own.length > 0)
+    await git.bytes(['update-ref', '--stdin'], { input: own.map((ref) => `delete ${ref}\n`).join('') });
 }
 
 /** Takes away what the repository knows of the worktrees under a folder. */

@@ -39,7 +39,7 @@ const text = (params) => params.prompt.map((part) => part.text).join('');
 
 const agent = (script: string) => {
   const command = fakeCli(`${AGENT}${script}\nawait serve();`);
-  return acp({ command: () => command, env: {}, graceMs: 200 });
+  return acp({ command, env: {}, graceMs: 200 });
 };
 
 const folderWith = (files: Record<string, string>) => {
@@ -127,6 +127,18 @@ test('permission is given for what happens inside the folder, and for nothing el
     question({ folder }),
   );
   expect(outcome).toEqual({ ok: true, value: JSON.stringify(['yes', 'yes', 'yes', 'no', 'no', 'no', 'no']) });
+});
+
+test('an agent that takes a refusal for the end is told to go on without it', async () => {
+  const { outcome } = await thought(
+    agent(`on['session/prompt'] = async (params) => {
+      if (text(params).includes('refused')) words('done otherwise');
+      else await may({ kind: 'edit', locations: [{ path: '/etc/passwd' }] });
+      return done();
+    };`),
+    question({ folder: folderWith({}) }),
+  );
+  expect(outcome).toEqual({ ok: true, value: 'done otherwise' });
 });
 
 test('who only reads gets no leave to change or run anything, and is put into a reading mode', async () => {
@@ -229,6 +241,6 @@ test('what an agent prints beside the protocol is passed over', async () => {
 });
 
 test('an agent that is not there cannot be started', async () => {
-  const { outcome } = await thought(acp({ command: () => ['no-such-agent'], env: {} }), question());
+  const { outcome } = await thought(acp({ command: ['no-such-agent'], env: {} }), question());
   expect(outcome).toMatchObject({ ok: false, kind: 'setup' });
 });

@@ -19,7 +19,7 @@ const result = (more) => ({ type: 'result', subtype: 'success', is_error: false,
 
 const cli = (script: string, more: Partial<CliOptions> = {}) => {
   const command = fakeCli(EVENTS + script);
-  return claude({ command: () => command, env: {}, lingerMs: 100, graceMs: 200, ...more });
+  return claude({ command, env: {}, lingerMs: 100, graceMs: 200, ...more });
 };
 
 const ask = (more: Partial<ThinkRequest<{ name: string }>> = {}) => {
@@ -226,7 +226,7 @@ test('T028 a CLI that falls silent is taken up once where it left off', async ()
       if (tries === 1) await forever();
       const prompt = JSON.parse(await line()).message.content[0].text;
       say(result({ result: flag('--resume') === undefined ? 'anew' : prompt }));`),
-    question({ limits: { silenceMs: 400, totalMs: 15_000, turns: 5 } }),
+    question({ limits: { silenceMs: 2_000, totalMs: 15_000, turns: 5 } }),
   );
   expect(outcome).toMatchObject({ ok: true, value: expect.stringContaining('You were interrupted') });
   expect(records[0]).toEqual({
@@ -303,7 +303,7 @@ test('T029 a result counts although the CLI fails on its way out', async () => {
 });
 
 test('T030 a CLI that is not there cannot be started', async () => {
-  const missing = claude({ command: () => ['no-such-cli'], env: {} });
+  const missing = claude({ command: ['no-such-cli'], env: {} });
   expect((await thought(missing, question())).outcome).toMatchObject({ ok: false, kind: 'setup' });
 });
 
@@ -355,7 +355,7 @@ test('an abort ends a CLI that does not listen', async () => {
 });
 
 test('nothing is started after an abort', async () => {
-  const backend = claude({ command: () => ['no-such-cli'], env: {} });
+  const backend = claude({ command: ['no-such-cli'], env: {} });
   const { outcome } = await thought(backend, question({ abort: AbortSignal.abort() }));
   expect(outcome).toMatchObject({ ok: false, kind: 'interrupted' });
 });

@@ -19,7 +19,7 @@ const completed = (input_tokens = 100, output_tokens = 10, more) => say({ type: 
 const cli = (script: string, more: Partial<CliOptions> = {}) => {
   const command = fakeCli(EVENTS + script);
   return codex({
-    command: () => command,
+    command,
     env: { HOME: temporaryFolder() },
     lingerMs: 100,
     graceMs: 200,

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { repositoryWorktrees, worktreeRoot } from '../../src/adapters/git/home.ts';
+import { tryLock } from '../../src/adapters/git/lock.ts';
+import { cleanRuns } from '../../src/run/clean.ts';
+import { lockFolder } from '../../src/run/runs.ts';
+import { siteOf } from '../../src/run/site.ts';
+import { never, temporaryRepository } from '../adapters/git/temporary.ts';
+import { briefOf, over, plannedAt, requested } from '../support/made-up-log.ts';
+import { noSettings } from '../support/no-settings.ts';
+import { storeRun } from '../support/stored-run.ts';
+
+test('what finished and dead runs left is taken away, and a live run keeps everything', async () => {
+  const at = temporaryRepository();
+  const home = join(at.folder, 'home-of-baro');
+  const settings = { ...noSettings, worktreeDirectory: home };
+  const base = at.git('rev-parse', 'HEAD');
+  const plan = plannedAt(1, 2, [briefOf('a')]);
+  storeRun(at.commonDir, 'finished', [[0, requested('finished')], ...plan, ...over(9)]);
+  storeRun(at.commonDir, 'dead', [[0, requested('dead')], ...plan]);
+  storeRun(at.commonDir, 'live', [[0, requested('live')], ...plan]);
+  for (const runId of ['finished', 'dead', 'live', 'without-log']) {
+    const worktrees = worktreeRoot(home, at.commonDir, runId);
+    const repository = await at.open({ runId, worktrees });
+    const { folder } = await repository.prepare('a.1', base, never);
+    writeFileSync(join(folder, 'x'), 'x');
+    await repository.commit('a.1', base, 'x');
+    await repository.createBranch(`baro/${runId}`, base);
+  }
+  const release = await tryLock(lockFolder(join(at.commonDir, 'baro', 'runs', 'live')));
+  const site = await siteOf(at.checkout, at.env);
+  if ('problem' in site) throw new Error(site.problem);
+
+  expect(await cleanRuns(site, settings, at.env)).toBe(
+    'Removed 3 worktrees and the kept work of 2 attempts of 3 runs; logs and branches are still there. live is being worked on and was left alone.',
+  );
+  const folder = repositoryWorktrees(home, at.commonDir);
+  const there = (runId: string) => existsSync(join(folder, runId, 'a.1'));
+  expect(['finished', 'dead', 'live', 'without-log'].map(there)).toEqual([false, false, true, false]);
+  expect(at.git('for-each-ref', '--format=%(refname)', 'refs/baro').split('\n')).toEqual([
+    'refs/baro/dead/a/1', // a resumed run may still want it
+    'refs/baro/live/a/1',
+  ]);
+  expect(at.git('branch', '--list', 'baro/*').split('\n')).toHaveLength(4);
+  expect(at.git('status', '--porcelain')).toBe('');
+  await release?.();
+});
+
+test('where nothing was left, nothing is made', async () => {
+  const at = temporaryRepository();
+  const site = await siteOf(at.checkout, at.env);
+  if ('problem' in site) throw new Error(site.problem);
+  mkdirSync(join(at.folder, 'empty'));
+  const settings = { ...noSettings, worktreeDirectory: join(at.folder, 'nowhere') };
+  expect(await cleanRuns(site, settings, at.env)).toBe('There was nothing to clean up.');
+  expect(existsSync(join(at.folder, 'nowhere'))).toBe(false);
+  expect(existsSync(join(at.commonDir, 'baro'))).toBe(false);
+});
