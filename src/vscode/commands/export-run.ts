@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { goalTitle } from '../../model/plain.ts';
 import { exportedRun } from '../export/export-run.ts';
 import { exportedPage } from '../export/exported-page.ts';
-import { goalTitle } from '../../model/plain.ts';
 import type { About } from '../trees/row.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { runOf } from './about.ts';
