@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { goalTitle } from '../model/goal-title.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
+import { goalTitle } from '../model/plain.ts';
 import { storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { OpenRun } from '../run/seam.ts';
+import { unreadable } from '../run/unreadable.ts';
 import type { Command } from './args.ts';
 import { exitStatus, follow } from './follow.ts';
 import type { Told } from './told.ts';
@@ -29,11 +30,6 @@ async function run(told: Told): Promise<number> {
   const { typed, runs, terminal } = told;
   const goal = await goalOf(told);
   if ('problem' in goal) return refuse(told, goal.problem);
-  if (!typed.yes && !typed.settings.planOnly && (!terminal.interactive || typed.json))
-    return refuse(
-      told,
-      'A plan has to be approved and nobody is here to ask. Say --yes to approve it beforehand, or --plan-only to see it.',
-    );
   const continues = typed.continue ? await newest(told, isOver) : undefined;
   if (typed.continue && !continues)
     return refuse(told, 'There is no finished run to go on from. `baro runs` lists what there is.');
@@ -43,6 +39,7 @@ async function run(told: Told): Promise<number> {
     script: typed.settings.script && resolve(typed.settings.script),
     continues,
     approve: typed.yes ? 'auto' : 'ask',
+    unattended: !terminal.interactive || typed.json,
   });
   if ('problems' in started) return refuse(told, ...started.problems);
   const status = await followed(told, started, 1);
@@ -180,17 +177,13 @@ async function goalOf({ typed }: Told): Promise<{ text: string } | { problem: st
     if (typed.words.length > 0) return { problem: 'Give the goal as words or as a file, not both.' };
     try {
       return { text: await readFile(typed.goalFile, 'utf8') };
-    } catch {
-      return { problem: `The goal file ${typed.goalFile} cannot be read.` };
+    } catch (error) {
+      return { problem: unreadable('goal', typed.goalFile, error) };
     }
   }
   if (typed.words.length > 1)
     return { problem: `The goal must be one argument; put it in quotes: baro "${typed.words.join(' ')}"` };
-  const [goal] = typed.words;
-  if (goal !== undefined) return { text: goal };
-  if (!typed.settings.planFile) return { text: '' };
-  const plan = await readFile(typed.settings.planFile, 'utf8').catch(() => '{}');
-  return { text: /"goal"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(plan)?.[1]?.replace(/^"|"$/g, '') ?? '' };
+  return { text: typed.words[0] ?? '' };
 }
 
 const isOver = (state: string) => ['done', 'partly done', 'failed'].includes(state);

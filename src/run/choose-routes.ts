@@ -27,7 +27,7 @@ export function chooseRoutes(choice: Choice): Routes | { readonly problem: strin
   const base = presetRoutes(choice.preset);
   if (!base)
     return {
-      problem: `"${choice.preset}" is neither a preset (${PRESETS.join(', ')}) nor a backend (${BACKENDS.join(', ')})`,
+      problem: `"${choice.preset}" is neither a preset (${PRESETS.join(', ')}) nor a backend (${BACKENDS.join(', ')}).`,
     };
   const { model, phases = {} } = choice;
   const told = (route: Route): Route => addressed(model ? { ...route, model } : route, choice);

@@ -6,6 +6,7 @@ import { openOwned, openWatched } from './open-run.ts';
 import { originOf } from './origin.ts';
 import type { OwnedRun } from './owned-run.ts';
 import { playAgain } from './play-again.ts';
+import { readRunLog } from './run-log.ts';
 import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
 import type { OpenRun, OpenRuns, Runs } from './seam.ts';
 import { runsFolder, siteOf } from './site.ts';
@@ -47,6 +48,8 @@ export const openRuns: OpenRuns = async (folder, host) => {
     async open(runId) {
       const own = owned.get(runId);
       if (own) return openOwned(site, own);
+      const read = readRunLog(runsFolder(site), runId);
+      if ('problem' in read) return read;
       const folderOfRun = join(runsFolder(site), runId);
       const run = watchRun(folderOfRun);
       if ('problem' in run) return run;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
@@ -20,13 +20,15 @@ import {
   PLAN_ARTIFACT,
   readGoal,
   readPlan,
+  readScript,
 } from './begin.ts';
 import { composeRun } from './compose.ts';
 import { detectPreset, impliedPreset } from './detect.ts';
 import { gapsOf } from './gaps.ts';
 import { warnOfModels } from './model-lists.ts';
 import type { Origin } from './origin.ts';
-import { artifactsOf, logFile, type OwnedRun } from './owned-run.ts';
+import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import { logFile, readRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
 import { usesOf } from './uses.ts';
@@ -47,29 +49,38 @@ export async function startRun(
   host: HostServices,
   env: Environment,
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
-  const goal = readGoal(text);
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
-  const script = settings.script && (await readFile(settings.script, 'utf8').catch(() => undefined));
-  const around = lookAround(host, env, {
-    endpoints: settings.endpoints ?? {},
-    scripted: script !== undefined,
-  });
+  const given = plan && 'plan' in plan ? plan : undefined;
+  const goal = readGoal(text === '' && given ? given.plan.goal : text);
+  const around = lookAround(host, env, { scripted: settings.script !== undefined });
   const preset = settings.preset ?? impliedPreset(settings);
   const detected = preset === undefined ? await detectPreset(around) : { preset, said: undefined };
-  const options = 'problem' in detected ? detected : optionsOf(settings, host.settings(), detected.preset);
+  const options =
+    'problem' in detected
+      ? { problems: [detected.problem] }
+      : optionsOf(settings, host.settings(), detected.preset);
+  const uses = 'problems' in options ? [] : usesOf(options, given?.plan);
+  const script = await readScript(settings.script, uses);
   const problems = [
-    ...(settings.script && script === undefined ? [`The script ${settings.script} cannot be read.`] : []),
-    ...('problem' in goal ? [goal.problem] : []),
+    ...('problem' in goal && !(text === '' && plan && 'problems' in plan) ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
-    ...('problems' in options ? options.problems : 'problem' in options ? [options.problem] : []),
+    ...('problems' in options
+      ? options.problems
+      : await gapsOf(uses, { ...around, endpoints: options.endpoints })),
+    ...('problem' in script ? [script.problem] : []),
   ];
-  if (problems.length > 0 || 'problem' in goal || 'problem' in options || 'problems' in options)
+  if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
-  const given = plan && 'plan' in plan ? plan.plan : undefined;
-  const gaps = await gapsOf(usesOf(options, given), { ...around, endpoints: options.endpoints });
-  if (gaps.length > 0) return { problems: gaps };
   if ('said' in detected && detected.said) host.log(detected.said);
-  const begun = { goal: goal.goal, options, branch, plan: given, approved: false, script };
+  for (const note of [...site.notes, ...(given?.warnings ?? [])]) host.log(note);
+  const begun = {
+    goal: goal.goal,
+    options,
+    branch,
+    plan: given?.plan,
+    approved: false,
+    script: script.text,
+  };
   return beginRun(site, begun, host, env);
 }
 
@@ -125,8 +136,8 @@ export async function resumeRun(
   then?: Intent,
 ): Promise<OwnedRun | { readonly problem: string }> {
   const folder = join(runsFolder(site), runId);
-  const read = readLog(logFile(folder));
-  if ('problem' in read) return { problem: `Run ${runId} cannot be taken up: ${read.problem}` };
+  const read = readRunLog(runsFolder(site), runId);
+  if ('problem' in read) return read;
   const view = viewOf(read.entries);
   if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
   const answer = answerIntent(view, then ?? { type: 'resume' });

@@ -81,6 +81,8 @@ export type RunSettings = {
   /** A person accepts every story's diff before it is integrated. */
   readonly review?: boolean | undefined;
   readonly approve: 'ask' | 'auto';
+  /** Nobody is there who could approve a plan. */
+  readonly unattended?: boolean | undefined;
   /** Where the run starts from, as git names it; HEAD without it. */
   readonly base?: string | undefined;
   /** Absolute path of a plan file. */

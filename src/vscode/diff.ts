@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { plainLine } from '../model/plain.ts';
 import { lastAttempt } from '../model/questions.ts';
 import { uriOf } from './documents.ts';
 import type { FileAt } from './file-uri.ts';
-import { plainLine } from './plain.ts';
 import type { HeldRun } from './window-runs.ts';
 
 /** VS Code itself becomes slow on more; the rest is named in a message. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Participant } from '../engine/participant.ts';
 import type { Backend } from '../engine/ports.ts';
+import { plain } from '../model/plain.ts';
 import type { HostServices } from '../run/seam.ts';
 import { githubSession, type Keys } from './keys.ts';
-import { plain } from './plain.ts';
 import { settingsOf } from './settings.ts';
 
 type Given = {

@@ -1,9 +1,9 @@
 import type { RunEvent } from '../model/events.ts';
 import { formatUsd } from '../model/money.ts';
+import { goalTitle, plainLine } from '../model/plain.ts';
 import { mayMerge } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
 import type { Command } from './contributions.ts';
-import { goalTitle, plainLine } from './plain.ts';
 import { countStories } from './run-state.ts';
 
 /** What is worth interrupting a person for, in a sentence that names the story first. */

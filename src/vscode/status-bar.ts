@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { plain } from '../model/plain.ts';
 import type { Command, ContextKey } from './contributions.ts';
-import { plain } from './plain.ts';
 import { planWaits } from './run-state.ts';
 import { statusText } from './status-text.ts';
 import { isUnderWay, type WindowRuns } from './window-runs.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { goalTitle, plain, plainLine } from '../../src/model/plain.ts';
 import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
 import { estimateOf } from '../../src/vscode/estimate.ts';
 import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
 import { openKey, sealKey } from '../../src/vscode/key-binding.ts';
-import { goalTitle, plain, plainLine } from '../../src/vscode/plain.ts';
 import { planWaits, runState } from '../../src/vscode/run-state.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
 import { inMemoryRun, planOf } from './in-memory-runs.ts';

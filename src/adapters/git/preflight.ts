@@ -73,7 +73,7 @@ export async function inspect(
 
 async function unfitGit(at: string, env: Env): Promise<Refused | undefined> {
   const entries = await readdir(at).catch(() => undefined);
-  if (!entries) return refused('none', `There is no folder ${at}.`);
+  if (!entries) return refused('none', `There is no folder ${at}; name one that exists.`);
   const answer = await asked(at, env, ['version']).catch(() => undefined);
   if (!answer)
     return refused(
@@ -110,8 +110,8 @@ async function discover(at: string, env: Env): Promise<Place | Refused> {
     return refused('refused', `git cannot read the repository in ${at}: ${stderr.trim().split('\n').at(-1)}`);
   const entries = await readdir(at);
   return entries.length === 0
-    ? refused('empty', `${at} is empty and no repository yet.`)
-    : refused('none', `${at} is in no git repository.`);
+    ? refused('empty', `${at} is empty and no repository yet; start one with git init and a first commit.`)
+    : refused('none', `${at} is in no git repository; start one with git init and a first commit.`);
 }
 
 async function currentBranch(git: Git): Promise<string | undefined> {

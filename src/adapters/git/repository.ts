@@ -81,7 +81,13 @@ export async function openRepository(options: {
       inTurn(name, async () =>
         workplace(name, await bring(site, { name, commit: at, interior, abort: NEVER })),
       ),
-    remove: (name) => inTurn(name, () => remove(site, name)),
+    remove: (name) =>
+      inTurn(name, async () => {
+        const removed = await remove(site, name);
+        // Whoever hears that the last one is gone may end the process: then no file of any of them is left.
+        if ((await existing(site)).length === 0) await deletions.settled();
+        return removed;
+      }),
     worktrees: () => existing(site),
     commit: (worktree, parent, message) => commit(site, person, { worktree, parent, message }),
     snapshot: (worktree) => snapshot(site, worktree),

@@ -1,7 +1,7 @@
 import { costOf, formatCost } from '../../model/money.ts';
+import { goalTitle, plainLine } from '../../model/plain.ts';
 import { plannedStories, storyState } from '../../model/questions.ts';
 import type { View } from '../../model/view.ts';
-import { goalTitle, plainLine } from '../plain.ts';
 import { countStories, runState } from '../run-state.ts';
 
 /** Where a run stands, as Markdown that a person or a model reads. */

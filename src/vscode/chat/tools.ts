@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { goalTitle, plainLine } from '../../model/plain.ts';
 import { startRun } from '../commands/start.ts';
 import { TOOLS } from '../contributions.ts';
 import { foldersOf, workspaceFolders } from '../folders.ts';
-import { goalTitle, plainLine } from '../plain.ts';
 import { settingsOf } from '../settings.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { statusMarkdown } from './status-markdown.ts';

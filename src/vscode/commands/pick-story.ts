@@ -1,6 +1,6 @@
+import { plainLine } from '../../model/plain.ts';
 import { plannedStories, STATES, type StoryState, storyState } from '../../model/questions.ts';
 import type { Story, View } from '../../model/view.ts';
-import { plainLine } from '../plain.ts';
 import { STORY_LOOKS } from '../trees/looks.ts';
 import { askWhich } from './ask.ts';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { goalTitle } from '../../model/plain.ts';
 import type { Runs } from '../../run/seam.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Documents } from '../documents.ts';
 import { workspaceFolders } from '../folders.ts';
-import { goalTitle } from '../plain.ts';
 import type { About } from '../trees/row.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { runOf } from './about.ts';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { goalTitle } from '../../model/plain.ts';
 import type { HostMessage, Tab, WebviewMessage } from '../../model/protocol.ts';
 import { emptyView } from '../../model/view.ts';
 import { DASHBOARD } from '../contributions.ts';
 import { estimateOf } from '../estimate.ts';
-import { goalTitle } from '../plain.ts';
 import { type HeldRun, isUnderWay, type WindowRuns } from '../window-runs.ts';
 import { answerRequest } from './answers.ts';
 import { Feed, type Source } from './feed.ts';

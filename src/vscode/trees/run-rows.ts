@@ -1,5 +1,5 @@
+import { goalTitle } from '../../model/plain.ts';
 import type { RunSummary } from '../../model/protocol.ts';
-import { goalTitle } from '../plain.ts';
 import { runLook } from './looks.ts';
 import type { Row } from './row.ts';
 

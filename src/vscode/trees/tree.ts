@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plain, plainLine } from '../plain.ts';
+import { plain, plainLine } from '../../model/plain.ts';
 import type { Row } from './row.ts';
 
 type Rows = () => readonly Row[] | Promise<readonly Row[]>;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { goalTitle } from '../../model/plain.ts';
 import { VIEWS } from '../contributions.ts';
-import { goalTitle } from '../plain.ts';
 import { countStories, runState } from '../run-state.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { needRows } from './need-rows.ts';

@@ -7,7 +7,8 @@ import { build } from 'esbuild';
 export const THEMES = ['dark', 'light', 'hc', 'hc-light'] as const;
 export type Theme = (typeof THEMES)[number];
 
-const BODY: Readonly<Record<Theme, string>> = {
+/** The classes VS Code gives the body. */
+export const BODY: Readonly<Record<Theme, string>> = {
   dark: 'vscode-dark',
   light: 'vscode-light',
   hc: 'vscode-high-contrast',

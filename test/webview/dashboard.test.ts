@@ -1,0 +1,407 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { WebviewMessage } from '../../src/model/protocol.ts';
+import { inBrowser } from './harness/browser.ts';
+
+const { show } = inBrowser();
+
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, exact: typeof name === 'string' });
+const intents = (said: readonly WebviewMessage[]) =>
+  said.flatMap((message) => (message.type === 'intent' ? [message.intent] : []));
+const run = 'r20261120-7f3a';
+
+describe('the graph', () => {
+  test('shows every story as a button that is named by its title and its state', async () => {
+    await using shown = await show({ scenario: 'troubled' });
+    const graph = shown.page.getByRole('region', { name: 'Story graph' });
+    const names = await graph
+      .locator('[data-story]')
+      .evaluateAll((cards) => cards.map((card) => card.ariaLabel));
+    expect(names.toSorted()).toEqual([
+      'Controller, blocked',
+      'DTOs, integrated',
+      'Entity, integrated',
+      'Guards and roles, needs you',
+      'Migration, integrated',
+      'Module wiring, judging',
+      'Reservations service, failed',
+      'Response mapper, integrated',
+      'Service unit spec, blocked',
+      'Status enum, integrated',
+    ]);
+  });
+
+  test('follows the run, and keeps every story where it is', async () => {
+    await using shown = await show();
+    const card = shown.page.locator('[data-story="guards"]');
+    const before = await card.boundingBox();
+    await shown.page.evaluate(() =>
+      fakeHost.append(
+        {
+          type: 'verdict.given',
+          storyId: 'guards',
+          attempt: 1,
+          commit:
+            fakeHost.entries.flatMap(({ event }) =>
+              event.type === 'attempt.committed' && event.storyId === 'guards' ? [event.commit] : [],
+            )[0] ?? '',
+          pass: true,
+          criteria: [],
+          summary: '',
+          judge: 'rule',
+        },
+        { type: 'story.integrated', storyId: 'guards', attempt: 1, commit: 'c'.repeat(40) },
+      ),
+    );
+    await button(shown.page, 'Guards and roles, integrated').waitFor();
+    expect(await card.boundingBox()).toEqual(before);
+    await expect
+      .poll(() => shown.page.getByRole('status').allInnerTexts())
+      .toContain('Guards and roles: integrated');
+  });
+
+  test('draws a collision for as long as it lasts', async () => {
+    await using shown = await show();
+    const label = shown.page.getByText('both edit app.module.ts');
+    await label.waitFor();
+    await shown.page.evaluate(() => fakeHost.append({ type: 'collision.cleared', id: 'c1' }));
+    await label.waitFor({ state: 'detached' });
+  });
+
+  test('is walked along its edges by keyboard, opened by Enter and steered from the menu key', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    await page.locator('[data-story="status-enum"]').focus();
+    const focused = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset['story']);
+    await page.keyboard.press('ArrowRight');
+    expect(['entity', 'dtos']).toContain(await focused());
+    await page.locator('[data-story="entity"]').focus();
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toBe('dtos');
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toBe('status-enum');
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menu', { name: 'Status enum' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await focused()).toBe('status-enum');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('complementary', { name: 'Story' })
+      .getByRole('heading', { name: 'Status enum' })
+      .waitFor();
+    await page.keyboard.press('Escape');
+    expect(await focused()).toBe('status-enum');
+    expect(await page.getByRole('complementary', { name: 'Story' }).count()).toBe(0);
+  });
+
+  test('shows a title that looks like markup as the text it is', async () => {
+    await using shown = await show({ scenario: 'planning' });
+    await shown.page.evaluate(() =>
+      fakeHost.append(
+        {
+          type: 'story.planned',
+          version: 1,
+          story: {
+            id: 'x',
+            title: '<img src=x onerror=alert(1)>',
+            description: '',
+            dependsOn: [],
+            touches: [],
+            acceptance: ['a'],
+            verify: [],
+            tier: 'light',
+          },
+        },
+        {
+          type: 'plan.proposed',
+          version: 1,
+          count: 1,
+          summary: '',
+          decisions: [],
+          assumptions: [],
+          questions: [],
+        },
+      ),
+    );
+    await button(shown.page, '<img src=x onerror=alert(1)>, waiting').waitFor();
+    expect(await shown.page.locator('img').count()).toBe(0);
+  });
+});
+
+describe('the plan', () => {
+  test('is approved in the version that is on the screen', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    await button(shown.page, 'Approve plan').click();
+    await shown.page.getByText('Running', { exact: true }).waitFor();
+    expect(intents(await shown.said())).toEqual([{ type: 'approve', version: 2 }]);
+  });
+
+  test('marks what is new and changed, and says which requirement nobody covers', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await page.locator('#line-controller').getByText('new').waitFor();
+    await page.locator('#line-mapper').getByText('changed').waitFor();
+    await page.getByText('No story covers this.').waitFor();
+  });
+
+  test('goes back to the planner with a sentence', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    await shown.page.getByPlaceholder('Ask the planner').fill('Leave the mapper out.');
+    await button(shown.page, 'Ask for a new version').click();
+    await shown.page.getByText('Revising', { exact: true }).waitFor();
+    expect(intents(await shown.said())).toEqual([
+      { type: 'revise', version: 2, text: 'Leave the mapper out.' },
+    ]);
+  });
+
+  test('is approved with the changes that were made to it', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await button(page, 'Module wiring, waiting').click();
+    await page.getByLabel('Title').fill('Wire the module');
+    await page.getByRole('combobox', { name: 'Tier' }).selectOption('heavy');
+    await button(page, 'Wire the module, waiting').waitFor();
+    await button(page, 'Approve plan').click();
+    await page.getByText('Running', { exact: true }).waitFor();
+    const [edit, approve] = intents(await shown.said());
+    expect(edit).toMatchObject({ type: 'edit', version: 2 });
+    expect(JSON.stringify(edit)).toContain('Wire the module');
+    expect(approve).toEqual({ type: 'approve', version: 3 });
+  });
+
+  test('refuses an edge that would close a cycle, and names the cycle', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await button(page, 'Status enum, waiting').click();
+    await page.getByLabel('Build on another story').selectOption('controller');
+    await page.getByRole('alert').getByText('would close a cycle').waitFor();
+    expect(await page.locator('path.cycle').count()).toBeGreaterThan(0);
+    expect(intents(await shown.said())).toEqual([]);
+  });
+
+  test('lets edges be drawn with the mouse and cut again', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    const from = await page.locator('[data-id="wiring"] .source').boundingBox();
+    const to = await page.locator('[data-id="service-spec"] .target').boundingBox();
+    if (!from || !to) throw new Error('there are no handles');
+    await page.mouse.move(from.x + 5, from.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(to.x - 40, to.y, { steps: 4 });
+    await page.mouse.move(to.x + 5, to.y + 5, { steps: 4 });
+    await page.mouse.up();
+    const cut = button(page, 'Cut the edge from Module wiring to Service unit spec');
+    await cut.waitFor();
+    await cut.press('Delete');
+    await cut.waitFor({ state: 'detached' });
+  });
+
+  test('does not go out while it is broken', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await button(page, 'Entity, waiting').click();
+    await page.getByLabel('Criteria').fill('');
+    await page.getByLabel('Title').focus();
+    await page.getByText('acceptance', { exact: false }).first().waitFor();
+    expect(await button(page, 'Approve plan').isDisabled()).toBe(true);
+  });
+
+  test('gains a part when a story is split, and what followed follows the second', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await button(page, 'Guards and roles, waiting').click();
+    await button(page, 'Split in two').click();
+    await button(page, 'Guards and roles, second part, waiting').waitFor();
+    await button(page, 'Cut the edge from Guards and roles, second part to Controller').waitFor({
+      state: 'attached',
+    });
+  });
+});
+
+describe('steering', () => {
+  test('pauses, resumes and stops', async () => {
+    await using shown = await show();
+    await button(shown.page, 'Pause').click();
+    await button(shown.page, 'Resume').click();
+    await button(shown.page, 'Stop').click();
+    await button(shown.page, 'Resume').waitFor();
+    expect(intents(await shown.said()).map(({ type }) => type)).toEqual(['pause', 'resume', 'stop']);
+  });
+
+  test('reruns a failed story on the route that was picked, with a note', async () => {
+    await using shown = await show({ scenario: 'troubled' });
+    const { page } = shown;
+    await button(page, 'Reservations service, failed').click();
+    await button(page, 'Rerun on…').click();
+    await page.getByLabel('claude · sonnet 5.5').check();
+    await page.getByLabel('Anything to add?').fill('Look at the tables module first.');
+    await button(page, 'Rerun').click();
+    await expect
+      .poll(async () => intents(await shown.said()))
+      .toEqual([
+        {
+          type: 'rerun',
+          storyId: 'service',
+          route: { backend: 'claude', model: 'claude-sonnet-5-5' },
+          note: 'Look at the tables module first.',
+        },
+      ]);
+  });
+
+  test('races a story on several routes', async () => {
+    await using shown = await show({ scenario: 'troubled' });
+    const { page } = shown;
+    await button(page, 'Reservations service, failed').click();
+    await button(page, 'Rerun on…').click();
+    await page.getByLabel('deepseek-v4-flash').check();
+    await page.getByLabel('Another').fill('codex:gpt-5.5#high');
+    await button(page, 'Race 2 routes').click();
+    await expect.poll(async () => intents(await shown.said()).map(({ type }) => type)).toEqual(['race']);
+  });
+
+  test('accepts and rejects what needs a person', async () => {
+    await using shown = await show({ scenario: 'troubled' });
+    const { page } = shown;
+    await button(page, 'Reject…').click();
+    await page.getByLabel('What should the next attempt do').fill('Leave the workflow alone.');
+    await button(page, 'Reject').click();
+    await expect
+      .poll(async () => intents(await shown.said()))
+      .toEqual([{ type: 'refuse', storyId: 'guards', attempt: 1, feedback: 'Leave the workflow alone.' }]);
+  });
+
+  test('says what was refused', async () => {
+    await using shown = await show();
+    await shown.page.evaluate(() =>
+      fakeHost.post({ type: 'refused', intent: 'approve', reason: 'The plan has changed.' }),
+    );
+    await shown.page.getByRole('alert').getByText('The plan has changed.').waitFor();
+  });
+
+  test('is not offered in a run that somebody else owns', async () => {
+    await using shown = await show({ more: { live: 'no' } });
+    await shown.page.getByText('Another window runs this').waitFor();
+    expect(await button(shown.page, 'Pause').isDisabled()).toBe(true);
+  });
+
+  test('writes to the agent and shows whether it was read', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    await button(page, 'Reservations service, running').click();
+    await page.getByRole('tab', { name: 'Message' }).click();
+    await page.getByLabel('Message to the agent').fill('Check update() as well.');
+    await button(page, 'Send').click();
+    await page.getByText('you · not read yet').waitFor();
+  });
+});
+
+describe('the inspector', () => {
+  test('shows why an attempt failed, and each criterion with its evidence', async () => {
+    await using shown = await show();
+    await button(shown.page, 'Reservations service, running').click();
+    const story = shown.page.getByRole('complementary', { name: 'Story' });
+    await story.getByText('A criterion is not met', { exact: false }).waitFor();
+    await story.getByText('Checked on create only; update() skips it (service.ts:131)').waitFor();
+    await story.getByText('npm test -- service').waitFor();
+  });
+
+  test('opens the diff in the editor, and shows it coloured', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    await button(page, 'Guards and roles, judging').click();
+    await page.getByRole('tab', { name: 'Diff' }).click();
+    await page.locator('.t-keyword').first().waitFor();
+    await button(page, 'Open diff').click();
+    await expect.poll(shown.said).toContainEqual({ type: 'open-diff', storyId: 'guards', attempt: 1 });
+  });
+
+  test('pages through a log of a million lines and finds a line in it', async () => {
+    await using shown = await show({ more: { log: '1000000' } });
+    const { page } = shown;
+    await button(page, 'Reservations service, running').click();
+    await page.getByRole('tab', { name: 'Log' }).click();
+    const log = page.getByRole('log', { name: 'Log' });
+    await log.getByText('999999', { exact: true }).waitFor();
+    expect(await log.locator('.row').count()).toBeLessThan(400);
+    await page.getByPlaceholder('Search').fill('got 200');
+    await log.locator('.hit').waitFor();
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('error');
+    await expect.poll(() => log.locator('.row:not(.error)').count()).toBe(0);
+  });
+
+  test('shows what an agent says right now', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    await button(page, 'Reservations service, running').click();
+    await page.evaluate(
+      (runId) =>
+        fakeHost.post({
+          type: 'signals',
+          runId,
+          texts: [{ phase: 'story', storyId: 'service', attempt: 2, text: 'update() needs the same rule' }],
+        }),
+      run,
+    );
+    await page.getByText('update() needs the same rule').waitFor();
+  });
+});
+
+describe('the timeline', () => {
+  test('shows the whole dashboard as it was, and goes back to now', async () => {
+    await using shown = await show({ scenario: 'completed' });
+    const { page } = shown;
+    const slider = page.getByRole('region', { name: 'Timeline' }).getByRole('slider', { name: 'Time' });
+    await slider.fill('900');
+    await button(page, 'Controller, waiting').waitFor();
+    expect(await button(page, 'Pause').isDisabled()).toBe(true);
+    await button(page, 'Back to now').click();
+    await button(page, 'Controller, integrated').waitFor();
+  });
+
+  test('plays the run', async () => {
+    await using shown = await show({ scenario: 'completed' });
+    const { page } = shown;
+    await page.getByRole('combobox', { name: 'Speed' }).selectOption('64');
+    await button(page, 'Play the run').click();
+    await button(page, 'Controller, waiting').waitFor();
+    await button(page, 'Controller, integrated').waitFor({ timeout: 20_000 });
+  });
+});
+
+describe('a busy run', () => {
+  test('is shown without a gap, however many entries come at once', async () => {
+    await using shown = await show();
+    await shown.page.evaluate(() => {
+      for (let i = 0; i < 100; i++)
+        fakeHost.append(
+          ...Array.from({ length: 20 }, (_, n) => ({
+            type: 'tool.used' as const,
+            phase: 'story' as const,
+            storyId: 'wiring',
+            attempt: 1,
+            id: `burst-${i}-${n}`,
+            tool: 'grep',
+            kind: 'search' as const,
+            target: `pattern ${i * 20 + n}`,
+            ok: true,
+            ms: 5,
+          })),
+        );
+    });
+    await shown.page.getByText('searching pattern 1999').waitFor();
+  });
+
+  test('comes back after a reload with the story that was open', async () => {
+    await using shown = await show({
+      more: { state: JSON.stringify({ story: 'service', tab: 'attempts' }) },
+    });
+    await shown.page.getByRole('tab', { name: 'Attempts', selected: true }).waitFor();
+  });
+
+  test('is announced by a host that begins anew', async () => {
+    await using shown = await show();
+    await shown.page.evaluate(() => fakeHost.sendSnapshot());
+    await button(shown.page, 'Entity, integrated').waitFor();
+  });
+});
