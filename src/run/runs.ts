@@ -48,8 +48,7 @@ export async function startRun(
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
   const goal = readGoal(text === '' && plan && 'plan' in plan ? plan.plan.goal : text);
   const preset = settings.preset ?? (await bestPreset(host, env));
-  if (!preset) return { problems: [NOTHING_SIGNED_IN] };
-  const options = optionsOf(settings, host.settings(), preset);
+  const options = preset ? optionsOf(settings, host.settings(), preset) : { problems: [NOTHING_SIGNED_IN] };
   const script =
     'problems' in options ? { text: undefined } : await readScript(settings.script, options.routes);
   const problems = [
