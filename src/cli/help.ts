@@ -39,7 +39,9 @@ Who thinks
   --endpoint NAME=URL   a named server; its key is BARO_KEY_NAME
   --script FILE         the recorded answers of the scripted backend, which is no AI
 
-A route is written backend:model[@endpoint][#effort]. Keys come from the environment.
+A route is written backend:model[@endpoint][#effort]. Keys come from the environment; so do
+BARO_CLAUDE_PATH and BARO_CODEX_PATH, where these CLIs are not on the PATH, and BARO_ACP_COMMAND, the command line
+of an agent that speaks ACP.
 Exit status: 0 all integrated and verified, 1 short of that or waiting for a person, 2 nothing was started,
 130 stopped by a signal; resume goes on.
 `;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { minutesAtOnce, minutesLeft } from '../../src/model/estimate.ts';
 import { viewOf } from '../../src/model/evolve.ts';
-import { pathTaken, segmentsOf, speedup, workedMs } from '../../src/model/timeline.ts';
+import { segmentsOf } from '../../src/model/timeline.ts';
 import type { Story, View } from '../../src/model/view.ts';
 import { midRun, troubled } from '../webview/harness/scenarios.ts';
 import { brief } from '../webview/harness/story-teller.ts';
@@ -11,27 +11,15 @@ const view = viewOf(midRun(START, true));
 const end = Date.parse(view.ending.completedAt);
 const storyOf = (from: View, id: string) => from.stories[id] as Story;
 const seconds = (from: View, id: string, now = end) =>
-  segmentsOf(from, storyOf(from, id), now).map(
-    ({ kind, from: a, to }) => `${kind} ${((to - a) / 1000).toFixed(0)}`,
-  );
+  segmentsOf(from, storyOf(from, id), now).map(({ kind, from: a, to }) => `${kind} ${((to - a) / 1000).toFixed(0)}`);
 
 describe('where a story’s time went', () => {
   test('an attempt is a worktree, a model at work, a verification, a critic and a merge', () => {
-    expect(seconds(view, 'status-enum')).toEqual([
-      'worktree 2',
-      'model 26',
-      'verify 1',
-      'verify 7',
-      'critic 6',
-      'merge 3',
-    ]);
+    expect(seconds(view, 'status-enum')).toEqual(['worktree 2', 'model 26', 'verify 1', 'verify 7', 'critic 6', 'merge 3']);
   });
 
   test('a story waits from when it could start, and again between its attempts', () => {
-    expect(seconds(view, 'mapper').filter((segment) => segment.startsWith('waiting'))).toEqual([
-      'waiting 1',
-      'waiting 1',
-    ]);
+    expect(seconds(view, 'mapper').filter((segment) => segment.startsWith('waiting'))).toEqual(['waiting 1', 'waiting 1']);
   });
 
   test('tools are parted from the model where it is known when they ran', () => {
@@ -56,24 +44,9 @@ describe('where a story’s time went', () => {
   });
 });
 
-test('the path taken leads back from what landed last to what it waited for', () => {
-  expect(pathTaken(view)).toEqual(['migration', 'entity', 'service', 'controller']);
-});
-
-test('a run is as much faster as the work is longer than the wall', () => {
-  const work = Object.values(view.stories).reduce((sum, story) => sum + workedMs(view, story, end), 0);
-  expect(speedup(view, end)).toBeCloseTo(work / (end - Date.parse(view.phase.approvedAt)), 5);
-  expect(speedup(viewOf(midRun(START).slice(0, 20)), START + 60_000)).toBeUndefined();
-});
-
 describe('how long it takes', () => {
   const minutes = (estimateMinutes: number) => ({ estimateMinutes });
-  const stories = [
-    brief('a', 'A', [], minutes(2)),
-    brief('b', 'B', [], minutes(3)),
-    brief('c', 'C', ['a'], minutes(4)),
-    brief('d', 'D', [], minutes(1)),
-  ];
+  const stories = [brief('a', 'A', [], minutes(2)), brief('b', 'B', [], minutes(3)), brief('c', 'C', ['a'], minutes(4)), brief('d', 'D', [], minutes(1))];
 
   test('one at a time it is the sum, with room enough the longest path', () => {
     expect(minutesAtOnce(stories, 1)).toBe(10);
@@ -87,9 +60,7 @@ describe('how long it takes', () => {
   test('nothing is left of a run that is over, and less as it goes on', () => {
     const earlier = viewOf(midRun(START).slice(0, 60));
     const later = viewOf(midRun(START));
-    expect(minutesLeft(view, end)).toBe(0);
-    expect(minutesLeft(later, Date.parse(later.at))).toBeLessThan(
-      minutesLeft(earlier, Date.parse(earlier.at)),
-    );
+    expect(minutesLeft(view, view.at)).toBe(0);
+    expect(minutesLeft(later, later.at)).toBeLessThan(minutesLeft(earlier, earlier.at));
   });
 });
