@@ -11,9 +11,10 @@ import { clip } from '../model/size.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { View } from '../model/view.ts';
 import { DEFAULT_ENDPOINT } from './backends.ts';
-import { chooseRoutes, usedRoutes } from './choose-routes.ts';
+import { chooseRoutes } from './choose-routes.ts';
 import type { HostSettings, RunSettings } from './seam.ts';
 import { unreadable } from './unreadable.ts';
+import type { Use } from './uses.ts';
 
 const LONGEST_GOAL = 200_000;
 /** A goal longer than this is an artifact beside the log. */
@@ -55,14 +56,12 @@ export async function readPlan(
   return { plan: read.plan, warnings: read.warnings.map(({ where, problem }) => `${where}: ${problem}`) };
 }
 
-/** The recorded answers that a run plays, where one of its routes is scripted. */
+/** The recorded answers that a run plays, where one of its routes is scripted and there are some. */
 export async function readScript(
   file: string | undefined,
-  routes: Routes,
+  uses: readonly Use[],
 ): Promise<{ readonly text: string | undefined } | { readonly problem: string }> {
-  if (!usedRoutes(routes).some(({ backend }) => backend === 'scripted')) return { text: undefined };
-  if (!file)
-    return { problem: 'The scripted backend plays recorded answers; name their file with --script FILE.' };
+  if (!file || !uses.some(({ route }) => route.backend === 'scripted')) return { text: undefined };
   try {
     const text = await readFile(file, 'utf8');
     const script = parseScript(text);
@@ -180,12 +179,15 @@ export const newRunId = (now: Date) =>
 /** Why a model may not be asked there: https, or http to this machine, without a password in it. */
 export function addressProblem(url: string): string | undefined {
   if (!URL.canParse(url)) return `"${url}" is no URL.`;
-  const { protocol, hostname, username, password } = new URL(url);
+  const { protocol, username, password } = new URL(url);
   if (username || password) return 'holds a user name or password. Put the key into the environment instead.';
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  if (protocol === 'https:' || (protocol === 'http:' && loopback)) return undefined;
+  if (protocol === 'https:' || (protocol === 'http:' && isThisMachine(url))) return undefined;
   return `"${url}" must begin with https:// (http:// is for this machine only).`;
 }
+
+/** A server here may want no key. */
+export const isThisMachine = (url: string) =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 const logged = ({ phases, tiers, ladder }: Routes): RunOptions['routes'] => ({
   phases: { ...phases },

@@ -4,14 +4,17 @@ import { readLog } from '../adapters/log.ts';
 import type { Entry, RunOptions } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
 import type { Plan } from '../model/plan.ts';
-import { formatRoute, type Route } from '../model/route.ts';
+import type { Route } from '../model/route.ts';
 import { emptyView, type ProposedPlan } from '../model/view.ts';
+import { lookAround } from './around.ts';
 import { GOAL_ARTIFACT } from './begin.ts';
+import { gapsOf } from './gaps.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
 import { logFile } from './run-log.ts';
 import { beginRun, SCRIPT_ARTIFACT, storedRun } from './runs.ts';
 import type { HostServices } from './seam.ts';
 import type { Site } from './site.ts';
+import { usesOf } from './uses.ts';
 
 /**
  * The plan that a person approved for a run, once more from the same commit, with every story on the route and
@@ -31,24 +34,15 @@ export async function playAgain(
   const approved = 'entries' in read ? approvedPlan(read.entries) : undefined;
   if (!approved) return { problems: [`Run ${runId} has no approved plan that could be played again.`] };
   const endpoints = { ...host.settings().endpoints, ...run.options.endpoints };
-  if (route.endpoint && !Object.hasOwn(endpoints, route.endpoint))
-    return {
-      problems: [`${formatRoute(route)} names the endpoint "${route.endpoint}", whose address is not known.`],
-    };
+  const options = { ...rerouted(run.options, route), endpoints, replays: runId };
   const goal = (await artifactsOf(stored.folder).read(GOAL_ARTIFACT)) ?? run.goal;
   const script = await readFile(join(stored.folder, SCRIPT_ARTIFACT), 'utf8').catch(() => undefined);
-  return beginRun(
-    { ...site, base: run.base },
-    {
-      goal,
-      options: { ...rerouted(run.options, route), endpoints, replays: runId },
-      plan: planOn(approved, goal),
-      approved: true,
-      script,
-    },
-    host,
-    env,
-  );
+  const plan = planOn(approved, goal);
+  const around = lookAround(host, env, { endpoints, scripted: script !== undefined });
+  const gaps = await gapsOf(usesOf(options, plan), around);
+  if (gaps.length > 0) return { problems: gaps };
+  const begun = { goal, options, plan, approved: true, script };
+  return beginRun({ ...site, base: run.base }, begun, host, env);
 }
 
 /** As the person approved it: what the Surgeon made of it afterwards belongs to that run. */

@@ -10,7 +10,7 @@ import { viewOf } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
 import type { Plan } from '../model/plan.ts';
 import type { View } from '../model/view.ts';
-import { bestPreset, gapsOf, NOTHING_SIGNED_IN } from './availability.ts';
+import { lookAround } from './around.ts';
 import {
   beginning,
   GOAL_ARTIFACT,
@@ -23,11 +23,15 @@ import {
   readScript,
 } from './begin.ts';
 import { composeRun } from './compose.ts';
+import { detectPreset, impliedPreset } from './detect.ts';
+import { gapsOf } from './gaps.ts';
+import { warnOfModels } from './model-lists.ts';
 import type { Origin } from './origin.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
 import { logFile, readRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
+import { usesOf } from './uses.ts';
 
 /** The runs of one repository, and how they are begun and taken up. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,31 +50,37 @@ export async function startRun(
   env: Environment,
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
-  const goal = readGoal(text === '' && plan && 'plan' in plan ? plan.plan.goal : text);
-  const preset = settings.preset ?? (await bestPreset(host, env));
-  if (!preset) return { problems: [NOTHING_SIGNED_IN] };
-  const options = optionsOf(settings, host.settings(), preset);
-  const script =
-    'problems' in options ? { text: undefined } : await readScript(settings.script, options.routes);
+  const given = plan && 'plan' in plan ? plan : undefined;
+  const goal = readGoal(text === '' && given ? given.plan.goal : text);
+  const around = lookAround(host, env, { scripted: settings.script !== undefined });
+  const preset = settings.preset ?? impliedPreset(settings);
+  const detected = preset === undefined ? await detectPreset(around) : { preset, said: undefined };
+  const options =
+    'problem' in detected
+      ? { problems: [detected.problem] }
+      : optionsOf(settings, host.settings(), detected.preset);
+  const uses = 'problems' in options ? [] : usesOf(options, given?.plan);
+  const script = await readScript(settings.script, uses);
   const problems = [
     ...('problem' in goal && !(text === '' && plan && 'problems' in plan) ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
     ...('problems' in options
       ? options.problems
-      : await gapsOf(options.routes, host, env, options.endpoints)),
+      : await gapsOf(uses, { ...around, endpoints: options.endpoints })),
     ...('problem' in script ? [script.problem] : []),
   ];
-  if (
-    problems.length > 0 ||
-    'problem' in goal ||
-    'problems' in options ||
-    'problem' in script ||
-    (plan && 'problems' in plan)
-  )
+  if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
-  if (!settings.preset) host.log(`Models: ${preset}, the best of what is signed in.`);
-  for (const note of [...site.notes, ...(plan?.warnings ?? [])]) host.log(note);
-  const begun = { goal: goal.goal, options, branch, plan: plan?.plan, approved: false, script: script.text };
+  if ('said' in detected && detected.said) host.log(detected.said);
+  for (const note of [...site.notes, ...(given?.warnings ?? [])]) host.log(note);
+  const begun = {
+    goal: goal.goal,
+    options,
+    branch,
+    plan: given?.plan,
+    approved: false,
+    script: script.text,
+  };
   return beginRun(site, begun, host, env);
 }
 
@@ -110,6 +120,7 @@ export async function beginRun(
     branch: branch ?? branchName(goal, runId),
     options,
   };
+  void warnOfModels(usesOf(options, plan), lookAround(host, env, { endpoints: options.endpoints }), runId);
   return composeRun(
     { site, runId, folder, options, script: kept, host, env, release },
     beginning(request, plan, approved),

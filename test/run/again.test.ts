@@ -10,9 +10,11 @@ test('a run begins at the commit that HEAD is at when it is started, or at a ref
   const runs = await runsOf(at);
   at.write('b.txt', 'b\n');
   const second = at.save('second');
-  const run = await finished(await runs.start('Write files', smallRun(at)));
+  const run = await finished(await runs.start('Write files', { ...smallRun(at), planOnly: true }));
   expect(run.view.run?.base).toEqual({ ref: 'main', commit: second });
-  const older = await finished(await runs.start('Write files', { ...smallRun(at), base: 'HEAD~1' }));
+  const older = await finished(
+    await runs.start('Write files', { ...smallRun(at), base: 'HEAD~1', planOnly: true }),
+  );
   expect(older.view.run?.base.commit).toBe(first);
   expect(await runs.start('Write files', { ...smallRun(at), base: 'nowhere' })).toEqual({
     problems: [expect.stringContaining('"nowhere" is no commit')],
