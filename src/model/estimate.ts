@@ -1,8 +1,8 @@
 import { dependentsOf, inOrder } from './graph.ts';
+import { attemptMs } from './pace.ts';
 import { estimatedMinutes, type StoryBrief } from './plan.ts';
-import { plannedStories } from './questions.ts';
-import { workedMs } from './timeline.ts';
-import type { View } from './view.ts';
+import { blocked, plannedStories } from './questions.ts';
+import type { Story, View } from './view.ts';
 
 /** How many minutes stories take when up to `parallel` run at once, whoever has most behind it first. */
 export function minutesAtOnce(
@@ -37,19 +37,20 @@ export function minutesAtOnce(
   return now;
 }
 
-/** About how many minutes are left, at the pace of the stories that have landed. */
-export function minutesLeft(view: View, now: number): number {
+/** About how many minutes are left at `now` (ISO 8601), at the pace of the stories that have landed. */
+export function minutesLeft(view: View, now: string): number {
   const stories = plannedStories(view);
   const landed = stories.filter(({ outcome }) => outcome === 'integrated');
   const planned = landed.reduce((sum, { brief }) => sum + estimatedMinutes(brief), 0);
-  const took = landed.reduce((sum, story) => sum + workedMs(view, story, now), 0) / 60_000;
+  const took = landed.reduce((sum, story) => sum + workedMs(story, now), 0) / 60_000;
   const pace = planned > 0 ? took / planned : 1;
-  const open = stories.filter(({ outcome }) => outcome === 'open');
+  const stuck = blocked(view);
+  const open = stories.filter(({ id, outcome }) => outcome === 'open' && !stuck.has(id));
   const live = new Set(view.live.map(({ storyId }) => storyId));
   const left = (brief: StoryBrief) => {
     const expected = estimatedMinutes(brief) * pace;
     const story = view.stories[brief.id];
-    const spent = story && live.has(brief.id) ? workedMs(view, story, now) / 60_000 : 0;
+    const spent = story && live.has(brief.id) ? workedMs(story, now) / 60_000 : 0;
     return Math.max(expected - spent, expected * 0.1);
   };
   return minutesAtOnce(
@@ -58,3 +59,6 @@ export function minutesLeft(view: View, now: number): number {
     left,
   );
 }
+
+const workedMs = ({ attempts }: Story, now: string) =>
+  attempts.reduce((sum, attempt) => sum + attemptMs(attempt, now), 0);

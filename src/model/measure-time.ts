@@ -75,7 +75,7 @@ function after(type: Entry['event']['type'], approved: boolean): Stretch | undef
 }
 
 /** Backwards from the story that landed last, always to the dependency that landed last. */
-function pathTaken({ stories, phase }: View): readonly PathStep[] {
+export function pathTaken({ stories, phase }: Pick<View, 'stories' | 'phase'>): readonly PathStep[] {
   const landed = Object.values(stories).filter((story) => landing(story) !== undefined);
   const path: PathStep[] = [];
   for (let story = latest(landed); story; ) {

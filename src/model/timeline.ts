@@ -1,4 +1,3 @@
-import { storiesOf } from './questions.ts';
 import { type Attempt, type AttemptState, attemptKey, type Story, type View } from './view.ts';
 
 /** What a stretch of a story's time was spent on. */
@@ -102,39 +101,4 @@ function parted(
   }
   if (to > at) segments.push({ kind: 'model', attempt, from: at, to });
   return segments;
-}
-
-/** Milliseconds in which somebody worked on a story: everything but waiting. */
-export const workedMs = (view: View, story: Story, now: number) =>
-  segmentsOf(view, story, now).reduce(
-    (sum, { kind, from, to }) => (kind === 'waiting' ? sum : sum + to - from),
-    0,
-  );
-
-/** The ids of the stories that made the run as long as it was: back from the last one, whatever landed last before it. */
-export function pathTaken(view: View): readonly string[] {
-  let at: Story | undefined;
-  for (const story of storiesOf(view)) if ((integratedAt(story) ?? -1) > (integratedAt(at) ?? -1)) at = story;
-  const path: string[] = [];
-  while (at) {
-    path.unshift(at.id);
-    let before: Story | undefined;
-    for (const id of at.brief.dependsOn) {
-      const story = view.stories[id];
-      if ((integratedAt(story) ?? -1) > (integratedAt(before) ?? -1)) before = story;
-    }
-    at = before;
-  }
-  return path;
-}
-
-/** How many times faster than one story after another; undefined before anything has landed. */
-export function speedup(view: View, now: number): number | undefined {
-  const started = Date.parse(view.phase.approvedAt);
-  const ended = Date.parse(view.ending.completedAt) || now;
-  const stories = storiesOf(view);
-  if (Number.isNaN(started) || ended <= started) return undefined;
-  if (!stories.some(({ outcome }) => outcome === 'integrated')) return undefined;
-  const oneByOne = stories.reduce((sum, story) => sum + workedMs(view, story, now), 0);
-  return oneByOne / (ended - started);
 }

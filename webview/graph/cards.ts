@@ -176,7 +176,7 @@ function ledgersByStory({ books }: View): ReadonlyMap<string, readonly Ledger[]>
   const known = indexed.get(books);
   if (known) return known;
   const found = new Map<string, Ledger[]>();
-  for (const ledger of Object.values(books)) {
+  for (const ledger of books.rows) {
     if (ledger.storyId === undefined) continue;
     const list = found.get(ledger.storyId);
     if (list) list.push(ledger);

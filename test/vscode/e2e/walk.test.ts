@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoWorkbench } from '../rig/available.ts';
@@ -75,6 +76,17 @@ describe.skipIf(await whyNoWorkbench())('in a real VS Code', () => {
       await quickInput.answer('A route is written', 'openai:fake-better');
       await workbench.command('Baro: Open Dashboard');
       await story(workbench.dashboardFrame(), 'Find books by title', 'integrated').waitFor(SOON);
+
+      await workbench.command('Baro: Export Run');
+      await quickInput.accept('Export the run');
+      const notice = page.locator('.notification-list-item-message', { hasText: 'The run is in' });
+      const exported = (await notice.textContent(SOON))?.replace(/^.*The run is in /, '') ?? '';
+      const offline = await page.context().newPage();
+      await offline.goto(pathToFileURL(exported).href);
+      const graph = offline.getByRole('region', { name: 'Story graph' });
+      await graph.getByRole('button', { name: 'Find books by title, integrated' }).click();
+      await offline.getByRole('tab', { name: 'Diff' }).click();
+      await offline.getByText('export const titles').first().waitFor(SOON);
     });
 
     const branch = (await git('for-each-ref', '--format=%(refname:short)', 'refs/heads/baro')).trim();
