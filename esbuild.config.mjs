@@ -146,7 +146,15 @@ export const dashboard = {
 };
 export const styles = { ...page, write: false, plugins: [workers, components, allStyles] };
 
-const builds = [extension, engine, dashboard, styles];
+/** The dashboard in one script and one stylesheet, for runs that are exported as a page of their own. */
+const exported = {
+  ...page,
+  entryPoints: { exported: 'webview/exported.ts' },
+  format: 'iife',
+  plugins: [workers, components],
+};
+
+const builds = [extension, engine, dashboard, styles, exported];
 
 if (process.argv[1] === import.meta.filename) {
   await rm('dist', { recursive: true, force: true });

@@ -83,8 +83,7 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
   try {
     ({ values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true }));
   } catch (error) {
-    const sentence = error instanceof Error ? error.message.split('. ')[0] : String(error);
-    return { problems: [`${sentence}. \`baro --help\` lists what there is.`] };
+    return { problems: [misuse(error)] };
   }
   const problems: string[] = [];
   const said = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
@@ -110,7 +109,7 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
       ? 'help'
       : values['version']
         ? 'version'
-        : (command ?? (first || said('goal-file') || said('plan') ? 'run' : 'help')),
+        : (command ?? (argv.length > 0 ? 'run' : 'help')),
     words: command ? rest : positionals,
     repo: said('repo') ?? '.',
     json: values['json'] === true,
@@ -139,6 +138,17 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
     },
   };
   return problems.length > 0 ? { problems } : typed;
+}
+
+/** What Node's own reading of a command line says, in a sentence with the way out. */
+function misuse(error: unknown): string {
+  const { message } = error as Error;
+  const [, option = ''] = /'(?:-\w, )?(--?[\w-]+)/.exec(message) ?? [];
+  if (/argument is ambiguous/.test(message))
+    return `${option} takes a value; one that begins with a dash is written ${option}=VALUE.`;
+  if (/argument missing/.test(message)) return `${option} takes a value. \`baro --help\` says which.`;
+  if (/does not take an argument/.test(message)) return `${option} takes no value.`;
+  return `There is no option ${option}. \`baro --help\` lists those there are.`;
 }
 
 function readEndpoints(value: unknown, problems: string[]): Record<string, string> {

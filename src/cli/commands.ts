@@ -4,15 +4,16 @@ import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
 import { goalTitle } from '../model/plain.ts';
 import { storiesOf, storyState } from '../model/questions.ts';
-import { formatRoute } from '../model/route.ts';
+import { formatRoute, type Route } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { OpenRun } from '../run/seam.ts';
+import { unreadable } from '../run/unreadable.ts';
 import type { Command } from './args.ts';
 import { exitStatus, follow } from './follow.ts';
 import type { Told } from './told.ts';
 
 /** A command for each word; each resolves to the exit status. */
-export const commands: Readonly<Record<Command, (told: Told) => Promise<number>>> = {
+export const commands: Readonly<Record<Exclude<Command, 'doctor'>, (told: Told) => Promise<number>>> = {
   run,
   resume,
   rerun,
@@ -21,7 +22,6 @@ export const commands: Readonly<Record<Command, (told: Told) => Promise<number>>
   show,
   stop,
   clean,
-  doctor,
   demo,
 };
 
@@ -29,19 +29,16 @@ async function run(told: Told): Promise<number> {
   const { typed, runs, terminal } = told;
   const goal = await goalOf(told);
   if ('problem' in goal) return refuse(told, goal.problem);
-  if (!typed.yes && !typed.settings.planOnly && (!terminal.interactive || typed.json))
-    return refuse(
-      told,
-      'A plan has to be approved and nobody is here to ask. Say --yes to approve it beforehand, or --plan-only to see it.',
-    );
+  const continues = typed.continue ? await newest(told, isOver) : undefined;
+  if (typed.continue && !continues)
+    return refuse(told, 'There is no finished run to go on from. `baro runs` lists what there is.');
   const started = await runs.start(goal.text, {
     ...typed.settings,
     planFile: typed.settings.planFile && resolve(typed.settings.planFile),
     script: typed.settings.script && resolve(typed.settings.script),
-    continues: typed.continue
-      ? await newest(told, (state) => ['done', 'partly done', 'failed'].includes(state))
-      : undefined,
+    continues,
     approve: typed.yes ? 'auto' : 'ask',
+    unattended: !terminal.interactive || typed.json,
   });
   if ('problems' in started) return refuse(told, ...started.problems);
   const status = await followed(told, started, 1);
@@ -51,8 +48,7 @@ async function run(told: Told): Promise<number> {
 
 async function resume(told: Told): Promise<number> {
   const { typed, runs } = told;
-  const id =
-    typed.words[0] ?? (await newest(told, (state) => !['done', 'partly done', 'failed'].includes(state)));
+  const id = typed.words[0] ?? (await newest(told, (state) => !isOver(state)));
   if (!id)
     return refuse(told, 'There is no unfinished run in this repository. `baro runs` lists all of them.');
   const before = await runs.open(id);
@@ -68,12 +64,15 @@ async function resume(told: Told): Promise<number> {
   }
   const resumed = await runs.resume(id);
   if ('problem' in resumed) return refuse(told, resumed.problem);
+  const { budgetUsd: usd, timeoutMinutes: minutes } = typed.settings;
+  if (usd || minutes) await resumed.send({ type: 'raise-budget', usd, minutes });
   return followed(told, resumed, seq + 1);
 }
 
 async function rerun(told: Told): Promise<number> {
   const { typed, runs } = told;
   const [id, storyId] = typed.words;
+  if (id && !storyId && typed.route) return playAgain(told, id, typed.route);
   if (!id || !storyId)
     return refuse(told, 'Say which run and which story: baro rerun RUN STORY --route backend:model');
   const before = await runs.open(id);
@@ -93,6 +92,12 @@ async function rerun(told: Told): Promise<number> {
     `Run ${id} is open in another process, which was asked to work on “${stories[storyId]?.brief.title}” again.`,
   );
   return 0;
+}
+
+/** The whole plan once more, to be compared with the first time. */
+async function playAgain(told: Told, id: string, route: Route): Promise<number> {
+  const again = await told.runs.playAgain(id, route);
+  return 'problems' in again ? refuse(told, ...again.problems) : followed(told, again, 1);
 }
 
 async function stop(told: Told): Promise<number> {
@@ -146,26 +151,13 @@ async function clean({ runs, print }: Told): Promise<number> {
   return 0;
 }
 
-async function doctor({ runs, print }: Told): Promise<number> {
-  print(await runs.doctor());
-  return 0;
-}
-
 async function demo(told: Told): Promise<number> {
   return refuse(told, 'The demo needs no repository; it is run by `npm run demo` from a clone.');
 }
 
-/** Shows a run and lets it go again; what it owned is stopped so that it can be resumed. */
-async function followed(
-  { typed, terminal, print, abort }: Told,
-  run: OpenRun,
-  firstSeq: number,
-): Promise<number> {
-  try {
-    return await follow({ run, terminal, json: typed.json ? print : undefined, firstSeq, abort });
-  } finally {
-    await run.close();
-  }
+function followed({ typed, terminal, print, abort }: Told, run: OpenRun, firstSeq: number): Promise<number> {
+  if (run.readOnlyBecause) terminal.line(run.readOnlyBecause);
+  return follow({ run, terminal, json: typed.json ? print : undefined, firstSeq, abort });
 }
 
 async function goalOf({ typed }: Told): Promise<{ text: string } | { problem: string }> {
@@ -173,18 +165,16 @@ async function goalOf({ typed }: Told): Promise<{ text: string } | { problem: st
     if (typed.words.length > 0) return { problem: 'Give the goal as words or as a file, not both.' };
     try {
       return { text: await readFile(typed.goalFile, 'utf8') };
-    } catch {
-      return { problem: `The goal file ${typed.goalFile} cannot be read.` };
+    } catch (error) {
+      return { problem: unreadable('goal', typed.goalFile, error) };
     }
   }
   if (typed.words.length > 1)
     return { problem: `The goal must be one argument; put it in quotes: baro "${typed.words.join(' ')}"` };
-  const [goal] = typed.words;
-  if (goal !== undefined) return { text: goal };
-  if (!typed.settings.planFile) return { text: '' };
-  const plan = await readFile(typed.settings.planFile, 'utf8').catch(() => '{}');
-  return { text: /"goal"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(plan)?.[1]?.replace(/^"|"$/g, '') ?? '' };
+  return { text: typed.words[0] ?? '' };
 }
+
+const isOver = (state: string) => ['done', 'partly done', 'failed'].includes(state);
 
 async function newest({ runs }: Told, fits: (state: string) => boolean): Promise<string | undefined> {
   return (await runs.list()).find(({ state }) => fits(state))?.id;

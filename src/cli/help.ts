@@ -3,8 +3,10 @@ export const HELP = `baro: type a goal, approve a plan, come back to a pull requ
 
   baro "<goal>"                      plan it, ask, work on it, open a pull request
   baro run --goal-file GOAL.md       the same, with the goal from a file
-  baro resume [RUN]                  go on with the newest unfinished run, or with this one
+  baro resume [RUN]                  go on with the newest unfinished run, or with this one;
+                                     --budget and --timeout-minutes raise what is used up
   baro rerun RUN STORY --route R     work on a story once more, on another route
+  baro rerun RUN --route R           the same approved plan once more, every story on this route
   baro runs | show RUN               the runs of the repository | one of them
   baro compare RUN RUN…              runs side by side
   baro stop RUN                      stop a run, wherever it runs; resume goes on
@@ -37,7 +39,9 @@ Who thinks
   --endpoint NAME=URL   a named server; its key is BARO_KEY_NAME
   --script FILE         the recorded answers of the scripted backend, which is no AI
 
-A route is written backend:model[@endpoint][#effort]. Keys come from the environment.
+A route is written backend:model[@endpoint][#effort]. Keys come from the environment; so do
+BARO_CLAUDE_PATH and BARO_CODEX_PATH, where these CLIs are not on the PATH, and BARO_ACP_COMMAND, the command line
+of an agent that speaks ACP.
 Exit status: 0 all integrated and verified, 1 short of that or waiting for a person, 2 nothing was started,
 130 stopped by a signal; resume goes on.
 `;

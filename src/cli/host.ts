@@ -9,7 +9,7 @@ export const commandLineHost = (
   githubToken: async () => undefined,
   settings: () => ({
     endpoints: {},
-    executables: {},
+    executables: { claude: env['BARO_CLAUDE_PATH'], codex: env['BARO_CODEX_PATH'] },
     acpCommand: env['BARO_ACP_COMMAND'],
     environment: (env['BARO_ALLOW_ENV'] ?? '').split(',').filter(Boolean),
     includeFiles: [],

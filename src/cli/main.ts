@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { openRuns } from '../run/open-runs.ts';
-import { readArgs } from './args.ts';
+import { startRepository } from '../run/start-repository.ts';
+import { readArgs, type Typed } from './args.ts';
 import { commands } from './commands.ts';
+import { doctor } from './doctor.ts';
 import { HELP } from './help.ts';
 import { commandLineHost } from './host.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 
 /** The package's version, put here by the build. */
 declare const BARO_VERSION: string;
@@ -36,10 +38,20 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   host.on('SIGINT', stop);
   host.on('SIGTERM', stop);
   try {
-    const runs = await openRuns(
-      resolve(typed.repo),
-      commandLineHost(host.env, (line) => terminal.line(line)),
-    );
+    const folder = resolve(typed.repo);
+    const services = commandLineHost(host.env, (line) => terminal.line(line));
+    if (typed.command === 'doctor')
+      return await doctor({ ...typed, folder, host: services, env: host.env, print });
+    let runs = await openRuns(folder, services);
+    if (
+      'problem' in runs &&
+      runs.canStartRepository &&
+      (await mayStartRepository(typed, terminal, abort.signal))
+    ) {
+      const problem = await startRepository(folder);
+      if (problem) return fail(problem);
+      runs = await openRuns(folder, services);
+    }
     if ('problem' in runs) return fail(runs.problem);
     return await commands[typed.command]({ typed, runs, terminal, print, abort: abort.signal });
   } catch (error) {
@@ -49,4 +61,15 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     host.off('SIGINT', stop);
     host.off('SIGTERM', stop);
   }
+}
+
+/** An empty folder is no mistake: somebody begins something. */
+async function mayStartRepository({ command, yes, json }: Typed, terminal: Terminal, abort: AbortSignal) {
+  if (command !== 'run') return false;
+  if (yes) return true;
+  if (!terminal.interactive || json) return false;
+  const said = await terminal
+    .ask('This folder is empty. Start a repository in it? [Y/n] ', abort)
+    .catch(() => 'n');
+  return /^(y(es)?)?$/i.test(said.trim());
 }

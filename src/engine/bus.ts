@@ -21,6 +21,9 @@ type Seen<T> = { readonly reads: readonly unknown[]; readonly answer: T };
 /** More decisions than this in a row mean that two participants answer each other forever. */
 const MOST_DECISIONS = 2_000;
 
+/** Why a job is aborted; one for all, because every answered job is, and an error of its own is dear. */
+const OVER = new DOMException('The run does not call for this work any more', 'AbortError');
+
 /**
  * The one writer of the log. For every event: append, fold, show, tell; then decide until nothing follows;
  * then make the work under way the work that the view calls for. An event published meanwhile waits its turn.
@@ -78,7 +81,7 @@ export class Bus {
   /** Starts nothing more, aborts the work under way and waits for what it still has to say. */
   async close(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closing';
-    for (const { abort } of this.#working.values()) abort.abort();
+    for (const { abort } of this.#working.values()) abort.abort(OVER);
     this.#wake();
     await this.idle();
     this.#state = 'closed';
@@ -115,7 +118,7 @@ export class Bus {
     } catch (cause) {
       this.#state = 'closed';
       this.#waiting.length = 0;
-      for (const { abort } of this.#working.values()) abort.abort();
+      for (const { abort } of this.#working.values()) abort.abort(OVER);
       this.#wake();
       throw new Error(`the log of this run cannot be written (entry ${entry.seq})`, { cause });
     }
@@ -153,7 +156,7 @@ export class Bus {
     for (const participant of this.#participants)
       for (const job of this.#jobsOf(participant))
         called.set(`${participant.name}/${job.key}`, { by: participant.name, job });
-    for (const [key, { abort }] of this.#working) if (!called.has(key)) abort.abort();
+    for (const [key, { abort }] of this.#working) if (!called.has(key)) abort.abort(OVER);
     this.#wake();
     const lanes = new Set([...this.#working.values()].map(({ job }) => job.lane));
     for (const [key, { by, job }] of called) {

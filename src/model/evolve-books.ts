@@ -1,5 +1,6 @@
 import type { EventOf, Tokens } from './events.ts';
-import { hasSeen, nothingSeen, withSeen } from './seen.ts';
+import { nothingSeen, placeOf, withSeen } from './seen.ts';
+import { rowOf, withRow } from './table.ts';
 import { type Activity, attemptKey, type Ledger, ledgerKey, type View } from './view.ts';
 
 type BookEvent = EventOf<'tool.used'> | EventOf<'usage.recorded'> | EventOf<'finding.recorded'>;
@@ -33,8 +34,8 @@ const idle: Activity = { last: '', kind: 'other', tools: 0, toolMs: 0, edited: [
 
 function toolUsed(view: View, event: EventOf<'tool.used'>): View {
   const key = event.storyId ? attemptKey(event.storyId, event.attempt ?? 0) : event.phase;
-  const before = view.activity[key] ?? idle;
-  if (hasSeen(before.ids, event.id)) return view;
+  const before = rowOf(view.activity, key) ?? idle;
+  if (placeOf(before.ids, event.id) !== undefined) return view;
   const edited =
     event.kind === 'edit' && event.ok && !before.edited.includes(event.target)
       ? [...before.edited, event.target]
@@ -47,7 +48,7 @@ function toolUsed(view: View, event: EventOf<'tool.used'>): View {
     edited,
     ids: withSeen(before.ids, event.id),
   };
-  return { ...view, activity: { ...view.activity, [key]: activity }, unread: withDigest(view, event) };
+  return { ...view, activity: withRow(view.activity, key, activity), unread: withDigest(view, event) };
 }
 
 /** What was read or searched waits for the Librarian, unless somebody found the same before. */
@@ -81,7 +82,7 @@ export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
 
 function usageRecorded(view: View, event: EventOf<'usage.recorded'>): View {
   const key = ledgerKey(event.phase, event.storyId, event.attempt);
-  const before: Ledger = view.books[key] ?? {
+  const before: Ledger = rowOf(view.books, key) ?? {
     phase: event.phase,
     storyId: event.storyId,
     attempt: event.attempt,
@@ -98,7 +99,7 @@ function usageRecorded(view: View, event: EventOf<'usage.recorded'>): View {
     firstTokenMs: [],
     ids: nothingSeen,
   };
-  if (hasSeen(before.ids, event.id)) return view;
+  if (placeOf(before.ids, event.id) !== undefined) return view;
   const usd = event.usd ?? 0;
   const ledger: Ledger = {
     ...before,
@@ -116,5 +117,5 @@ function usageRecorded(view: View, event: EventOf<'usage.recorded'>): View {
       event.firstTokenMs === null ? before.firstTokenMs : [...before.firstTokenMs, event.firstTokenMs],
     ids: withSeen(before.ids, event.id),
   };
-  return { ...view, books: { ...view.books, [key]: ledger } };
+  return { ...view, books: withRow(view.books, key, ledger) };
 }

@@ -1,5 +1,5 @@
 import type { EventOf } from './events.ts';
-import { changeStory, endAttempt } from './evolve-stories.ts';
+import { changeStory, endAttempts } from './evolve-stories.ts';
 import { remainingPath } from './graph.ts';
 import { estimatedMinutes, type StoryBrief } from './plan.ts';
 import type { Draft, PlanPhase, Story, View } from './view.ts';
@@ -132,7 +132,7 @@ function applyChange(view: View, change: EventOf<'plan.changed'>, draft: Draft |
     replaced.length > 0 ? `replaced by ${replaced.join(', ')}` : change.reason,
   );
   if (change.action === 'give-up')
-    return endAttempt(next, change.storyId, { outcome: 'failed', reason: change.reason });
+    return endAttempts(next, change.storyId, { outcome: 'failed', reason: change.reason });
   return gone.has(change.storyId)
     ? next
     : changeStory(next, change.storyId, (story) => ({ countsFrom: story.attempts.length + 1 }));
@@ -144,12 +144,12 @@ function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer
   let next = view;
   for (const story of Object.values(view.stories))
     if (!planned.has(story.id) && story.outcome !== 'integrated')
-      next = endAttempt(next, story.id, { outcome: 'dropped', reason: why });
+      next = endAttempts(next, story.id, { outcome: 'dropped', reason: why });
   for (const brief of briefs) {
     const story = next.stories[brief.id];
     if (!story) next = { ...next, stories: { ...next.stories, [brief.id]: fresh(next, brief) } };
     else if (story.outcome !== 'integrated' && !sameBrief(story.brief, brief))
-      next = endAttempt(next, brief.id, {
+      next = endAttempts(next, brief.id, {
         brief,
         outcome: 'open',
         reason: undefined,

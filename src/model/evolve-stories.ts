@@ -54,21 +54,28 @@ export const failAttempt = (view: View, which: Which, kind: FailureKind, reason:
 
 /** The first attempt of a story that lands ends the others. */
 export function integrateAttempt(view: View, event: EventOf<'story.integrated'>): View {
-  const landed = changeAttempt(view, event, () => ({ state: 'integrated' }));
-  if (landed === view) return view;
-  return endAttempt(landed, event.storyId, {
+  const attempt = view.stories[event.storyId]?.attempts[event.attempt - 1];
+  if (!attempt || OVER.has(attempt.state)) return view;
+  return endAttempts(view, event.storyId, {
     outcome: 'integrated',
     reason: undefined,
     commit: event.commit,
+    landed: event.attempt,
   });
 }
 
-/** Ends a story as told; what still works on it is superseded. */
-export function endAttempt(view: View, id: string, to: Partial<Story>): View {
+/** Ends a story as told; what still works on it is superseded, but for the attempt that landed. */
+export function endAttempts(
+  view: View,
+  id: string,
+  { landed, ...to }: Partial<Story> & { readonly landed?: number },
+): View {
   const story = view.stories[id];
   if (!story) return view;
   const attempts = story.attempts.map((attempt) =>
-    OVER.has(attempt.state) ? attempt : stepped(view, attempt, { state: 'superseded' }),
+    OVER.has(attempt.state)
+      ? attempt
+      : stepped(view, attempt, { state: attempt.number === landed ? 'integrated' : 'superseded' }),
   );
   return {
     ...withStory(view, { ...story, attempts, next: undefined, ...to, since: view.seq }),

@@ -4,7 +4,7 @@ import { evolvePlan } from './evolve-plan.ts';
 import {
   changeAttempt,
   changeStory,
-  endAttempt,
+  endAttempts,
   failAttempt,
   integrateAttempt,
   scheduleAttempt,
@@ -97,12 +97,12 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
       }));
     case 'story.failed':
       // A failed rerun does not take back what an earlier attempt put on the branch.
-      return endAttempt(view, event.storyId, {
+      return endAttempts(view, event.storyId, {
         outcome: view.stories[event.storyId]?.commit ? 'integrated' : 'failed',
         reason: event.reason,
       });
     case 'rerun.requested':
-      return endAttempt(unsettled(view), event.storyId, {
+      return endAttempts(unsettled(view), event.storyId, {
         outcome: 'open',
         reason: undefined,
         countsFrom: (view.stories[event.storyId]?.attempts.length ?? 0) + 1,

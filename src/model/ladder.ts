@@ -102,6 +102,7 @@ export type Exhausted = {
 export function* exhausted(view: View): Iterable<Exhausted> {
   if (view.phase.change) return;
   for (const story of ready(view)) {
+    if (story.attempts.length === 0) continue;
     const step = nextStep(view, story);
     if (step.type !== 'exhausted') continue;
     const own = OWN_FAULTS.has(lastAttempt(story)?.failure?.kind ?? 'internal');

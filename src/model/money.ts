@@ -1,4 +1,5 @@
 import { PHASES } from './route.ts';
+import { rowOf } from './table.ts';
 import { type Attempt, type Ledger, ledgerKey, type View } from './view.ts';
 
 /** A sum of dollars that says what it does not know. */
@@ -28,12 +29,12 @@ export const sumCost = (costs: Iterable<Cost>): Cost => {
   return sum;
 };
 
-export const ledgersOf = (view: View): readonly Ledger[] => Object.values(view.books);
+export const ledgersOf = ({ books }: Pick<View, 'books'>): readonly Ledger[] => books.rows;
 
 const sums = new WeakMap<View['books'], Cost>();
 
 export function costOf({ books }: Pick<View, 'books'>): Cost {
-  const known = sums.get(books) ?? sumCost(Object.values(books));
+  const known = sums.get(books) ?? sumCost(books.rows);
   sums.set(books, known);
   return known;
 }
@@ -47,7 +48,7 @@ export const chargeable = ({ billedUsd, unclearUsd, atMostUsd }: Cost) => billed
 /** Dollars that an attempt has taken so far, over all phases that dealt with it. */
 export const spentOn = (view: View, { storyId, number }: Attempt) =>
   PHASES.reduce((sum, phase) => {
-    const ledger = view.books[ledgerKey(phase, storyId, number)];
+    const ledger = rowOf(view.books, ledgerKey(phase, storyId, number));
     return ledger ? sum + chargeable(ledger) : sum;
   }, 0);
 

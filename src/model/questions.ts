@@ -61,8 +61,11 @@ const rank = ({ state }: Attempt) =>
   ['scheduled', 'prepared', 'finished', 'committed', 'verified', 'judged'].indexOf(state);
 
 /** Stories that wait for one that failed, directly or not, with that one's id. */
-export const blocked = memo((stories: View['stories']): ReadonlyMap<string, string> => {
+export const blocked = memo((_, view): ReadonlyMap<string, string> => {
+  const { stories } = view;
+  const all = storiesOf(view);
   const found = new Map<string, string>();
+  if (all.every(({ outcome }) => outcome === 'open' || outcome === 'integrated')) return found;
   const dead = (id: string): string | undefined => {
     const story = stories[id];
     if (!story || story.outcome === 'failed' || story.outcome === 'dropped') return id;
@@ -70,7 +73,7 @@ export const blocked = memo((stories: View['stories']): ReadonlyMap<string, stri
   };
   for (let grown = true; grown; ) {
     grown = false;
-    for (const { id, outcome, brief } of Object.values(stories)) {
+    for (const { id, outcome, brief } of all) {
       if (outcome !== 'open' || found.has(id)) continue;
       const cause = brief.dependsOn.map(dead).find((one) => one !== undefined);
       if (cause === undefined) continue;
@@ -82,18 +85,18 @@ export const blocked = memo((stories: View['stories']): ReadonlyMap<string, stri
 });
 
 /** Ready stories, those first that most work waits for: dependencies integrated, nothing of theirs under way. */
-export const ready = memo((stories: View['stories'], { phase }: View): readonly Story[] =>
-  Object.values(stories)
+export const ready = memo((stories, view): readonly Story[] => {
+  const { phase, live } = view;
+  const atWork = new Set(live.map(({ storyId }) => storyId));
+  return storiesOf(view)
     .filter(
-      (story) =>
-        story.outcome === 'open' &&
-        story.attempts.every(
-          ({ state }) => state === 'failed' || state === 'superseded' || state === 'integrated',
-        ) &&
-        story.brief.dependsOn.every((id) => stories[id]?.outcome === 'integrated'),
+      ({ id, outcome, brief }) =>
+        outcome === 'open' &&
+        !atWork.has(id) &&
+        brief.dependsOn.every((needed) => stories[needed]?.outcome === 'integrated'),
     )
-    .sort((a, b) => (phase.remaining[b.id] ?? 0) - (phase.remaining[a.id] ?? 0) || a.since - b.since),
-);
+    .sort((a, b) => (phase.remaining[b.id] ?? 0) - (phase.remaining[a.id] ?? 0) || a.since - b.since);
+});
 
 /** Agents at work: a slot is held from the schedule until the attempt is finished or over. */
 export const slotsTaken = (view: View) =>

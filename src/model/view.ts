@@ -10,6 +10,7 @@ import type {
 import type { Requirement, StoryBrief } from './plan.ts';
 import type { Phase, Route } from './route.ts';
 import type { Seen } from './seen.ts';
+import { emptyTable, type Table } from './table.ts';
 
 /** Everything that is true of a run now: the fold of its entries. Its parts are replaced, never changed. */
 export type View = {
@@ -23,8 +24,8 @@ export type View = {
   readonly stories: Readonly<Record<string, Story>>;
   /** The attempts under way, in the order in which they were scheduled: all that most participants look at. */
   readonly live: readonly Attempt[];
-  readonly books: Readonly<Record<string, Ledger>>;
-  readonly activity: Readonly<Record<string, Activity>>;
+  readonly books: Table<Ledger>;
+  readonly activity: Table<Activity>;
   readonly findings: readonly Finding[];
   readonly messages: readonly Message[];
   readonly collisions: readonly Collision[];
@@ -276,8 +277,8 @@ export const emptyView: View = {
   },
   stories: {},
   live: [],
-  books: {},
-  activity: {},
+  books: emptyTable,
+  activity: emptyTable,
   findings: [],
   messages: [],
   collisions: [],

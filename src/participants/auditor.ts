@@ -48,15 +48,11 @@ function* overspent(view: View, budgetUsd: number, reserve: Reserve): Iterable<R
     yield { type: 'reservation.extended', storyId: attempt.storyId, attempt: attempt.number, usd: more };
   }
   if (view.live.length > 0 || slotsTaken(view) > 0) return;
-  const starving = ready(view).find((story) => {
+  const bounds = ready(view).flatMap((story) => {
     const step = nextStep(view, story);
-    return (
-      step.type === 'try' &&
-      !breakerOf(view, step.route) &&
-      affordable(view, reserve(story.brief, step.route)) === undefined
-    );
+    return step.type === 'try' && !breakerOf(view, step.route) ? [reserve(story.brief, step.route)] : [];
   });
-  if (starving && view.phase.approved > 0) yield reached();
+  if (bounds.length > 0 && bounds.every((bound) => affordable(view, bound) === undefined)) yield reached();
 }
 
 const watchTime = ({ now, sleep }: Clockwork, since: string, minutes: number): Job => ({

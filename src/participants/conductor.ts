@@ -58,17 +58,7 @@ function* planDecisions(view: View): Iterable<RunEvent> {
 /** One start: critical path first, those that collide with a running story last. */
 function* starts(view: View, reserve: Reserve): Iterable<RunEvent> {
   if (slotsTaken(view) >= (view.run?.options.parallel ?? 1)) return;
-  const collides = ({ id }: Story) =>
-    view.collisions.some(
-      ({ stories }) =>
-        stories.includes(id) && view.live.some((one) => one.storyId !== id && stories.includes(one.storyId)),
-    );
-  const candidates = [
-    ...racing(view),
-    ...ready(view).filter((story) => !collides(story)),
-    ...ready(view).filter(collides),
-  ];
-  for (const story of candidates) {
+  for (const story of candidates(view)) {
     const step = nextStep(view, story);
     if (step.type === 'escalate')
       yield { type: 'story.escalated', storyId: story.id, route: step.route, reason: step.reason };
@@ -97,12 +87,22 @@ export function affordable(view: View, bound: number | null): number | null | un
 /** With less than this share of the budget left, no attempt begins that may take more. */
 const LEAST_SHARE = 0.02;
 
-/** Stories that are to be tried on several routes at once, some of them not started yet. */
-const racing = (view: View) =>
-  storiesOf(view).filter(
-    ({ id, outcome, next }) =>
-      outcome === 'open' && next && next.routes.length > 0 && view.live.some(({ storyId }) => storyId === id),
+function* candidates(view: View): Iterable<Story> {
+  yield* racing(view);
+  const running = new Set(view.live.map(({ storyId }) => storyId));
+  const collide = new Set(
+    view.collisions.flatMap(({ stories }) => (stories.some((id) => running.has(id)) ? stories : [])),
   );
+  for (const story of ready(view)) if (!collide.has(story.id)) yield story;
+  for (const story of ready(view)) if (collide.has(story.id)) yield story;
+}
+
+/** Stories that are to be tried on several routes at once, some of them not started yet. */
+const racing = ({ live, stories }: View) =>
+  [...new Set(live.map(({ storyId }) => storyId))].flatMap((id) => {
+    const story = stories[id];
+    return story?.outcome === 'open' && story.next && story.next.routes.length > 0 ? [story] : [];
+  });
 
 /** The story that turned the whole run red is worked on once more, knowing what it broke. */
 function* blamed({ ending, stories, run }: View): Iterable<RunEvent> {

@@ -1,8 +1,8 @@
 import type { Job, Participant } from '../engine/participant.ts';
-import type { Repository } from '../engine/ports.ts';
+import type { Committed, Repository } from '../engine/ports.ts';
 import { endsUnstarted, mayMerge } from '../model/questions.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
-import { commitMessage, trailersOf } from './commit-message.ts';
+import { commitMessage } from './commit-message.ts';
 import { keepRequestText, type Publishing, publishJobs } from './publish.ts';
 
 type Merging = Pick<
@@ -69,7 +69,7 @@ const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attem
       if (!story || !accepted) throw new Error('there is no commit to integrate');
       await repository.createBranch(run.branch, run.base.commit);
       const tip = (await repository.tip(run.branch)) ?? run.base.commit;
-      if (await landed(repository, run, tip, which)) {
+      if (await landed(repository, accepted, tip)) {
         yield { type: 'story.integrated', ...which, commit: accepted.commit };
       } else if (accepted.parent === tip && (await repository.advance(run.branch, tip, accepted.commit))) {
         yield { type: 'story.integrated', ...which, commit: accepted.commit };
@@ -93,22 +93,8 @@ const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attem
 };
 
 /** The ref moved, and the process ended before it could say so. */
-async function landed(
-  { commits }: Merging,
-  run: RunInfo,
-  tip: string,
-  { storyId, attempt }: { storyId: string; attempt: number },
-): Promise<boolean> {
-  const history = await commits(run.base.commit, tip);
-  return history.some(({ message }) => {
-    const said = trailersOf(message);
-    return (
-      said.get('Baro-Run') === run.id &&
-      said.get('Baro-Story') === storyId &&
-      said.get('Baro-Attempt') === String(attempt)
-    );
-  });
-}
+const landed = async ({ commits }: Merging, { commit, parent }: Committed, tip: string) =>
+  parent !== tip && (await commits(parent, tip)).some((one) => one.commit === commit);
 
 const remove = (repository: Merging, worktree: string): Job => ({
   key: `remove ${worktree}`,

@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/events.ts';
-import { costOf, costOfStory, formatCost } from '../model/money.ts';
+import { costOf, costOfStory, formatCost, ledgersOf } from '../model/money.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
 import { goalTitle } from '../model/plain.ts';
 import { plannedStories, storiesOf, storyState } from '../model/questions.ts';
@@ -171,10 +171,10 @@ const decisions = (lines: readonly string[]) =>
 function figures(view: View, now: string): string {
   const { wallMs, sequentialMs, speedup } = paceOf(view, now);
   const saved = speedup && speedup > 1 ? `, ${speedup.toFixed(1)}× faster than one after another` : '';
-  const models = [...new Set(Object.values(view.books).map(({ model }) => model))].map(
+  const models = [...new Set(ledgersOf(view).map(({ model }) => model))].map(
     (model) => `\`${inert(model)}\``,
   );
-  const scripted = Object.values(view.books).some(({ route }) => route.backend === 'scripted');
+  const scripted = ledgersOf(view).some(({ route }) => route.backend === 'scripted');
   return [
     '## Time and cost',
     `- Stories took ${formatDuration(wallMs)} (${formatDuration(sequentialMs)} of work${saved})`,

@@ -2,6 +2,7 @@ import type { Job, Participant } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
 import type { RunEvent } from '../model/events.ts';
 import { foreseen, sharedGlobs } from '../model/overlaps.ts';
+import { rowOf } from '../model/table.ts';
 import type { ProposedPlan } from '../model/view.ts';
 import { type Attempt, attemptKey, type Collision, type View } from '../model/view.ts';
 
@@ -26,7 +27,7 @@ export const sentry = (rehearsing: Rehearsing): Participant => ({
   ],
   *decide(view) {
     yield* cleared(view);
-    yield* found(view, [...plannedTogether(view), ...runningTogether(view)], 'plan');
+    yield* found(view, plannedTogether(view), 'plan');
     yield* found(view, editedTogether(view), 'edit');
     yield* warnings(view);
   },
@@ -79,6 +80,7 @@ function* plannedTogether(view: View): Iterable<Pair> {
   const pairs = known.get(stories) ?? foreseen(stories, MOST_FORESEEN);
   known.set(stories, pairs);
   for (const pair of pairs) if (pair.stories.every((id) => isOpen(view, id))) yield pair;
+  if (pairs.length === MOST_FORESEEN) yield* runningTogether(view);
 }
 
 /** Running stories whose declared files overlap. */
@@ -92,17 +94,18 @@ function* runningTogether({ live, stories }: View): Iterable<Pair> {
 
 /** Attempts at work that have edited the same file. */
 function* editedTogether({ live, activity }: View): Iterable<Pair> {
-  const editing = live.filter(
-    ({ storyId, number }) => (activity[attemptKey(storyId, number)]?.edited.length ?? 0) > 0,
-  );
-  for (const [a, b] of pairs(editing)) {
-    if (a.storyId === b.storyId) continue;
-    const theirs = activity[attemptKey(b.storyId, b.number)]?.edited ?? [];
-    const paths = (activity[attemptKey(a.storyId, a.number)]?.edited ?? []).filter((path) =>
-      theirs.includes(path),
-    );
-    if (paths.length > 0) yield { stories: [a.storyId, b.storyId], paths };
-  }
+  const editors = new Map<string, Set<string>>();
+  for (const { storyId, number } of live)
+    for (const path of rowOf(activity, attemptKey(storyId, number))?.edited ?? [])
+      editors.set(path, (editors.get(path) ?? new Set()).add(storyId));
+  const shared = new Map<string, { stories: readonly [string, string]; paths: string[] }>();
+  for (const [path, stories] of editors)
+    for (const [a, b] of pairs([...stories])) {
+      const pair = shared.get(`${a} ${b}`) ?? { stories: [a, b] as const, paths: [] };
+      pair.paths.push(path);
+      shared.set(`${a} ${b}`, pair);
+    }
+  yield* shared.values();
 }
 
 /** The story that started later is told; the earlier one is to land first. */

@@ -31,9 +31,9 @@ export const promptName = (storyId: string, attempt: number) =>
 /** Gives every scheduled attempt what it needs to begin: a worktree at the tip of the run branch, and a prompt. */
 export const storyFactory = (factory: Factory): Participant => ({
   name: 'story-factory',
-  reads: ({ run, live, phase, gate }) => [run, live, phase, gate],
-  *work({ run, live, phase, gate }) {
-    if (!run || gate.stopped) return;
+  reads: ({ run, live, phase }) => [run, live, phase],
+  *work({ run, live, phase }) {
+    if (!run) return;
     if (phase.proposed && phase.approved === 0 && !phase.rejected && !run.options.planOnly)
       yield warmUp(factory, run, phase.proposed.stories.length);
     for (const attempt of live) if (attempt.state === 'scheduled') yield prepare(factory, run, attempt);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { parseScript } from '../adapters/backends/script.ts';
 import type { Artifacts } from '../engine/ports.ts';
 import { planEvents } from '../model/answer-intent.ts';
 import type { RunEvent, RunOptions } from '../model/events.ts';
@@ -12,6 +13,8 @@ import type { View } from '../model/view.ts';
 import { DEFAULT_ENDPOINT } from './backends.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { HostSettings, RunSettings } from './seam.ts';
+import { unreadable } from './unreadable.ts';
+import type { Use } from './uses.ts';
 
 const LONGEST_GOAL = 200_000;
 /** A goal longer than this is an artifact beside the log. */
@@ -42,12 +45,30 @@ export async function readPlan(
   try {
     value = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    const why = error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read';
-    return { problems: [`The plan ${file} ${why}.`] };
+    const problem =
+      error instanceof SyntaxError
+        ? `The plan ${file} is not JSON: ${error.message.replace(/\s+/g, ' ')}.`
+        : unreadable('plan', file, error);
+    return { problems: [problem] };
   }
   const read = validatePlan(value);
   if ('problems' in read) return { problems: formatProblems(read.problems).split('\n') };
   return { plan: read.plan, warnings: read.warnings.map(({ where, problem }) => `${where}: ${problem}`) };
+}
+
+/** The recorded answers that a run plays, where one of its routes is scripted and there are some. */
+export async function readScript(
+  file: string | undefined,
+  uses: readonly Use[],
+): Promise<{ readonly text: string | undefined } | { readonly problem: string }> {
+  if (!file || !uses.some(({ route }) => route.backend === 'scripted')) return { text: undefined };
+  try {
+    const text = await readFile(file, 'utf8');
+    const script = parseScript(text);
+    return 'problem' in script ? { problem: `${file}: ${script.problem}.` } : { text };
+  } catch (error) {
+    return { problem: unreadable('script', file, error) };
+  }
 }
 
 /** The options of a run, as its log keeps them; problems where a setting makes no sense. */
@@ -77,18 +98,26 @@ export function optionsOf(
         `The base URL of ${name === DEFAULT_ENDPOINT ? 'the endpoint' : `endpoint "${name}"`} ${problem}`,
       );
   }
-  const whole = (name: string, value: number | undefined, least: number, most: number) => {
+  const between = (name: string, value: number | undefined, least: number, most: number) => {
     if (value !== undefined && !(value >= least && value <= most))
       problems.push(`${name} must be between ${least} and ${most}, not ${value}.`);
   };
+  const whole = (name: string, value: number | undefined, least: number, most: number) => {
+    if (value === undefined || Number.isInteger(value)) between(name, value, least, most);
+    else problems.push(`${name} must be a whole number, not ${value}.`);
+  };
   whole('The number of stories at once', settings.parallel, 1, 64);
   whole('The number of attempts', settings.attempts, 1, 20);
-  whole('The budget in dollars', settings.budgetUsd, 0, 1e6);
-  whole('The time limit in minutes', settings.timeoutMinutes, 0.01, 1e5);
+  between('The budget in dollars', settings.budgetUsd, 0, 1e6);
+  between('The time limit in minutes', settings.timeoutMinutes, 0.01, 1e5);
+  if (settings.approve === 'ask' && settings.unattended && !settings.planOnly)
+    problems.push(
+      'A plan has to be approved and nobody is here to ask. Say --yes to approve it beforehand, or --plan-only to see it.',
+    );
   if (problems.length > 0 || 'problem' in routes) return { problems };
   return {
-    parallel: Math.floor(settings.parallel ?? USUAL.parallel),
-    attempts: Math.floor(settings.attempts ?? USUAL.attempts),
+    parallel: settings.parallel ?? USUAL.parallel,
+    attempts: settings.attempts ?? USUAL.attempts,
     ...(settings.budgetUsd === undefined ? {} : { budgetUsd: settings.budgetUsd }),
     ...(settings.timeoutMinutes === undefined ? {} : { timeoutMinutes: settings.timeoutMinutes }),
     quick: settings.quick ?? false,
@@ -115,6 +144,7 @@ export function beginning(
     readonly options: RunOptions;
   },
   plan: Plan | undefined,
+  approved: boolean,
 ): readonly RunEvent[] {
   const { goal } = request;
   const long = Buffer.byteLength(goal) > GOAL_IN_EVENT;
@@ -124,7 +154,12 @@ export function beginning(
     goal: clip(goal, GOAL_IN_EVENT),
     ...(long ? { goalArtifact: GOAL_ARTIFACT } : {}),
   };
-  return [requested, ...(plan ? planEvents(plan, 1) : [])];
+  if (!plan) return [requested];
+  return [
+    requested,
+    ...planEvents(plan, 1),
+    ...(approved ? [{ type: 'plan.approved', version: 1 } as const] : []),
+  ];
 }
 
 /** The events that give a run its plan once more, where a crash tore the beginning of a run that came with one. */
@@ -144,12 +179,15 @@ export const newRunId = (now: Date) =>
 /** Why a model may not be asked there: https, or http to this machine, without a password in it. */
 export function addressProblem(url: string): string | undefined {
   if (!URL.canParse(url)) return `"${url}" is no URL.`;
-  const { protocol, hostname, username, password } = new URL(url);
+  const { protocol, username, password } = new URL(url);
   if (username || password) return 'holds a user name or password. Put the key into the environment instead.';
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  if (protocol === 'https:' || (protocol === 'http:' && loopback)) return undefined;
+  if (protocol === 'https:' || (protocol === 'http:' && isThisMachine(url))) return undefined;
   return `"${url}" must begin with https:// (http:// is for this machine only).`;
 }
+
+/** A server here may want no key. */
+export const isThisMachine = (url: string) =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 const logged = ({ phases, tiers, ladder }: Routes): RunOptions['routes'] => ({
   phases: { ...phases },

@@ -1,6 +1,5 @@
 import {
   BACKENDS,
-  PHASES,
   type Phase,
   parseRoute,
   type Route,
@@ -28,7 +27,7 @@ export function chooseRoutes(choice: Choice): Routes | { readonly problem: strin
   const base = presetRoutes(choice.preset);
   if (!base)
     return {
-      problem: `"${choice.preset}" is neither a preset (${PRESETS.join(', ')}) nor a backend (${BACKENDS.join(', ')})`,
+      problem: `"${choice.preset}" is neither a preset (${PRESETS.join(', ')}) nor a backend (${BACKENDS.join(', ')}).`,
     };
   const { model, phases = {} } = choice;
   const told = (route: Route): Route => addressed(model ? { ...route, model } : route, choice);
@@ -56,16 +55,6 @@ export function chooseRoutes(choice: Choice): Routes | { readonly problem: strin
     tiers,
     ladder: ladder.filter((route) => !sameRoute(route, story)),
   };
-}
-
-/** Every route that some phase, tier or step of the ladder uses, each once. */
-export function usedRoutes({ phases, tiers, ladder }: Routes): readonly Route[] {
-  const all = [
-    ...PHASES.map((phase) => phases[phase]),
-    ...Object.values(tiers).filter((route) => route !== undefined),
-    ...ladder,
-  ];
-  return all.filter((route, index) => all.findIndex((other) => sameRoute(other, route)) === index);
 }
 
 function presetRoutes(name: string): Routes | undefined {

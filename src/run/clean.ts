@@ -6,7 +6,7 @@ import { tryLock } from '../adapters/git/lock.ts';
 import { readLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
 import { viewOf } from '../model/evolve.ts';
-import { logFile } from './owned-run.ts';
+import { logFile } from './run-log.ts';
 import { lockFolder } from './runs.ts';
 import type { HostSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';

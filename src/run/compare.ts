@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { changedLines } from '../adapters/git/changes.ts';
 import { tip } from '../adapters/git/refs.ts';
-import { readLog } from '../adapters/log.ts';
 import { viewOf } from '../model/evolve.ts';
 import { type Measured, measure } from '../model/measure.ts';
 import { type BranchDiff, compareMarkdown } from './compare-markdown.ts';
-import { logFile } from './owned-run.ts';
+import { readRunLog } from './run-log.ts';
 import type { Compared } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
 
@@ -16,8 +14,8 @@ export async function compareRuns(
 ): Promise<Compared | { readonly problem: string }> {
   const runs: Measured[] = [];
   for (const id of ids) {
-    const read = readLog(logFile(join(runsFolder(site), id)));
-    if ('problem' in read) return { problem: `Run ${id} cannot be compared: ${read.problem}` };
+    const read = readRunLog(runsFolder(site), id);
+    if ('problem' in read) return read;
     runs.push(measure(viewOf(read.entries), read.entries));
   }
   const [first, ...others] = runs;

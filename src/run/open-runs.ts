@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 import { isLocked } from '../adapters/git/lock.ts';
-import type { Route } from '../model/route.ts';
 import { cleanRuns } from './clean.ts';
 import { compareRuns } from './compare.ts';
+import { diagnose } from './doctor/diagnose.ts';
+import { doctorMarkdown } from './doctor/markdown.ts';
+import { listRoutes } from './list-routes.ts';
 import { openOwned, openWatched } from './open-run.ts';
+import { originOf } from './origin.ts';
 import type { OwnedRun } from './owned-run.ts';
+import { playAgain } from './play-again.ts';
+import { readRunLog } from './run-log.ts';
 import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
 import type { OpenRun, OpenRuns, Runs } from './seam.ts';
 import { runsFolder, siteOf } from './site.ts';
@@ -38,12 +43,16 @@ export const openRuns: OpenRuns = async (folder, host) => {
       return (await storedRuns(site)).map(summaryOf);
     },
     async start(goal, settings) {
-      const run = await startRun(site, goal, settings, host, env);
+      const origin = await originOf(folder, env, settings);
+      if ('problem' in origin) return { problems: [origin.problem] };
+      const run = await startRun(origin, goal, settings, host, env);
       return 'problems' in run ? run : keep(run);
     },
     async open(runId) {
       const own = owned.get(runId);
       if (own) return openOwned(site, own);
+      const read = readRunLog(runsFolder(site), runId);
+      if ('problem' in read) return read;
       const folderOfRun = join(runsFolder(site), runId);
       const run = watchRun(folderOfRun);
       if ('problem' in run) return run;
@@ -64,11 +73,17 @@ export const openRuns: OpenRuns = async (folder, host) => {
       return (await isLocked(lockFolder(join(runsFolder(site), runId)))) ? runs.open(runId) : run;
     },
     stop: (runId) => stopRun(runsFolder(site), runId),
-    routes: async () => ({ routes: [] }),
-    doctor: async () => '',
+    async routes() {
+      const views = (await storedRuns(site)).map(({ view }) => view);
+      return { routes: await listRoutes(views, host, env) };
+    },
+    doctor: async () => doctorMarkdown(await diagnose(folder, host, env)),
     clean: () => cleanRuns(site, host.settings(), env),
     compare: (ids) => compareRuns(site, ids),
-    playAgain: async (_runId: string, _route: Route) => ({ problems: ['not yet'] }),
+    async playAgain(runId, route) {
+      const run = await playAgain(site, runId, route, host, env);
+      return 'problems' in run ? run : keep(run);
+    },
   };
   return runs;
 };

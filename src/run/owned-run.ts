@@ -10,6 +10,7 @@ import { answerIntent } from '../model/answer-intent.ts';
 import type { Entry, RunEvent } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
 import type { View } from '../model/view.ts';
+import { logFile } from './run-log.ts';
 
 /** A run whose bus lives in this process. */
 export type OwnedRun = {
@@ -58,8 +59,6 @@ export function signalsOf(): Signals {
     },
   };
 }
-
-export const logFile = (folder: string) => join(folder, 'log.jsonl');
 
 /** Takes up the run whose log is in the folder; the person then says `first` to it: what begins it, or opens it again. */
 export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promise<OwnedRun> {

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
 import { readLog } from '../adapters/log.ts';
 import { answerIntent } from '../model/answer-intent.ts';
+import type { RunOptions } from '../model/events.ts';
 import { viewOf } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
+import type { Plan } from '../model/plan.ts';
 import type { View } from '../model/view.ts';
-import { bestPreset, gapsOf, NOTHING_SIGNED_IN } from './availability.ts';
+import { lookAround } from './around.ts';
 import {
   beginning,
   GOAL_ARTIFACT,
@@ -18,76 +20,110 @@ import {
   PLAN_ARTIFACT,
   readGoal,
   readPlan,
+  readScript,
 } from './begin.ts';
 import { composeRun } from './compose.ts';
-import { artifactsOf, logFile, type OwnedRun } from './owned-run.ts';
+import { detectPreset, impliedPreset } from './detect.ts';
+import { gapsOf } from './gaps.ts';
+import { warnOfModels } from './model-lists.ts';
+import type { Origin } from './origin.ts';
+import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import { logFile, readRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
+import { usesOf } from './uses.ts';
 
 /** The runs of one repository, and how they are begun and taken up. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names the script of a scripted run, so that a resumed one finds it. */
-const SCRIPT_ARTIFACT = 'script.json';
+export const SCRIPT_ARTIFACT = 'script.json';
 
 export const lockFolder = (folder: string) => join(folder, 'lock');
 
 /** Begins a run, or says everything that stands in its way; then nothing was created. */
 export async function startRun(
-  site: Site,
+  { site, branch }: Origin,
   text: string,
   settings: RunSettings,
   host: HostServices,
   env: Environment,
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
-  const goal = readGoal(text);
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
-  const preset = settings.preset ?? (await bestPreset(host, env));
-  if (!preset) return { problems: [NOTHING_SIGNED_IN] };
-  if (!settings.preset) host.log(`Models: ${preset}, the best of what is signed in.`);
-  const options = optionsOf(settings, host.settings(), preset);
-  const script = settings.script && (await readFile(settings.script, 'utf8').catch(() => undefined));
+  const given = plan && 'plan' in plan ? plan : undefined;
+  const goal = readGoal(text === '' && given ? given.plan.goal : text);
+  const around = lookAround(host, env, { scripted: settings.script !== undefined });
+  const preset = settings.preset ?? impliedPreset(settings);
+  const detected = preset === undefined ? await detectPreset(around) : { preset, said: undefined };
+  const options =
+    'problem' in detected
+      ? { problems: [detected.problem] }
+      : optionsOf(settings, host.settings(), detected.preset);
+  const uses = 'problems' in options ? [] : usesOf(options, given?.plan);
+  const script = await readScript(settings.script, uses);
   const problems = [
-    ...(settings.script && script === undefined ? [`The script ${settings.script} cannot be read.`] : []),
-    ...('problem' in goal ? [goal.problem] : []),
+    ...('problem' in goal && !(text === '' && plan && 'problems' in plan) ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
     ...('problems' in options
       ? options.problems
-      : await gapsOf(options.routes, host, env, options.endpoints)),
+      : await gapsOf(uses, { ...around, endpoints: options.endpoints })),
+    ...('problem' in script ? [script.problem] : []),
   ];
-  if (problems.length > 0 || 'problem' in goal || 'problems' in options || (plan && 'problems' in plan))
+  if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
+  if ('said' in detected && detected.said) host.log(detected.said);
+  for (const note of [...site.notes, ...(given?.warnings ?? [])]) host.log(note);
+  const begun = {
+    goal: goal.goal,
+    options,
+    branch,
+    plan: given?.plan,
+    approved: false,
+    script: script.text,
+  };
+  return beginRun(site, begun, host, env);
+}
 
+/** What a run begins with, all of it checked. */
+export type Begun = {
+  readonly goal: string;
+  readonly options: RunOptions;
+  /** A new one where there is none. */
+  readonly branch?: string | undefined;
+  readonly plan?: Plan | undefined;
+  /** A person has approved this very plan before. */
+  readonly approved: boolean;
+  readonly script?: string | undefined;
+};
+
+/** Makes the run's folder and lets it begin. */
+export async function beginRun(
+  site: Site,
+  { goal, options, branch, plan, approved, script }: Begun,
+  host: HostServices,
+  env: Environment,
+): Promise<OwnedRun | { readonly problems: readonly string[] }> {
   const runId = newRunId(new Date());
   const folder = join(runsFolder(site), runId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const release = await tryLock(lockFolder(folder));
   if (!release) return { problems: [`Run ${runId} is already open in another process.`] };
-  await artifactsOf(folder).write(GOAL_ARTIFACT, goal.goal);
-  if (plan && 'plan' in plan) await artifactsOf(folder).write(PLAN_ARTIFACT, JSON.stringify(plan.plan));
+  await artifactsOf(folder).write(GOAL_ARTIFACT, goal);
+  if (plan) await artifactsOf(folder).write(PLAN_ARTIFACT, JSON.stringify(plan));
   if (script !== undefined) await artifactsOf(folder).write(SCRIPT_ARTIFACT, script);
+  const kept = script === undefined ? undefined : join(folder, SCRIPT_ARTIFACT);
+  const request = {
+    runId,
+    goal,
+    repository: site.name,
+    base: site.base,
+    branch: branch ?? branchName(goal, runId),
+    options,
+  };
+  void warnOfModels(usesOf(options, plan), lookAround(host, env, { endpoints: options.endpoints }), runId);
   return composeRun(
-    {
-      site,
-      runId,
-      folder,
-      options,
-      script: script === undefined ? undefined : join(folder, SCRIPT_ARTIFACT),
-      host,
-      env,
-      release,
-    },
-    beginning(
-      {
-        runId,
-        goal: goal.goal,
-        repository: site.name,
-        base: site.base,
-        branch: branchName(goal.goal, runId),
-        options,
-      },
-      plan?.plan,
-    ),
+    { site, runId, folder, options, script: kept, host, env, release },
+    beginning(request, plan, approved),
   );
 }
 
@@ -100,8 +136,8 @@ export async function resumeRun(
   then?: Intent,
 ): Promise<OwnedRun | { readonly problem: string }> {
   const folder = join(runsFolder(site), runId);
-  const read = readLog(logFile(folder));
-  if ('problem' in read) return { problem: `Run ${runId} cannot be taken up: ${read.problem}` };
+  const read = readRunLog(runsFolder(site), runId);
+  if ('problem' in read) return read;
   const view = viewOf(read.entries);
   if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
   const answer = answerIntent(view, then ?? { type: 'resume' });
@@ -124,15 +160,22 @@ export type StoredRun = {
   readonly owned: boolean;
 };
 
+/** One run of the repository, where it can be read. */
+export async function storedRun(site: Site, id: string): Promise<StoredRun | undefined> {
+  if (!/^[\w-]+$/.test(id)) return undefined;
+  const folder = join(runsFolder(site), id);
+  const read = readLog(logFile(folder));
+  if (!('entries' in read) || read.entries.length === 0) return undefined;
+  return { id, folder, view: viewOf(read.entries), owned: await isLocked(lockFolder(folder)) };
+}
+
 /** Every run of the repository that can be read, newest first. */
 export async function storedRuns(site: Site): Promise<readonly StoredRun[]> {
   const ids = await readdir(runsFolder(site)).catch(() => []);
   const runs: StoredRun[] = [];
   for (const id of ids.toSorted().toReversed()) {
-    const folder = join(runsFolder(site), id);
-    const read = readLog(logFile(folder));
-    if ('entries' in read && read.entries.length > 0)
-      runs.push({ id, folder, view: viewOf(read.entries), owned: await isLocked(lockFolder(folder)) });
+    const run = await storedRun(site, id);
+    if (run) runs.push(run);
   }
   return runs;
 }

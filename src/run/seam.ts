@@ -32,7 +32,7 @@ export type OpenRun = {
   diff(storyId: string, attempt: number): Promise<Answers['diff']>;
   /** A file of a commit as text; empty where it is not there. */
   file(commit: string, path: string): Promise<string>;
-  /** Resolves when a run that is owned here is completed or stopped; rejects where its log cannot be written. */
+  /** Resolves when the run is completed or stopped; rejects where its log, owned here, cannot be written. */
   readonly over: Promise<void>;
   /** Lets go; a live run that is owned here is interrupted so that it can be resumed. */
   close(): Promise<void>;
@@ -81,6 +81,8 @@ export type RunSettings = {
   /** A person accepts every story's diff before it is integrated. */
   readonly review?: boolean | undefined;
   readonly approve: 'ask' | 'auto';
+  /** Nobody is there who could approve a plan. */
+  readonly unattended?: boolean | undefined;
   /** Where the run starts from, as git names it; HEAD without it. */
   readonly base?: string | undefined;
   /** Absolute path of a plan file. */

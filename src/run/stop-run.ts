@@ -6,7 +6,7 @@ import { mendLog, openLog, readLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
 import { Bus } from '../engine/bus.ts';
 import { viewOf } from '../model/evolve.ts';
-import { logFile } from './owned-run.ts';
+import { logFile, readRunLog } from './run-log.ts';
 import { lockFolder } from './runs.ts';
 
 type Stopped = { readonly ok: boolean; readonly said: string };
@@ -17,12 +17,8 @@ const PATIENCE = 20_000;
 /** Stops a run wherever it runs: asks its owner, or says it in the log of a run whose owner is gone. */
 export async function stopRun(runs: string, runId: string): Promise<Stopped> {
   const folder = join(runs, runId);
-  const read = readLog(logFile(folder));
-  if ('problem' in read)
-    return {
-      ok: false,
-      said: `There is no run ${runId} in this repository, or its log is damaged: ${read.problem}`,
-    };
+  const read = readRunLog(runs, runId);
+  if ('problem' in read) return { ok: false, said: read.problem };
   const { ending, gate } = viewOf(read.entries);
   if (ending.completed) return { ok: true, said: `Run ${runId} is finished already.` };
   if (gate.stopped)

@@ -6,7 +6,7 @@ import type { Entry } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
 import { emptyView, type View } from '../model/view.ts';
-import { logFile } from './owned-run.ts';
+import { logFile } from './run-log.ts';
 
 /** A run whose bus lives in another process, or nowhere: its log is read, and read on while somebody writes it. */
 export type WatchedRun = {

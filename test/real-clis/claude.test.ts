@@ -138,6 +138,26 @@ test('work writes and runs without keys, hears a message on its way, and leaves 
   expect(existsSync(place.sprung)).toBe(false);
 });
 
+test('stories in different worktrees share their tools and system prompt to the byte', async () => {
+  const prefixes: string[] = [];
+  for (const task of ['the first task', 'another task']) {
+    const { backend, place, asked } = await setUp(() => ({ text: 'done' }));
+    await thought(
+      backend,
+      question({ route, folder: place.folder, prompt: { shared: 'what all share', task } }),
+    );
+    const [first] = asked();
+    const { tools, system } = (first?.body ?? {}) as {
+      tools?: unknown;
+      system?: readonly { text: string }[];
+    };
+    const said = system?.filter(({ text }) => !text.startsWith('x-anthropic-billing-header'));
+    prefixes.push(JSON.stringify([tools, said]));
+  }
+  expect(prefixes[1]).toBe(prefixes[0]);
+  expect(prefixes[0]).toContain('what all share');
+});
+
 test('work that was stopped goes on where it was', async () => {
   const abort = new AbortController();
   const { backend, place } = await setUp(({ conversation }) => {

@@ -241,7 +241,7 @@ test('folding the log as it is read back gives the live view', () => {
   expect(viewOf(read)).toEqual(whole.bus.view);
 });
 
-test('killed after any entry, a resumed run ends as the undisturbed one', async () => {
+test('killed after any entry, a resumed run ends as the undisturbed one', { timeout: 120_000 }, async () => {
   const expected = outcome(whole.world, whole.bus);
   for (let kept = 1; kept <= whole.log.length; kept++) {
     const world = memoryWorld(eventful);

@@ -3,6 +3,7 @@ import { type Cost, formatCost, sumCost } from '../../src/model/money.ts';
 import { estimatedMinutes, type StoryBrief } from '../../src/model/plan.ts';
 import { blocked, held, lastAttempt, type StoryState, storyState } from '../../src/model/questions.ts';
 import { formatRoute, type Route, type Tier } from '../../src/model/route.ts';
+import { rowOf } from '../../src/model/table.ts';
 import { type Attempt, attemptKey, type Ledger, type Story, type View } from '../../src/model/view.ts';
 import { routeName } from '../route-names.ts';
 import { briefCost, count, doing, roughly } from '../words.ts';
@@ -164,7 +165,7 @@ function runningLine(view: View, attempt: Attempt | undefined): string {
   if (!attempt) return '';
   if (attempt.state === 'scheduled') return 'preparing its worktree';
   if (attempt.state === 'finished') return 'committing';
-  const activity = view.activity[attemptKey(attempt.storyId, attempt.number)];
+  const activity = rowOf(view.activity, attemptKey(attempt.storyId, attempt.number));
   return activity ? doing(activity) : 'reading the brief';
 }
 
@@ -175,7 +176,7 @@ function ledgersByStory({ books }: View): ReadonlyMap<string, readonly Ledger[]>
   const known = indexed.get(books);
   if (known) return known;
   const found = new Map<string, Ledger[]>();
-  for (const ledger of Object.values(books)) {
+  for (const ledger of books.rows) {
     if (ledger.storyId === undefined) continue;
     const list = found.get(ledger.storyId);
     if (list) list.push(ledger);

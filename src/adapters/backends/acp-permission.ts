@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type {
   RequestPermissionRequest,
   RequestPermissionResponse,
@@ -52,9 +52,7 @@ async function isInside(root: string, path: string): Promise<boolean> {
     const real = await realpath(existing).catch(() => undefined);
     if (real !== undefined) {
       const below = relative(root, join(real, rest));
-      return (
-        below !== '..' && !below.startsWith(`..${'/'}`) && !below.startsWith('..\\') && !isAbsolute(below)
-      );
+      return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
     }
     if (dirname(existing) === existing) return false;
     rest = join(existing.slice(dirname(existing).length), rest);

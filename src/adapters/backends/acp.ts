@@ -5,6 +5,7 @@ import { wireTo } from './acp-wire.ts';
 import { cliEnvironment } from './cli-environment.ts';
 import type { CliOptions } from './cli-options.ts';
 import { endedWithout, stopped } from './cli-trouble.ts';
+import { guarded } from './guarded.ts';
 import { queue } from './queue.ts';
 import { scratch } from './scratch.ts';
 
@@ -15,18 +16,7 @@ const CANCEL_MS = 1_000;
  * Any agent that speaks the Agent Client Protocol on stdin and stdout, one process a question. It asks before it
  * acts if it is a well-behaved one; where it can be put into a reading mode, a question that only reads does so.
  */
-export function acp(options: CliOptions): Backend {
-  return {
-    name: 'acp',
-    async *think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
-      try {
-        return yield* think(request, options);
-      } catch (error) {
-        return { ok: false, kind: 'internal', reason: error instanceof Error ? error.message : `${error}` };
-      }
-    },
-  };
-}
+export const acp = (options: CliOptions): Backend => guarded('acp', think, options);
 
 async function* think<T>(
   request: ThinkRequest<T>,

@@ -5,21 +5,11 @@ import { converse } from './claude-conversation.ts';
 import type { CliOptions } from './cli-options.ts';
 import { GO_ON, sessionIn } from './cli-session.ts';
 import { stopped } from './cli-trouble.ts';
+import { guarded } from './guarded.ts';
 import { scratch } from './scratch.ts';
 
 /** Claude Code, the person's own, one process a question. */
-export function claude(options: CliOptions): Backend {
-  return {
-    name: 'claude',
-    async *think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
-      try {
-        return yield* think(request, options);
-      } catch (error) {
-        return { ok: false, kind: 'internal', reason: error instanceof Error ? error.message : `${error}` };
-      }
-    },
-  };
-}
+export const claude = (options: CliOptions): Backend => guarded('claude', think, options);
 
 async function* think<T>(
   request: ThinkRequest<T>,

@@ -102,6 +102,8 @@ export function endedWithout(name: string, { cut, exitCode, signal, stderr }: En
   if (cut === 'abort') return stopped;
   if (cut === 'silence') return { ok: false, kind: 'stuck', reason: `${name} fell silent` };
   if (cut === 'total') return { ok: false, kind: 'stuck', reason: `${name} took too long` };
+  if (/unknown option|unexpected argument|unrecognized option/i.test(stderr))
+    return { ok: false, kind: 'setup', reason: `${name} is too old for Baro; update it: ${said}` };
   if (exitCode === 0)
     return {
       ok: false,

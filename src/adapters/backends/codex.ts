@@ -10,23 +10,13 @@ import { type CodexAccount, codexAccount } from './codex-account.ts';
 import { codexArguments, codexEnvironment, codexHome } from './codex-command.ts';
 import { takeTurn } from './codex-turn.ts';
 import { answer } from './ending.ts';
+import { guarded } from './guarded.ts';
 import { idsOf } from './labels.ts';
 import { scratch } from './scratch.ts';
 import { nullable, strictSchema } from './strict-schema.ts';
 
 /** Codex, the person's own, one process a turn; messages and repairs are turns of the same thread. */
-export function codex(options: CliOptions): Backend {
-  return {
-    name: 'codex',
-    async *think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
-      try {
-        return yield* think(request, options);
-      } catch (error) {
-        return { ok: false, kind: 'internal', reason: error instanceof Error ? error.message : `${error}` };
-      }
-    },
-  };
-}
+export const codex = (options: CliOptions): Backend => guarded('codex', think, options);
 
 async function* think<T>(
   request: ThinkRequest<T>,

@@ -64,19 +64,25 @@ export async function discover(cli: Cli, env: Variables, configured?: string): P
   };
 }
 
-/** Its path. Only absolute folders of the PATH count: what the current folder holds is the repository's. */
-export async function findCli(cli: Cli, env: Variables): Promise<string | undefined> {
+export const findCli = (cli: Cli, env: Variables) => onPath(cli, env, KNOWN[cli].places);
+
+/** The path of a program. Only absolute folders of the PATH count: what the current folder holds is the repository's. */
+export async function onPath(
+  name: string,
+  env: Variables,
+  places: readonly string[] = [],
+): Promise<string | undefined> {
   const { PATH, Path, PATHEXT, HOME, USERPROFILE } = env;
   const windows = process.platform === 'win32';
   const home = HOME || USERPROFILE || '';
   const folders = [
     ...(PATH ?? Path ?? '').split(delimiter),
-    ...KNOWN[cli].places.map((place) => place.replace('~', home)),
+    ...places.map((place) => place.replace('~', home)),
   ];
   const endings = windows ? (PATHEXT ?? '.EXE;.CMD').split(';') : [''];
   for (const folder of folders.filter(isAbsolute))
     for (const ending of endings)
-      if (await canRun(join(folder, cli + ending))) return join(folder, cli + ending);
+      if (await canRun(join(folder, name + ending))) return join(folder, name + ending);
   return undefined;
 }
 

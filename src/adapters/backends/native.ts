@@ -21,7 +21,7 @@ export type NativeDeps = {
 
 /** A backend that Baro drives itself. It can also say which models there are, or nothing where it was not told. */
 export type NativeBackend = Backend & {
-  models(route: Route, abort: AbortSignal): Promise<readonly string[] | undefined>;
+  models(route: Route, abort: AbortSignal, labels?: Labels): Promise<readonly string[] | undefined>;
 };
 
 type Provider = {
@@ -128,7 +128,7 @@ const isLoopback = (url: string | undefined) =>
   url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 
 /** The five names that begin most like the one asked for. */
-function nearest(names: readonly string[], wanted: string): readonly string[] {
+export function nearest(names: readonly string[], wanted: string): readonly string[] {
   const shared = (name: string) => [...name].findIndex((character, at) => character !== wanted[at]);
   return names.toSorted((a, b) => shared(b) - shared(a)).slice(0, 5);
 }

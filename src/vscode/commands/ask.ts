@@ -73,7 +73,8 @@ export function askWhich<T>(
   pick.ignoreFocusOut = true;
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]);
+      // What is active may still be what was so before the person typed.
+      resolve(pick.selectedItems[0] ?? pick.activeItems[0]);
       pick.hide();
     });
     pick.onDidHide(() => {

@@ -1,7 +1,8 @@
 import { chargeable, costOfStory, formatCost, formatUsd, spentOn } from '../../model/money.ts';
 import { lastAttempt, plannedStories, type StoryState, storyState } from '../../model/questions.ts';
 import { formatRoute } from '../../model/route.ts';
-import type { Attempt, Story, View } from '../../model/view.ts';
+import { rowOf } from '../../model/table.ts';
+import { type Attempt, attemptKey, type Story, type View } from '../../model/view.ts';
 import { STORY_LOOKS } from './looks.ts';
 import type { Row } from './row.ts';
 
@@ -67,7 +68,7 @@ function doing(view: View, story: Story, state: StoryState): string {
   if (state === 'failed') return story.reason ?? '';
   const attempt = lastAttempt(story);
   if (state !== 'running' || !attempt) return '';
-  return view.activity[`${story.id}.${attempt.number}`]?.last ?? '';
+  return rowOf(view.activity, attemptKey(story.id, attempt.number))?.last ?? '';
 }
 
 const tries = ({ attempts }: Story) => (attempts.length > 1 ? `${attempts.length} attempts` : '');

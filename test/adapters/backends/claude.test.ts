@@ -307,6 +307,18 @@ test('T030 a CLI that is not there cannot be started', async () => {
   expect((await thought(missing, question())).outcome).toMatchObject({ ok: false, kind: 'setup' });
 });
 
+test('T030 a CLI that does not know our flags has to be updated', async () => {
+  const { outcome } = await thought(
+    cli(`console.error("error: unknown option '--safe-mode'"); process.exit(1);`),
+    question(),
+  );
+  expect(outcome).toEqual({
+    ok: false,
+    kind: 'setup',
+    reason: "claude is too old for Baro; update it: error: unknown option '--safe-mode'",
+  });
+});
+
 test('T031 banners, colours, byte order marks and lines of 5 MB are lived with', async () => {
   const { outcome } = await thought(
     cli(`

@@ -1,17 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrameLocator } from 'playwright-core';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoWorkbench } from '../rig/available.ts';
 import { command } from '../rig/command.ts';
 import { inWorkbench } from '../rig/in-workbench.ts';
 import { projectFolder } from '../rig/paths.ts';
 import { packageVsix } from '../rig/vsix.ts';
-import type { Workbench } from '../rig/workbench.ts';
+import { runGoal, SOON, story } from './dashboard.ts';
 import { type Library, makeLibrary } from './library.ts';
-
-const SOON = { timeout: 60_000 };
 
 /** One attempt a story, so that the one which fails waits for a person. */
 const settings = {
@@ -19,16 +17,6 @@ const settings = {
   'baro.budget.attempts': 1,
   'baro.worktree.localOnly': true,
 };
-
-const story = (dashboard: FrameLocator, title: string, state: string) =>
-  dashboard.getByRole('region', { name: 'Story graph' }).getByRole('button', { name: `${title}, ${state}` });
-
-async function runGoal({ command, quickInput }: Workbench, goal: string): Promise<void> {
-  await command('Baro: Run Goal');
-  await quickInput.answer('What should be true', goal);
-  await quickInput.accept('With which models');
-  await quickInput.accept('For how many dollars');
-}
 
 describe.skipIf(await whyNoWorkbench())('in a real VS Code', () => {
   let library: Library;
@@ -75,6 +63,17 @@ describe.skipIf(await whyNoWorkbench())('in a real VS Code', () => {
       await quickInput.answer('A route is written', 'openai:fake-better');
       await workbench.command('Baro: Open Dashboard');
       await story(workbench.dashboardFrame(), 'Find books by title', 'integrated').waitFor(SOON);
+
+      await workbench.command('Baro: Export Run');
+      await quickInput.accept('Export the run');
+      const notice = page.locator('.notification-list-item-message', { hasText: 'The run is in' });
+      const exported = (await notice.textContent(SOON))?.replace(/^.*The run is in /, '') ?? '';
+      const offline = await page.context().newPage();
+      await offline.goto(pathToFileURL(exported).href);
+      const graph = offline.getByRole('region', { name: 'Story graph' });
+      await graph.getByRole('button', { name: 'Find books by title, integrated' }).click();
+      await offline.getByRole('tab', { name: 'Diff' }).click();
+      await offline.getByText('export const titles').first().waitFor(SOON);
     });
 
     const branch = (await git('for-each-ref', '--format=%(refname:short)', 'refs/heads/baro')).trim();

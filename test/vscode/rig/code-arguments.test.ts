@@ -3,7 +3,7 @@ import { readArguments } from './code-arguments.ts';
 
 test('of what @vscode/test-electron says, the extension, its tests and the workspace count', () => {
   const argv = [
-    '/work/space',
+    '/a/workspace',
     '--disable-extensions',
     '--no-sandbox',
     '--extensionTestsPath=/dist/tests.cjs',
@@ -14,7 +14,7 @@ test('of what @vscode/test-electron says, the extension, its tests and the works
   expect(readArguments(argv)).toEqual({
     extensionFolders: ['/one', '/two words'],
     testsFile: '/dist/tests.cjs',
-    workspace: '/work/space',
+    workspace: '/a/workspace',
   });
 });
 

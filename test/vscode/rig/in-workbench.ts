@@ -12,7 +12,7 @@ export const inWorkbench = async (
   try {
     await body(workbench);
   } catch (error) {
-    await keepEvidence(workbench);
+    await keepEvidence(workbench).catch(console.error);
     throw error;
   } finally {
     await workbench.close();

@@ -1,9 +1,10 @@
+import { rm } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { openBrowser, type Viewport } from './browser.ts';
 import { findChromium } from './chromium.ts';
 import { strangersEnv } from './home.ts';
-import { installServer } from './install.ts';
-import { installExtension, startServer } from './server.ts';
+import { type InstalledServer, installServer } from './install.ts';
+import { installExtension, type Server, startServer } from './server.ts';
 import { type Settings, writeSettings } from './settings.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -30,10 +31,10 @@ export type Session = {
 export const openSession = async (options: SessionOptions = {}): Promise<Session> => {
   const [installed, chromium] = [await installServer(), await findChromium()];
   const folder = await temporaryFolder();
-  const place = { folder, env: { ...(await strangersEnv(folder)), ...options.env } };
-  await writeSettings(folder, options.settings ?? {});
-  if (options.vsix) await installExtension(installed, place, options.vsix);
-  const server = await startServer(installed, place);
+  const server = await startIn(folder, installed, options).catch(async (error) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   try {
     const browser = await openBrowser(chromium, folder, options.viewport);
     const close = async () => {
@@ -46,4 +47,15 @@ export const openSession = async (options: SessionOptions = {}): Promise<Session
     await server.close();
     throw error;
   }
+};
+
+const startIn = async (
+  folder: string,
+  installed: InstalledServer,
+  { settings = {}, env, vsix }: SessionOptions,
+): Promise<Server> => {
+  const place = { folder, env: { ...(await strangersEnv(folder)), ...env } };
+  await writeSettings(folder, settings);
+  if (vsix) await installExtension(installed, place, vsix);
+  return startServer(installed, place);
 };

@@ -37,7 +37,7 @@ export type World = {
   /** The folder of the newest run, or of this one. */
   runFolder(id?: string): string;
   log(id?: string): readonly Entry[];
-  /** What a run must not leave: worktrees, folders of them, branches that are not its own, processes. */
+  /** What a run must not leave: worktrees and their files, refs of no branch and no story, processes. */
   leftovers(): readonly string[];
 };
 
@@ -101,7 +101,7 @@ export function world(source?: string | Files): World {
   };
 }
 
-const OURS = /^refs\/(heads\/(main|baro\/[a-z0-9-]+)|baro\/[^/]+\/[^/]+\/\d+|remotes\/.*)$/;
+const OURS = /^refs\/(heads\/|remotes\/|stash$|baro\/[^/]+\/[^/]+\/\d+$)/;
 const GITCONFIG = '[user]\n\tname = Ada\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n';
 
 function filesUnder(folder: string): readonly string[] {

@@ -1,0 +1,41 @@
+/** Bundles every bench and runs it in a process of its own; `npm run bench [name]` runs those whose name holds it. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const wanted = process.argv[2] ?? '';
+const out = mkdtempSync(join(tmpdir(), 'baro-bench-'));
+let failed = false;
+try {
+  for (const file of readdirSync(here).filter(
+    (name) => name.endsWith('.bench.ts') && name.includes(wanted),
+  )) {
+    const outfile = join(out, file.replace(/\.ts$/, '.mjs'));
+    buildSync({
+      entryPoints: [join(here, file)],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+      target: 'node20',
+      loader: { '.md': 'text' },
+      external: ['vscode'],
+      logLevel: 'error',
+    });
+    console.log(`\n${file.replace('.bench.ts', '')}`);
+    const { status } = spawnSync(process.execPath, ['--expose-gc', ...process.execArgv, outfile], {
+      stdio: 'inherit',
+    });
+    failed ||= status !== 0;
+  }
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,45 @@
+import { type Cli, discover, type Found } from '../adapters/backends/discover.ts';
+import { keyNames } from './backends.ts';
+import type { HostServices, HostSettings } from './seam.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a machine and a person have for a run to think with; each CLI is asked once, when somebody wants to know. */
+export type Around = {
+  readonly host: HostServices;
+  readonly settings: HostSettings;
+  readonly env: Environment;
+  /** Base URLs by the name that a route uses. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** There are recorded answers to play. */
+  readonly scripted: boolean;
+  cli(name: Cli): Promise<Found>;
+  /** The variable that holds a key for the backend, if any does. */
+  keyFor(backend: string, endpoint?: string): Promise<string | undefined>;
+};
+
+export function lookAround(
+  host: HostServices,
+  env: Environment,
+  { endpoints = {}, scripted = false }: { endpoints?: Around['endpoints']; scripted?: boolean } = {},
+): Around {
+  const settings = host.settings();
+  const asked = new Map<Cli, Promise<Found>>();
+  return {
+    host,
+    settings,
+    env,
+    endpoints: { ...settings.endpoints, ...endpoints },
+    scripted,
+    cli(name) {
+      const known = asked.get(name) ?? discover(name, env, settings.executables[name]);
+      asked.set(name, known);
+      return known;
+    },
+    async keyFor(backend, endpoint) {
+      for (const name of keyNames(backend, { backend: 'openai', endpoint }))
+        if (await host.secret(name)) return name;
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { isAbsolute } from 'node:path';
+import { commandWords } from '../adapters/backends/command-words.ts';
+import { type Cli, onPath } from '../adapters/backends/discover.ts';
+import { formatRoute, PHASES, type Phase, type Route } from '../model/route.ts';
+import type { Around } from './around.ts';
+import { baseUrlOf, keyNames } from './backends.ts';
+import { addressProblem, isThisMachine } from './begin.ts';
+import type { Use } from './uses.ts';
+
+const SIGN_IN: Readonly<Record<Cli, string>> = {
+  claude: 'run `claude` and sign in, or set ANTHROPIC_API_KEY',
+  codex: 'run `codex login`, or set OPENAI_API_KEY',
+};
+
+/** What stands in a run's way, a sentence each. Nothing is asked that the run does not use. */
+export async function gapsOf(uses: readonly Use[], around: Around): Promise<readonly string[]> {
+  const missing = new Map<string, Set<Phase>>();
+  for (const { route, phases } of uses) {
+    const gap = await gapOf(route, around);
+    if (gap) missing.set(gap, new Set<Phase>([...(missing.get(gap) ?? []), ...phases]));
+  }
+  return [...missing].map(
+    ([gap, phases]) => `For the ${listed(PHASES.filter((phase) => phases.has(phase)))}: ${gap}.`,
+  );
+}
+
+/** Why a route cannot be used now, and the way out; undefined where it can, as far as can be told without asking it. */
+export async function gapOf(route: Route, around: Around): Promise<string | undefined> {
+  switch (route.backend) {
+    case 'claude':
+    case 'codex':
+      return cliGap(route.backend, around);
+    case 'acp':
+      return acpGap(around);
+    case 'scripted':
+      return around.scripted ? undefined : '`scripted` plays recorded answers; say which with --script FILE';
+    case 'copilot':
+      return around.host.backends.some(({ name }) => name === 'copilot')
+        ? undefined
+        : '`copilot` are the models of VS Code, which only a run inside VS Code can ask';
+    case 'openai':
+    case 'openai-compatible':
+    case 'anthropic':
+      return addressGap(route, around);
+  }
+}
+
+async function cliGap(name: Cli, around: Around): Promise<string | undefined> {
+  const found = await around.cli(name);
+  if ('problem' in found) return found.problem;
+  return found.signedIn === false ? `${name} is not signed in; ${SIGN_IN[name]}` : undefined;
+}
+
+async function acpGap({ settings, env }: Around): Promise<string | undefined> {
+  const [program] = commandWords(settings.acpCommand ?? '');
+  if (!program)
+    return 'no ACP agent is named; set BARO_ACP_COMMAND or `baro.models.acpCommand` to its command line';
+  if (isAbsolute(program) || (await onPath(program, env))) return undefined;
+  return `the ACP agent \`${program}\` is not on the PATH`;
+}
+
+async function addressGap(route: Route, around: Around): Promise<string | undefined> {
+  const { backend, endpoint } = route;
+  const url = baseUrlOf(around, backend, route);
+  if (endpoint && !url)
+    return `${formatRoute(route)} names the endpoint "${endpoint}", whose address is not known; say --endpoint ${endpoint}=URL`;
+  if (backend === 'openai-compatible' && !url)
+    return 'openai-compatible has no address; say --openai-base-url URL, or name one with --endpoint NAME=URL';
+  const problem = url && addressProblem(url);
+  if (problem) return `the base URL of ${backend} ${problem.replace(/\.$/, '')}`;
+  if (url && isThisMachine(url)) return undefined;
+  if (await around.keyFor(backend, endpoint)) return undefined;
+  return `there is no key for ${formatRoute({ backend, endpoint })}; set ${keyNames(backend, route).join(' or ')}`;
+}
+
+const listed = (words: readonly string[]) =>
+  words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? '');

@@ -1,0 +1,45 @@
+import { tip } from '../adapters/git/refs.ts';
+import { type StoredRun, storedRun } from './runs.ts';
+import { type Site, siteOf } from './site.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where a run begins: the repository as it is now, and the branch where it is not a new one. */
+export type Origin = { readonly site: Site; readonly branch?: string };
+
+type Wanted = { readonly base?: string | undefined; readonly continues?: string | undefined };
+
+/** From a ref, HEAD without one, or the branch of a finished run. */
+export async function originOf(
+  folder: string,
+  env: Environment,
+  { base, continues }: Wanted,
+): Promise<Origin | { readonly problem: string }> {
+  const site = await siteOf(folder, env, base);
+  if ('problem' in site) return { problem: site.problem };
+  if (continues === undefined) return { site };
+  if (base !== undefined)
+    return { problem: 'A run that is continued begins on its own branch; leave the base out.' };
+  const stored = await storedRun(site, continues);
+  if (!stored?.view.run) return { problem: `There is no run ${continues} in this repository.` };
+  return continued(folder, env, site, stored);
+}
+
+/** The base stays what the pull request is made against; the commit is the tip of the branch. */
+async function continued(
+  folder: string,
+  env: Environment,
+  here: Site,
+  { id, view, owned }: StoredRun,
+): Promise<Origin | { readonly problem: string }> {
+  const { base, branch = '' } = view.run ?? {};
+  if (owned) return { problem: `Run ${id} is open in another process; continue it when it is finished.` };
+  if (!view.ending.completed)
+    return { problem: `Run ${id} is not finished; \`baro resume ${id}\` goes on with it.` };
+  const commit = await tip(here.git, branch);
+  if (!commit) return { problem: `The branch ${branch} of run ${id} is not there to go on with.` };
+  // The base's own remote is where the branch was pushed to.
+  const there = base && (await siteOf(folder, env, base.ref));
+  const site = there && !('problem' in there) ? there : here;
+  return { site: { ...site, base: { ref: base?.ref ?? site.base.ref, commit } }, branch };
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readLog } from '../adapters/log.ts';
+import type { Entry, RunOptions } from '../model/events.ts';
+import { evolve } from '../model/evolve.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Route } from '../model/route.ts';
+import { emptyView, type ProposedPlan } from '../model/view.ts';
+import { lookAround } from './around.ts';
+import { GOAL_ARTIFACT } from './begin.ts';
+import { gapsOf } from './gaps.ts';
+import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import { logFile } from './run-log.ts';
+import { beginRun, SCRIPT_ARTIFACT, storedRun } from './runs.ts';
+import type { HostServices } from './seam.ts';
+import type { Site } from './site.ts';
+import { usesOf } from './uses.ts';
+
+/**
+ * The plan that a person approved for a run, once more from the same commit, with every story on the route and
+ * everybody else on the routes they had: what differs between the two is the route.
+ */
+export async function playAgain(
+  site: Site,
+  runId: string,
+  route: Route,
+  host: HostServices,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<OwnedRun | { readonly problems: readonly string[] }> {
+  const stored = await storedRun(site, runId);
+  const run = stored?.view.run;
+  if (!stored || !run) return { problems: [`There is no run ${runId} in this repository.`] };
+  const read = readLog(logFile(stored.folder));
+  const approved = 'entries' in read ? approvedPlan(read.entries) : undefined;
+  if (!approved) return { problems: [`Run ${runId} has no approved plan that could be played again.`] };
+  const endpoints = { ...host.settings().endpoints, ...run.options.endpoints };
+  const options = { ...rerouted(run.options, route), endpoints, replays: runId };
+  const goal = (await artifactsOf(stored.folder).read(GOAL_ARTIFACT)) ?? run.goal;
+  const script = await readFile(join(stored.folder, SCRIPT_ARTIFACT), 'utf8').catch(() => undefined);
+  const plan = planOn(approved, goal);
+  const around = lookAround(host, env, { endpoints, scripted: script !== undefined });
+  const gaps = await gapsOf(usesOf(options, plan), around);
+  if (gaps.length > 0) return { problems: gaps };
+  const begun = { goal, options, plan, approved: true, script };
+  return beginRun({ ...site, base: run.base }, begun, host, env);
+}
+
+/** As the person approved it: what the Surgeon made of it afterwards belongs to that run. */
+function approvedPlan(entries: readonly Entry[]): ProposedPlan | undefined {
+  let view = emptyView;
+  let plan: ProposedPlan | undefined;
+  for (const entry of entries) {
+    const change = view.phase.change;
+    view = evolve(view, entry);
+    if (entry.event.type === 'plan.approved' && !change) plan = view.phase.proposed;
+  }
+  return plan;
+}
+
+const planOn = ({ version: _, by: __, quickEnough: ___, ...plan }: ProposedPlan, goal: string): Plan => ({
+  ...plan,
+  goal,
+  stories: plan.stories.map(({ route: ____, ...story }) => story),
+});
+
+function rerouted({ continues: _, ...options }: RunOptions, route: Route): RunOptions {
+  const { phases } = options.routes;
+  return {
+    ...options,
+    planOnly: false,
+    routes: { phases: { ...phases, story: route }, tiers: {}, ladder: [] },
+  };
+}
