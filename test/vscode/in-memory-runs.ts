@@ -4,9 +4,9 @@ import { evolve } from '../../src/model/evolve.ts';
 import type { Intent } from '../../src/model/intents.ts';
 import type { Answers, RunSummary } from '../../src/model/protocol.ts';
 import type { Route } from '../../src/model/route.ts';
+import { runState } from '../../src/model/run-state.ts';
 import { emptyView, type View } from '../../src/model/view.ts';
 import type { OpenRun, OpenRuns, RunSettings, Runs } from '../../src/run/seam.ts';
-import { runState } from '../../src/vscode/run-state.ts';
 
 /** A run that lives in memory: it answers intents as a real one does, and is told everything else by its test. */
 export type InMemoryRun = OpenRun & {

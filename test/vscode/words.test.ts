@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { goalTitle, plain, plainLine } from '../../src/model/plain.ts';
+import { runState } from '../../src/model/run-state.ts';
 import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
 import { estimateOf } from '../../src/vscode/estimate.ts';
 import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
 import { openKey, sealKey } from '../../src/vscode/key-binding.ts';
-import { planWaits, runState } from '../../src/vscode/run-state.ts';
+import { planWaits } from '../../src/vscode/standing.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
 import { inMemoryRun, planOf } from './in-memory-runs.ts';
 
@@ -50,7 +51,7 @@ test('a run says where it stands in a word', () => {
   const run = inMemoryRun('r');
   expect([runState(run.view), planWaits(run.view)]).toEqual(['planning', undefined]);
   run.publish(...planOf({ a: [] }));
-  expect([runState(run.view), planWaits(run.view)]).toEqual(['needs you', 1]);
+  expect([runState(run.view), planWaits(run.view)]).toEqual(['needs approval', 1]);
   run.publish({ type: 'revision.requested', version: 1, text: 'smaller' });
   expect([runState(run.view), planWaits(run.view)]).toEqual(['planning', undefined]);
   run.publish(...planOf({ a: [], b: [] }, 2));
