@@ -64,6 +64,8 @@ async function resume(told: Told): Promise<number> {
   }
   const resumed = await runs.resume(id);
   if ('problem' in resumed) return refuse(told, resumed.problem);
+  const { budgetUsd: usd, timeoutMinutes: minutes } = typed.settings;
+  if (usd || minutes) await resumed.send({ type: 'raise-budget', usd, minutes });
   return followed(told, resumed, seq + 1);
 }
 
@@ -153,17 +155,9 @@ async function demo(told: Told): Promise<number> {
   return refuse(told, 'The demo needs no repository; it is run by `npm run demo` from a clone.');
 }
 
-/** Shows a run and lets it go again; what it owned is stopped so that it can be resumed. */
-async function followed(
-  { typed, terminal, print, abort }: Told,
-  run: OpenRun,
-  firstSeq: number,
-): Promise<number> {
-  try {
-    return await follow({ run, terminal, json: typed.json ? print : undefined, firstSeq, abort });
-  } finally {
-    await run.close();
-  }
+function followed({ typed, terminal, print, abort }: Told, run: OpenRun, firstSeq: number): Promise<number> {
+  if (run.readOnlyBecause) terminal.line(run.readOnlyBecause);
+  return follow({ run, terminal, json: typed.json ? print : undefined, firstSeq, abort });
 }
 
 async function goalOf({ typed }: Told): Promise<{ text: string } | { problem: string }> {

@@ -17,7 +17,7 @@ type Following = {
   readonly abort: AbortSignal;
 };
 
-/** Shows a run until it is over or needs a person who is not there. Resolves to the exit status. */
+/** Shows a run until it is over or needs a person who is not there, and lets it go. Resolves to the exit status. */
 export async function follow({ run, terminal, json, firstSeq, abort }: Following): Promise<number> {
   const show = (entry: Entry) => {
     if (json) json(JSON.stringify(entry));
@@ -55,7 +55,7 @@ export async function follow({ run, terminal, json, firstSeq, abort }: Following
       const why = waitsForPerson(run.view);
       if (why && !(terminal.interactive && !json && (await answered(run, terminal, abort)))) {
         if (abort.aborted) return 130;
-        terminal.line(`The run waits: ${why}. Nobody is here to decide; \`baro resume ${run.id}\` goes on.`);
+        terminal.line(`The run waits: ${why}. Nobody is here to decide; \`${goingOn(run)}\` goes on.`);
         return 1;
       }
       await new Promise<void>((go) => {
@@ -65,8 +65,15 @@ export async function follow({ run, terminal, json, firstSeq, abort }: Following
     }
   } finally {
     clearInterval(ticking);
+    await run.close(); // what is under way is interrupted, and says so
     unwatch();
   }
+}
+
+/** The command that goes on with a run that waits. */
+function goingOn({ id, view: { gate } }: OpenRun): string {
+  const more = gate.budget && (gate.budget.kind === 'usd' ? ' --budget USD' : ' --timeout-minutes N');
+  return `baro resume ${id}${more ?? ''}`;
 }
 
 export function exitStatus({ ending, run }: View): number {

@@ -39,8 +39,7 @@ export function waitsForPerson(view: View): string | undefined {
   if (!run || ending.completed || gate.stopped) return undefined;
   if (gate.budget) return `the ${gate.budget.kind === 'usd' ? 'budget' : 'time'} is used up`;
   if (gate.paused !== undefined) return 'the run is paused';
-  if (phase.approved === 0 && phase.proposed && !phase.revision && run.options.approve === 'ask')
-    return 'the plan waits for approval';
+  if (asksForApproval(view)) return 'the plan waits for approval';
   const shut = gate.breakers.find(({ until }) => until === undefined);
   const waiting = live.filter((attempt) => attempt.state === 'judged' && !mayMerge(view, attempt));
   const atWork = live.length - waiting.length;
@@ -52,6 +51,15 @@ export function waitsForPerson(view: View): string | undefined {
   if (phase.change) return 'a change of the plan waits for approval';
   return undefined;
 }
+
+/** A plan stands that nothing begins without; one that was asked for alone needs no answer. */
+const asksForApproval = ({ run, phase, ending }: View): boolean =>
+  phase.proposed !== undefined &&
+  phase.approved === 0 &&
+  !phase.revision &&
+  !ending.completed &&
+  run?.options.approve === 'ask' &&
+  !run.options.planOnly;
 
 /** What a person is asked now, story by story, for lists of what needs attention. */
 export type Question =
@@ -68,16 +76,9 @@ export type Question =
   | { readonly type: 'failed'; readonly storyId: string; readonly reason: string };
 
 export function* questionsFor(view: View): Iterable<Question> {
-  const { phase, gate, live, run, ending } = view;
+  const { phase, gate, live, run } = view;
   if (!run || gate.stopped) return;
-  if (
-    phase.proposed &&
-    phase.approved === 0 &&
-    !phase.revision &&
-    !ending.completed &&
-    run.options.approve === 'ask'
-  )
-    yield { type: 'plan', version: phase.proposed.version };
+  if (phase.proposed && asksForApproval(view)) yield { type: 'plan', version: phase.proposed.version };
   if (phase.change) yield { type: 'change', version: phase.change.version, storyId: phase.change.storyId };
   for (const attempt of live)
     if (attempt.state === 'judged' && !mayMerge(view, attempt))

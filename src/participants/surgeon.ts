@@ -25,7 +25,7 @@ const Change = z.object({
   action: z.enum(ACTIONS),
   reason: z.string(),
   /** Stories that are new, or different from what the plan says now. */
-  stories: z.array(StoryAnswer),
+  stories: z.array(StoryAnswer).default([]),
 });
 type Change = {
   readonly action: (typeof ACTIONS)[number];
@@ -84,7 +84,7 @@ const operate = (
     } finally {
       await repository.remove(worktree); // before the answer: after it, nobody would look for it
     }
-    if (outcome.ok) yield* changeEvents(at.view(), story, outcome.value);
+    if (outcome.ok) yield* changeEvents(at.view(), story, toldWhy(outcome.value, why));
     else if (!at.abort.aborted) throw new Error(outcome.reason);
   },
   failed: (reason) => ({
@@ -97,6 +97,10 @@ const operate = (
     asks: false,
   }),
 });
+
+/** Who reads that a story was given up wants to know what it failed of, too. */
+const toldWhy = (change: Change, why: string): Change =>
+  change.action === 'give-up' ? { ...change, reason: `${why}; the Surgeon: ${change.reason}` } : change;
 
 function* changeEvents(view: View, story: Story, change: Change): Iterable<RunEvent> {
   const version = nextVersion(view);

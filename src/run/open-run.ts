@@ -98,7 +98,13 @@ export function openWatched(
       run.send(intent);
       return { ok: true };
     },
-    over: new Promise(() => {}),
+    over: new Promise((resolve) => {
+      const look = ({ ending, gate }: View) => {
+        if (ending.completed || gate.stopped) resolve();
+      };
+      run.watch((_, view) => look(view));
+      look(run.view());
+    }),
     close: async () => run.close(),
   };
 }

@@ -32,7 +32,7 @@ export type OpenRun = {
   diff(storyId: string, attempt: number): Promise<Answers['diff']>;
   /** A file of a commit as text; empty where it is not there. */
   file(commit: string, path: string): Promise<string>;
-  /** Resolves when a run that is owned here is completed or stopped; rejects where its log cannot be written. */
+  /** Resolves when the run is completed or stopped; rejects where its log, owned here, cannot be written. */
   readonly over: Promise<void>;
   /** Lets go; a live run that is owned here is interrupted so that it can be resumed. */
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ends } from './rig/baro.ts';
 import { bytesOf, otherRefs } from './rig/checkout.ts';
 import { scripted, smallPlan, smallRepository } from './rig/small-run.ts';
 import { type World, world } from './rig/world.ts';
@@ -36,7 +37,7 @@ async function isUntouchedBy(place: World, ...args: readonly string[]) {
     '--yes',
     smallPlan.goal,
   ]);
-  expect(ended).toMatchObject({ status: 0 });
+  ends(0, ended);
   expect(bytesOf(place.repo)).toEqual(before.bytes);
   expect(otherRefs(place.git)).toEqual(before.refs);
   expect(place.git('stash', 'list')).toEqual(before.stash);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ends } from './rig/baro.ts';
 import { scripted, smallPlan, smallRepository } from './rig/small-run.ts';
 import { type World, world } from './rig/world.ts';
 
@@ -323,7 +324,7 @@ test('an empty folder becomes a repository where the person said yes beforehand'
   const place = world(FIRST);
   const empty = join(place.folder, 'empty');
   mkdirSync(empty);
-  const { status, stderr } = await place.baro([
+  const ended = await place.baro([
     ...['--repo', empty, '--yes', '--local-only', '--quick', smallPlan.goal],
     ...scripted(place.folder, {
       answers: [
@@ -336,6 +337,6 @@ test('an empty folder becomes a repository where the person said yes beforehand'
       ],
     }),
   ]);
-  expect({ status, stderr }).toMatchObject({ status: 0 });
+  ends(0, ended);
   expect(readdirSync(empty)).toEqual(['.git']);
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { startGithub } from '../support/github-server.ts';
 import { modelServer } from '../support/model-server.ts';
 import { planBrain } from '../support/plan-brain.ts';
+import { ends } from './rig/baro.ts';
 import { colorAnswers, colorPlan } from './rig/color-stories.ts';
 import { eventsOf, parseEntries } from './rig/entries.ts';
 import { publicPackage } from './rig/public-package.ts';
@@ -63,7 +64,7 @@ describe.each(Object.entries(protocols))('over %s', (name, { flags, env, path })
       GITHUB_TOKEN: 'ghp_canary',
     });
 
-    expect(ended).toMatchObject({ status: 0 });
+    ends(0, ended);
     const entries = log();
     expect(parseEntries(ended.stdout)).toEqual(entries);
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));

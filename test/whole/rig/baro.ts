@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 
 const CLI = join(import.meta.dirname, '../../../dist/engine/cli.mjs');
 
@@ -34,4 +35,9 @@ export function startBaro(
   });
   const ended = once(child, 'close').then(([status, signal]) => ({ status, signal, ...said }));
   return { process: child, ended, said };
+}
+
+/** It ended of itself with this exit status; where it did not, the test says what it had to say. */
+export function ends(wanted: number, { status, stderr }: Ended): void {
+  expect(status, stderr).toBe(wanted);
 }
