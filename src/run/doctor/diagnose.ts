@@ -7,7 +7,7 @@ import { gapOf } from '../gaps.ts';
 import type { HostServices, RunSettings } from '../seam.ts';
 import { siteOf } from '../site.ts';
 import type { Check } from './check.ts';
-import { machineChecks, repositoryChecks, toolChecks } from './machine.ts';
+import { configChecks, machineChecks, repositoryChecks, toolChecks } from './machine.ts';
 import { modelChecks } from './models.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,7 +48,13 @@ export async function diagnose(
     machineChecks(around),
     preset === undefined ? detectPreset(around) : { preset, said: `Models: ${preset}, as you said.` },
   ]);
-  const checks = [...tools, ...models, ...repositoryChecks(site), ...machine];
+  const checks = [
+    ...tools,
+    ...models,
+    ...repositoryChecks(site),
+    ...(await configChecks(site, around)),
+    ...machine,
+  ];
   const options =
     'preset' in detected
       ? optionsOf(settings, around.settings, detected.preset)

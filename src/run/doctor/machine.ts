@@ -5,6 +5,7 @@ import { githubToken } from '../../adapters/forge/github-token.ts';
 import { baroHome } from '../../adapters/git/home.ts';
 import { gitVersion } from '../../adapters/git/preflight.ts';
 import type { Around } from '../around.ts';
+import { readConfig } from '../repository-config.ts';
 import type { Site, siteOf } from '../site.ts';
 import { type Check, check } from './check.ts';
 
@@ -57,6 +58,17 @@ export function repositoryChecks(site: Awaited<ReturnType<typeof siteOf>>): read
     remoteCheck(site),
     ...site.notes.map((note) => check('repository', 'note', 'note', note)),
   ];
+}
+
+export async function configChecks(
+  site: Awaited<ReturnType<typeof siteOf>>,
+  { settings }: Around,
+): Promise<readonly Check[]> {
+  if ('problem' in site) return [];
+  const own = await readConfig(site.root, settings.trusted);
+  return 'problems' in own
+    ? own.problems.map((problem) => check('repository', 'settings', 'gap', problem))
+    : own.notes.map((note) => check('repository', 'settings', 'note', note));
 }
 
 const remoteCheck = ({ remote }: Site): Check =>
