@@ -13,7 +13,7 @@ import { exitStatus, follow } from './follow.ts';
 import type { Told } from './told.ts';
 
 /** A command for each word; each resolves to the exit status. */
-export const commands: Readonly<Record<Command, (told: Told) => Promise<number>>> = {
+export const commands: Readonly<Record<Exclude<Command, 'doctor'>, (told: Told) => Promise<number>>> = {
   run,
   resume,
   rerun,
@@ -22,7 +22,6 @@ export const commands: Readonly<Record<Command, (told: Told) => Promise<number>>
   show,
   stop,
   clean,
-  doctor,
   demo,
 };
 
@@ -149,11 +148,6 @@ async function compare(told: Told): Promise<number> {
 
 async function clean({ runs, print }: Told): Promise<number> {
   print(await runs.clean());
-  return 0;
-}
-
-async function doctor({ runs, print }: Told): Promise<number> {
-  print(await runs.doctor());
   return 0;
 }
 

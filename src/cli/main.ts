@@ -3,6 +3,7 @@ import { openRuns } from '../run/open-runs.ts';
 import { startRepository } from '../run/start-repository.ts';
 import { readArgs, type Typed } from './args.ts';
 import { commands } from './commands.ts';
+import { doctor } from './doctor.ts';
 import { HELP } from './help.ts';
 import { commandLineHost } from './host.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -39,6 +40,8 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   try {
     const folder = resolve(typed.repo);
     const services = commandLineHost(host.env, (line) => terminal.line(line));
+    if (typed.command === 'doctor')
+      return await doctor({ ...typed, folder, host: services, env: host.env, print });
     let runs = await openRuns(folder, services);
     if (
       'problem' in runs &&

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { isLocked } from '../adapters/git/lock.ts';
 import { cleanRuns } from './clean.ts';
 import { compareRuns } from './compare.ts';
+import { diagnose } from './doctor/diagnose.ts';
+import { doctorMarkdown } from './doctor/markdown.ts';
+import { listRoutes } from './list-routes.ts';
 import { openOwned, openWatched } from './open-run.ts';
 import { originOf } from './origin.ts';
 import type { OwnedRun } from './owned-run.ts';
@@ -70,8 +73,11 @@ export const openRuns: OpenRuns = async (folder, host) => {
       return (await isLocked(lockFolder(join(runsFolder(site), runId)))) ? runs.open(runId) : run;
     },
     stop: (runId) => stopRun(runsFolder(site), runId),
-    routes: async () => ({ routes: [] }),
-    doctor: async () => '',
+    async routes() {
+      const views = (await storedRuns(site)).map(({ view }) => view);
+      return { routes: await listRoutes(views, host, env) };
+    },
+    doctor: async () => doctorMarkdown(await diagnose(folder, host, env)),
     clean: () => cleanRuns(site, host.settings(), env),
     compare: (ids) => compareRuns(site, ids),
     async playAgain(runId, route) {

@@ -28,6 +28,7 @@ import { gapsOf } from './gaps.ts';
 import { warnOfModels } from './model-lists.ts';
 import type { Origin } from './origin.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import { readConfig, withDefaults } from './repository-config.ts';
 import { logFile, readRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
@@ -54,16 +55,19 @@ export async function startRun(
   const goal = readGoal(text === '' && given ? given.plan.goal : text);
   const around = lookAround(host, env, { scripted: settings.script !== undefined });
   const preset = settings.preset ?? impliedPreset(settings);
+  const own = await readConfig(site.root, host.settings().trusted);
+  const config = 'config' in own ? own.config : {};
   const detected = preset === undefined ? await detectPreset(around) : { preset, said: undefined };
   const options =
     'problem' in detected
       ? { problems: [detected.problem] }
-      : optionsOf(settings, host.settings(), detected.preset);
+      : optionsOf(withDefaults(settings, config), host.settings(), detected.preset);
   const uses = 'problems' in options ? [] : usesOf(options, given?.plan);
   const script = await readScript(settings.script, uses);
   const problems = [
     ...('problem' in goal && !(text === '' && plan && 'problems' in plan) ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
+    ...('problems' in own ? own.problems : []),
     ...('problems' in options
       ? options.problems
       : await gapsOf(uses, { ...around, endpoints: options.endpoints })),
@@ -72,7 +76,8 @@ export async function startRun(
   if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
   if ('said' in detected && detected.said) host.log(detected.said);
-  for (const note of [...site.notes, ...(given?.warnings ?? [])]) host.log(note);
+  for (const note of [...site.notes, ...('notes' in own ? own.notes : []), ...(given?.warnings ?? [])])
+    host.log(note);
   const begun = {
     goal: goal.goal,
     options,
