@@ -76,7 +76,7 @@ export function proposeRouting(scores: readonly Score[]): readonly Proposal[] {
 
 const tooLittle = (tried: readonly Score[]) =>
   tried.length === 0
-    ? 'no attempt yet'
+    ? 'no attempt by a model yet'
     : `at most ${Math.max(...tried.map(({ attempts }) => attempts))} attempts on a route; it takes ${ENOUGH}`;
 
 /** A price that is not known is not low. */

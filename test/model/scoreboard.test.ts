@@ -105,7 +105,7 @@ describe('the routing that history proposes', () => {
       route: undefined,
       why: 'at most 2 attempts on a route; it takes 3',
     });
-    expect(proposed()).toMatchObject({ route: undefined, why: 'no attempt yet' });
+    expect(proposed()).toMatchObject({ route: undefined, why: 'no attempt by a model yet' });
   });
 
   it('does not take an unknown price for a low one', () => {

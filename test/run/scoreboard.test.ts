@@ -35,9 +35,9 @@ test('all runs of a repository together say how each route has done, and which t
 
     | Tier     | Route                  | Why                                                                      |
     | -------- | ---------------------- | ------------------------------------------------------------------------ |
-    | light    | –                      | no attempt yet                                                           |
+    | light    | –                      | no attempt by a model yet                                                |
     | standard | \`openai:gpt-6.1-terra\` | 3 of 4 attempts passed; no other route was tried often enough to compare |
-    | heavy    | –                      | no attempt yet                                                           |
+    | heavy    | –                      | no attempt by a model yet                                                |
 
         --tier-map standard=openai:gpt-6.1-terra"
   `);
