@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Entry, RunEvent } from '../../../src/model/events.ts';
 import type { BaroApi } from '../../../src/vscode/api.ts';
 import { TOOLS } from '../../../src/vscode/contributions.ts';
+import { uriOf } from '../../../src/vscode/documents.ts';
 import { baro } from './api.ts';
 import { test } from './suite.ts';
 
@@ -37,6 +38,26 @@ const status = async (): Promise<string> => {
 };
 
 const tabs = () => vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all);
+
+/** Comments on the third line of a file of the story's first attempt, and submits it. */
+async function comment(runId: string, storyId: string, text: string): Promise<void> {
+  const uri = uriOf({
+    runId,
+    storyId,
+    attempt: 1,
+    path: 'src/a.js',
+    commit: 'b'.repeat(40),
+    side: 'attempt',
+  });
+  const reviews = vscode.comments.createCommentController('test', 'Test');
+  try {
+    const thread = reviews.createCommentThread(uri, new vscode.Range(2, 0, 2, 0), []);
+    await vscode.commands.executeCommand('baro.addFeedback', { thread, text });
+    await vscode.commands.executeCommand('baro.submitFeedback', thread);
+  } finally {
+    reviews.dispose();
+  }
+}
 
 test('the demo runs to its end: heard by others, seen as virtual documents, and nothing else is opened', async () => {
   const api = await baro();
@@ -77,7 +98,15 @@ test('the demo runs to its end: heard by others, seen as virtual documents, and 
       [...new Set(opened)].filter((scheme) => scheme !== 'baro'),
       [],
     );
-    assert.ok((vscode.workspace.workspaceFolders ?? []).length === 1, 'no folder was added to the workspace');
+    assert.equal(vscode.workspace.workspaceFolders?.length, 1, 'no folder was added to the workspace');
+
+    await comment(runId, storyId, 'Say it in one line');
+    await events.until('rerun.requested');
+    const asked = events.heard.find(({ entry }) => entry.event.type === 'rerun.requested')?.entry.event;
+    assert.ok(asked?.type === 'rerun.requested');
+    assert.deepEqual([asked.storyId, asked.note], [storyId, 'src/a.js:3: Say it in one line']);
+    await vscode.commands.executeCommand('baro.stop', { runId });
+    await events.until('run.stopped');
   } finally {
     watch.dispose();
     guest.dispose();
