@@ -10,7 +10,7 @@ const { places, edges } = layOut(stories);
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
   .stage { height: 100vh }
-  .card { width: 248px; height: 92px; padding: 9px; border: 1px solid var(--vscode-foreground); border-radius: 6px }
+  .card { width: 248px; height: 96px; padding: 9px; border: 1px solid var(--vscode-foreground); border-radius: 6px }
   .first, .last { display: flex; gap: 7px }
 `);
 document.adoptedStyleSheets = [sheet];

@@ -139,8 +139,10 @@ async function show(told: Told): Promise<number> {
 }
 
 async function compare(told: Told): Promise<number> {
-  if (told.typed.words.length < 2) return refuse(told, 'Say at least two runs: baro compare RUN RUN…');
-  const compared = await told.runs.compare(told.typed.words);
+  const { words } = told.typed;
+  if (words.length === 1)
+    return refuse(told, 'Say at least two runs: baro compare RUN RUN…, or none for the scoreboard of all.');
+  const compared = words.length === 0 ? await told.runs.scoreboard() : await told.runs.compare(words);
   if ('problem' in compared) return refuse(told, compared.problem);
   told.print(told.typed.json ? JSON.stringify(compared.json) : compared.markdown);
   return 0;

@@ -11,6 +11,7 @@ import type { OwnedRun } from './owned-run.ts';
 import { playAgain } from './play-again.ts';
 import { readRunLog } from './run-log.ts';
 import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
+import { scoreboard } from './scoreboard.ts';
 import type { OpenRun, OpenRuns, Runs } from './seam.ts';
 import { runsFolder, siteOf } from './site.ts';
 import { stopRun } from './stop-run.ts';
@@ -80,6 +81,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
     doctor: async () => doctorMarkdown(await diagnose(folder, host, env)),
     clean: () => cleanRuns(site, host.settings(), env),
     compare: (ids) => compareRuns(site, ids),
+    scoreboard: () => scoreboard(site),
     async playAgain(runId, route) {
       const run = await playAgain(site, runId, route, host, env);
       return 'problems' in run ? run : keep(run);

@@ -65,6 +65,7 @@ export function inMemoryRun(id: string, goal = 'Make it better', settings?: RunS
     log: async (_story, _attempt, from) => ({ total: 0, from, lines: [] }),
     search: async () => ({ lines: [], more: false }),
     diff: async () => ({ from: 'a'.repeat(40), to: 'b'.repeat(40), files: [], more: 0 }),
+    estimate: () => undefined,
     file: async (commit, path) => `${path} at ${commit.slice(0, 7)}\n`,
     over: new Promise(() => {}),
     close: async () => {
@@ -91,6 +92,7 @@ export function inMemoryRuns(): { readonly open: OpenRuns; readonly runs: Map<st
     doctor: async () => '# Doctor\n',
     clean: async () => 'There was nothing to remove.',
     compare: async (ids) => ({ markdown: `# ${ids.join(' and ')}\n`, json: ids }),
+    scoreboard: async () => ({ markdown: '# Scoreboard\n', json: {} }),
     playAgain: async (id) => ({ problems: [`Run ${id} cannot be played again here.`] }),
   };
   return { open: async () => repository, runs };

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { goalTitle, plain, plainLine } from '../../src/model/plain.ts';
 import { runState } from '../../src/model/run-state.ts';
 import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
-import { estimateOf } from '../../src/vscode/estimate.ts';
 import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
 import { openKey, sealKey } from '../../src/vscode/key-binding.ts';
 import { planWaits } from '../../src/vscode/standing.ts';
@@ -83,13 +82,6 @@ test('the status bar counts stories and money', () => {
   });
   expect(statusText(run.view).text).toBe('$(loading~spin) 0/2 · $0.12');
   expect(statusText(run.view).tooltip).toContain('Book tables');
-});
-
-test('an estimate by tiers is a range around the critical path, and names no dollars', () => {
-  const run = inMemoryRun('r');
-  expect(estimateOf(run.view)).toBeUndefined();
-  run.publish(...planOf({ a: [], b: ['a'], c: ['a'] }));
-  expect(estimateOf(run.view)).toEqual({ minutes: { low: 3.6, high: 12 }, usd: null, basis: 'tiers' });
 });
 
 test('a status holds no Markdown of a model', () => {
