@@ -14,7 +14,7 @@ const must = (file, args) => {
   const { status } = spawnSync(file, args, { stdio: 'inherit', shell: process.platform === 'win32' });
   if (status !== 0) process.exit(status ?? 1);
 };
-if (!existsSync('node_modules')) must('npm', ['ci', '--no-audit', '--no-fund']);
+if (!existsSync('node_modules')) must('npm', ['install', '--no-save', '--no-audit', '--no-fund']);
 must(process.execPath, ['esbuild.config.mjs']);
 
 const folder = mkdtempSync(join(tmpdir(), 'baro-demo-'));
