@@ -12,8 +12,8 @@ import type { Command } from './args.ts';
 import { exitStatus, follow } from './follow.ts';
 import type { Told } from './told.ts';
 
-/** A command for each word; each resolves to the exit status. */
-export const commands: Readonly<Record<Command, (told: Told) => Promise<number>>> = {
+/** What each word does in a repository; each resolves to the exit status. */
+export const commands: Readonly<Record<Exclude<Command, 'demo'>, (told: Told) => Promise<number>>> = {
   run,
   resume,
   rerun,
@@ -23,7 +23,6 @@ export const commands: Readonly<Record<Command, (told: Told) => Promise<number>>
   stop,
   clean,
   doctor,
-  demo,
 };
 
 async function run(told: Told): Promise<number> {
@@ -155,10 +154,6 @@ async function clean({ runs, print }: Told): Promise<number> {
 async function doctor({ runs, print }: Told): Promise<number> {
   print(await runs.doctor());
   return 0;
-}
-
-async function demo(told: Told): Promise<number> {
-  return refuse(told, 'The demo needs no repository; it is run by `npm run demo` from a clone.');
 }
 
 function followed({ typed, terminal, print, abort }: Told, run: OpenRun, firstSeq: number): Promise<number> {
