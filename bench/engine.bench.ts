@@ -50,7 +50,7 @@ for (const [stories, parallel] of [
   [500, 16],
 ] as const) {
   const runs: Awaited<ReturnType<typeof played>>[] = [];
-  for (let i = 0; i < 5; i++) runs.push(await played(stories, parallel));
+  for (let i = 0; i < 3; i++) runs.push(await played(stories, parallel));
   const name = `${stories} stories, ${parallel} at once`;
   const rate = (ms: 'wall' | 'processor') => median(runs.map((run) => (run.entries / run[ms]) * 1000));
   figures.push(

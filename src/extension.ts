@@ -3,6 +3,7 @@ import type { Participant } from './engine/participant.ts';
 import { type BaroApi, createApi } from './vscode/api.ts';
 import { registerChat } from './vscode/chat/participant.ts';
 import { registerTools } from './vscode/chat/tools.ts';
+import { closeWindow } from './vscode/close-window.ts';
 import { beginning } from './vscode/commands/begin.ts';
 import { exporting } from './vscode/commands/export-run.ts';
 import { registerCommands } from './vscode/commands/register.ts';
@@ -27,7 +28,7 @@ import { registerContextKeys, registerStatusBar } from './vscode/status-bar.ts';
 import { registerTrees } from './vscode/trees/trees.ts';
 import { WindowRuns } from './vscode/window-runs.ts';
 
-let open: WindowRuns | undefined;
+let close: (() => Promise<void>) | undefined;
 
 export function activate(context: vscode.ExtensionContext): BaroApi {
   const log = vscode.window.createOutputChannel('Baro', { log: true });
@@ -46,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     broke: ({ run }, reason) =>
       void vscode.window.showErrorMessage(`Run ${run.id} cannot go on here: ${reason}`),
   });
-  open = runs;
+  close = () => closeWindow({ runs, keys, extension: context.extensionUri });
   const documents = new Documents(runs);
   const dashboard = new Dashboard({
     extension: context.extensionUri,
@@ -96,5 +97,5 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
 }
 
 export async function deactivate(): Promise<void> {
-  await open?.close();
+  await close?.();
 }

@@ -109,7 +109,6 @@ export class Run {
     this.snapshot = snapshot;
     this.#pending = this.#pending.filter(({ seq }) => seq > view.seq);
     this.live = view;
-    if (this.selected && !(this.selected in view.stories) && view.run) this.selected = undefined;
   }
 
   /** At most once a frame, however many entries come. */

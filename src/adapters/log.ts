@@ -51,14 +51,15 @@ export function openLog(file: string): LogFile {
 
 /** Reads and checks a whole log. Anything but a torn end is reported and nothing is guessed. */
 export function readLog(file: string): ReadLog {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     return { problem: `${file} cannot be read: ${error instanceof Error ? error.message : error}` };
   }
-  const lines = text.split('\n');
-  const tail = lines.pop() ?? '';
+  // In bytes: a write may be torn in the middle of a character.
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  const lines = bytes.toString('utf8', 0, whole).split('\n').slice(0, -1);
   const entries: Entry[] = [];
   for (const [index, line] of lines.entries()) {
     const entry = opened(line);
@@ -69,7 +70,7 @@ export function readLog(file: string): ReadLog {
       };
     entries.push(entry);
   }
-  return { entries, torn: Buffer.byteLength(tail) };
+  return { entries, torn: bytes.length - whole };
 }
 
 /** Cuts a torn end off, and keeps it beside the log. */

@@ -13,7 +13,9 @@ import { exitStatus, follow } from './follow.ts';
 import type { Told } from './told.ts';
 
 /** What each word does in a repository; each resolves to the exit status. */
-export const commands: Readonly<Record<Exclude<Command, 'demo'>, (told: Told) => Promise<number>>> = {
+export const commands: Readonly<
+  Record<Exclude<Command, 'demo' | 'doctor'>, (told: Told) => Promise<number>>
+> = {
   run,
   resume,
   rerun,
@@ -22,7 +24,6 @@ export const commands: Readonly<Record<Exclude<Command, 'demo'>, (told: Told) =>
   show,
   stop,
   clean,
-  doctor,
 };
 
 async function run(told: Told): Promise<number> {
@@ -139,8 +140,10 @@ async function show(told: Told): Promise<number> {
 }
 
 async function compare(told: Told): Promise<number> {
-  if (told.typed.words.length < 2) return refuse(told, 'Say at least two runs: baro compare RUN RUN…');
-  const compared = await told.runs.compare(told.typed.words);
+  const { words } = told.typed;
+  if (words.length === 1)
+    return refuse(told, 'Say at least two runs: baro compare RUN RUN…, or none for the scoreboard of all.');
+  const compared = words.length === 0 ? await told.runs.scoreboard() : await told.runs.compare(words);
   if ('problem' in compared) return refuse(told, compared.problem);
   told.print(told.typed.json ? JSON.stringify(compared.json) : compared.markdown);
   return 0;
@@ -148,11 +151,6 @@ async function compare(told: Told): Promise<number> {
 
 async function clean({ runs, print }: Told): Promise<number> {
   print(await runs.clean());
-  return 0;
-}
-
-async function doctor({ runs, print }: Told): Promise<number> {
-  print(await runs.doctor());
   return 0;
 }
 

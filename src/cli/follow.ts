@@ -1,6 +1,8 @@
 import type { Entry } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
+import { formatUsd } from '../model/money.ts';
 import { estimatedMinutes } from '../model/plan.ts';
+import type { Estimate } from '../model/protocol.ts';
 import { type Question, questionsFor, waitsForPerson } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
 import type { OpenRun } from '../run/seam.ts';
@@ -85,7 +87,7 @@ export function exitStatus({ ending, run }: View): number {
 async function answered(run: OpenRun, terminal: Terminal, abort: AbortSignal): Promise<boolean> {
   const [question] = questionsFor(run.view);
   if (!question) return false;
-  const intent = await intentFor(question, run.view, terminal, abort).catch(() => undefined);
+  const intent = await intentFor(question, run, terminal, abort).catch(() => undefined);
   if (!intent) return false;
   const sent = await run.send(intent);
   if ('refused' in sent) terminal.line(sent.refused);
@@ -94,13 +96,16 @@ async function answered(run: OpenRun, terminal: Terminal, abort: AbortSignal): P
 
 async function intentFor(
   question: Question,
-  view: View,
+  run: OpenRun,
   terminal: Terminal,
   abort: AbortSignal,
 ): Promise<Intent | undefined> {
+  const { view } = run;
   switch (question.type) {
     case 'plan': {
       showPlan(view, terminal);
+      const estimate = run.estimate();
+      if (estimate) terminal.line(estimateLine(estimate));
       const said = (
         await terminal.ask('Approve this plan? [Y]es, [n]o, or say what should be different: ', abort)
       ).trim();
@@ -153,6 +158,12 @@ async function intentFor(
     case 'failed':
       return undefined;
   }
+}
+
+function estimateLine({ minutes, usd, basis }: Estimate): string {
+  const price = usd ? `, ${formatUsd(usd.low)} to ${formatUsd(usd.high)}` : '';
+  const by = basis === 'history' ? 'as past runs here took' : 'guessed by tier; there is too little history';
+  return `  In all about ${minutes.low} to ${minutes.high} minutes${price} (${by})`;
 }
 
 function showPlan({ phase }: View, terminal: Terminal): void {

@@ -9,6 +9,7 @@ export const HELP = `baro: type a goal, approve a plan, come back to a pull requ
   baro rerun RUN --route R           the same approved plan once more, every story on this route
   baro runs | show RUN               the runs of the repository | one of them
   baro compare RUN RUN…              runs side by side
+  baro compare                       how every route has done here, and the routing that it proposes
   baro stop RUN                      stop a run, wherever it runs; resume goes on
   baro clean                         remove what past runs left behind
   baro doctor                        what is installed, signed in and reachable

@@ -4,6 +4,7 @@ import { startRepository } from '../run/start-repository.ts';
 import { readArgs, type Typed } from './args.ts';
 import { commands } from './commands.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { HELP } from './help.ts';
 import { commandLineHost } from './host.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -42,6 +43,8 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     const told = { terminal, print, abort: abort.signal };
     if (typed.command === 'demo') return await demo({ typed, ...told }, services);
     const folder = resolve(typed.repo);
+    if (typed.command === 'doctor')
+      return await doctor({ ...typed, folder, host: services, env: host.env, print });
     let runs = await openRuns(folder, services);
     if (
       'problem' in runs &&

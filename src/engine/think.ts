@@ -250,9 +250,13 @@ class ProbeQueue {
       state.holder = by;
       return false;
     }
-    await new Promise<void>((go) => {
+    await new Promise<void>((done) => {
+      const go = () => {
+        by.removeEventListener('abort', go);
+        done();
+      };
       state.waiting.push(go);
-      by.addEventListener('abort', () => go(), { once: true });
+      by.addEventListener('abort', go, { once: true });
     });
     return true;
   }

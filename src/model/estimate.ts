@@ -1,4 +1,4 @@
-import { dependentsOf, inOrder } from './graph.ts';
+import { dependentsOf, remainingPath } from './graph.ts';
 import { attemptMs } from './pace.ts';
 import { estimatedMinutes, type StoryBrief } from './plan.ts';
 import { blocked, plannedStories } from './questions.ts';
@@ -11,28 +11,27 @@ export function minutesAtOnce(
   minutes: (story: StoryBrief) => number = estimatedMinutes,
 ): number {
   const dependents = dependentsOf(stories);
-  const rest = new Map<string, number>();
-  for (const story of inOrder(stories).toReversed())
-    rest.set(
-      story.id,
-      minutes(story) + Math.max(0, ...(dependents.get(story.id) ?? []).map((id) => rest.get(id) ?? 0)),
-    );
-  const open = new Map(stories.map((story) => [story.id, story]));
+  const rest = remainingPath(stories, minutes);
+  const byId = new Map(stories.map((story) => [story.id, story]));
+  const waitsFor = new Map(
+    stories.map(({ id, dependsOn }) => [id, dependsOn.filter((needed) => byId.has(needed)).length]),
+  );
+  const startable = stories.filter(({ id }) => waitsFor.get(id) === 0);
   const running: { id: string; end: number }[] = [];
-  const done = new Set<string>();
   let now = 0;
-  while (open.size > 0 || running.length > 0) {
-    const startable = [...open.values()]
-      .filter(({ dependsOn }) => dependsOn.every((id) => done.has(id) || !rest.has(id)))
-      .sort((a, b) => (rest.get(b.id) ?? 0) - (rest.get(a.id) ?? 0));
-    for (const story of startable.slice(0, Math.max(0, parallel - running.length))) {
-      open.delete(story.id);
+  while (startable.length > 0 || running.length > 0) {
+    startable.sort((a, b) => (rest.get(b.id) ?? 0) - (rest.get(a.id) ?? 0));
+    for (const story of startable.splice(0, Math.max(0, parallel - running.length)))
       running.push({ id: story.id, end: now + minutes(story) });
-    }
     const next = running.sort((a, b) => a.end - b.end).shift();
-    if (!next) return now; // a cycle: what is left can never start
+    if (!next) break;
     now = next.end;
-    done.add(next.id);
+    for (const id of dependents.get(next.id) ?? []) {
+      const left = (waitsFor.get(id) ?? 0) - 1;
+      waitsFor.set(id, left);
+      const story = byId.get(id);
+      if (left === 0 && story) startable.push(story);
+    }
   }
   return now;
 }

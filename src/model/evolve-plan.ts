@@ -1,5 +1,5 @@
 import type { EventOf } from './events.ts';
-import { changeStory, endAttempts } from './evolve-stories.ts';
+import { changeStory, endAttempts, storyOf } from './evolve-stories.ts';
 import { remainingPath } from './graph.ts';
 import { estimatedMinutes, type StoryBrief } from './plan.ts';
 import type { Draft, PlanPhase, Story, View } from './view.ts';
@@ -114,7 +114,7 @@ function applyChange(view: View, change: EventOf<'plan.changed'>, draft: Draft |
   const gone = new Set(change.removed);
   const kept = plan.stories.filter(({ id }) => !gone.has(id) && !news.some((story) => story.id === id));
   const stories = [...kept, ...news];
-  const replaced = news.filter(({ id }) => !(id in view.stories)).map(({ id }) => id);
+  const replaced = news.filter(({ id }) => !storyOf(view, id)).map(({ id }) => id);
   const requirements = plan.requirements.map((requirement) =>
     requirement.stories.some((id) => gone.has(id))
       ? { ...requirement, stories: [...requirement.stories.filter((id) => !gone.has(id)), ...replaced] }
@@ -146,7 +146,7 @@ function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer
     if (!planned.has(story.id) && story.outcome !== 'integrated')
       next = endAttempts(next, story.id, { outcome: 'dropped', reason: why });
   for (const brief of briefs) {
-    const story = next.stories[brief.id];
+    const story = storyOf(next, brief.id);
     if (!story) next = { ...next, stories: { ...next.stories, [brief.id]: fresh(next, brief) } };
     else if (story.outcome !== 'integrated' && !sameBrief(story.brief, brief))
       next = endAttempts(next, brief.id, {

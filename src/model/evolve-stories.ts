@@ -4,23 +4,27 @@ import { type Attempt, type AttemptState, attemptKey, type Story, type View } fr
 /** An attempt in one of these states is under way no more. */
 const OVER: ReadonlySet<AttemptState> = new Set(['integrated', 'failed', 'superseded']);
 
+/** The story of that name; a log from elsewhere may say any name. */
+export const storyOf = ({ stories }: View, id: string): Story | undefined =>
+  Object.hasOwn(stories, id) ? stories[id] : undefined;
+
 type Which = { readonly storyId: string; readonly attempt: number };
 
 export function changeStory(view: View, id: string, to: (story: Story) => Partial<Story>): View {
-  const story = view.stories[id];
+  const story = storyOf(view, id);
   return story ? withStory(view, { ...story, ...to(story), since: view.seq }) : view;
 }
 
 /** Changes a live attempt; one that is over hears nothing more. */
 export function changeAttempt(view: View, which: Which, to: (attempt: Attempt) => Partial<Attempt>): View {
-  const story = view.stories[which.storyId];
+  const story = storyOf(view, which.storyId);
   const attempt = story?.attempts[which.attempt - 1];
   if (!story || !attempt || OVER.has(attempt.state)) return view;
   return withAttempt(view, story, stepped(view, attempt, to(attempt)));
 }
 
 export function scheduleAttempt(view: View, event: EventOf<'story.scheduled'>): View {
-  const story = view.stories[event.storyId];
+  const story = storyOf(view, event.storyId);
   if (!story || event.attempt !== story.attempts.length + 1) return view;
   const attempt: Attempt = {
     storyId: event.storyId,
@@ -54,7 +58,7 @@ export const failAttempt = (view: View, which: Which, kind: FailureKind, reason:
 
 /** The first attempt of a story that lands ends the others. */
 export function integrateAttempt(view: View, event: EventOf<'story.integrated'>): View {
-  const attempt = view.stories[event.storyId]?.attempts[event.attempt - 1];
+  const attempt = storyOf(view, event.storyId)?.attempts[event.attempt - 1];
   if (!attempt || OVER.has(attempt.state)) return view;
   return endAttempts(view, event.storyId, {
     outcome: 'integrated',
@@ -70,7 +74,7 @@ export function endAttempts(
   id: string,
   { landed, ...to }: Partial<Story> & { readonly landed?: number },
 ): View {
-  const story = view.stories[id];
+  const story = storyOf(view, id);
   if (!story) return view;
   const attempts = story.attempts.map((attempt) =>
     OVER.has(attempt.state)

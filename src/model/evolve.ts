@@ -8,6 +8,7 @@ import {
   failAttempt,
   integrateAttempt,
   scheduleAttempt,
+  storyOf,
 } from './evolve-stories.ts';
 import { attemptKey, emptyView, noEnding, type View } from './view.ts';
 
@@ -98,14 +99,14 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
     case 'story.failed':
       // A failed rerun does not take back what an earlier attempt put on the branch.
       return endAttempts(view, event.storyId, {
-        outcome: view.stories[event.storyId]?.commit ? 'integrated' : 'failed',
+        outcome: storyOf(view, event.storyId)?.commit ? 'integrated' : 'failed',
         reason: event.reason,
       });
     case 'rerun.requested':
       return endAttempts(unsettled(view), event.storyId, {
         outcome: 'open',
         reason: undefined,
-        countsFrom: (view.stories[event.storyId]?.attempts.length ?? 0) + 1,
+        countsFrom: (storyOf(view, event.storyId)?.attempts.length ?? 0) + 1,
         next:
           event.route || event.note
             ? { routes: event.route ? [event.route] : [], note: event.note }
@@ -209,7 +210,7 @@ const requested = (view: View, { options, ...event }: EventOf<'run.requested'>):
 });
 
 function verified(view: View, event: EventOf<'attempt.verified'>): View {
-  const attempt = view.stories[event.storyId]?.attempts[event.attempt - 1];
+  const attempt = storyOf(view, event.storyId)?.attempts[event.attempt - 1];
   if (attempt?.commit?.commit !== event.commit) return view; // it was rebased meanwhile
   const noted = changeAttempt(view, event, (now) => ({
     state: now.verdict?.pass ? 'judged' : 'verified',

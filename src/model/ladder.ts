@@ -5,7 +5,7 @@ import { type Route, type Routes, sameRoute } from './route.ts';
 import type { Attempt, Story, View } from './view.ts';
 
 /** What the agent answers for. The rest befell it: a provider, a process, a disk. */
-const OWN_FAULTS: ReadonlySet<FailureKind> = new Set([
+export const OWN_FAULTS: ReadonlySet<FailureKind> = new Set([
   'agent',
   'verification',
   'verdict',

@@ -52,7 +52,8 @@ export const planner = (planning: Planning): Participant => ({
   reads: ({ run, phase }) => [run, phase],
   *work({ run, phase }) {
     if (!run || !phase.map || phase.refused) return;
-    const designed = phase.decisions !== undefined || run.options.quick;
+    // A plan that was given, and is to be another, never had a design.
+    const designed = phase.decisions !== undefined || run.options.quick || phase.proposed !== undefined;
     if (designed && (!phase.proposed || phase.revision))
       yield makePlan(planning, run, phase.proposed?.version ?? 0);
   },

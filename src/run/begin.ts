@@ -56,14 +56,12 @@ export async function readPlan(
   return { plan: read.plan, warnings: read.warnings.map(({ where, problem }) => `${where}: ${problem}`) };
 }
 
-/** The recorded answers that a run plays, where one of its routes is scripted. */
+/** The recorded answers that a run plays, where one of its routes is scripted and there are some. */
 export async function readScript(
   file: string | undefined,
   uses: readonly Use[],
 ): Promise<{ readonly text: string | undefined } | { readonly problem: string }> {
-  if (!uses.some(({ route }) => route.backend === 'scripted')) return { text: undefined };
-  if (!file)
-    return { problem: 'The scripted backend plays recorded answers; name their file with --script FILE.' };
+  if (!file || !uses.some(({ route }) => route.backend === 'scripted')) return { text: undefined };
   try {
     const text = await readFile(file, 'utf8');
     const script = parseScript(text);

@@ -14,6 +14,7 @@ import { mapCommit } from './map-commit.ts';
 import { ownParticipants } from './own-participants.ts';
 import { artifactsOf, type OwnedRun, ownRun, signalsOf } from './owned-run.ts';
 import { promptsOf } from './prompts-of.ts';
+import { readConfig, withConfig } from './repository-config.ts';
 import { reserveBy } from './reserve.ts';
 import type { HostServices } from './seam.ts';
 import type { Site } from './site.ts';
@@ -40,7 +41,10 @@ export async function composeRun(
   { site, runId, folder, options, script, host, env, release }: Composing,
   first: readonly RunEvent[],
 ): Promise<OwnedRun> {
-  const settings = host.settings();
+  const told = host.settings();
+  const said = await readConfig(site.root, told.trusted);
+  if ('problems' in said) for (const problem of said.problems) host.log(problem);
+  const settings = 'config' in said ? withConfig(told, said.config) : told;
   const home = settings.worktreeDirectory ?? baroHome(env);
   let run: OwnedRun | undefined;
   const artifacts = artifactsOf(folder);

@@ -1,12 +1,16 @@
-/** Rows of cells as a Markdown table whose source is aligned too. The first row is the head; all columns but the first stand right. */
-export function markdownTable(rows: readonly (readonly string[])[]): string {
+/** Rows of cells as a Markdown table whose source is aligned too. The first row is the head; the first column stands left. */
+export function markdownTable(
+  rows: readonly (readonly string[])[],
+  others: 'left' | 'right' = 'right',
+): string {
+  const right = (column: number) => others === 'right' && column > 0;
   const cells = rows.map((row) => row.map(cell));
   const widths = (cells[0] ?? []).map((_, column) =>
     Math.max(3, ...cells.map((row) => width(row[column] ?? ''))),
   );
   const line = (row: readonly string[]) =>
-    `| ${widths.map((wide, column) => padded(row[column] ?? '', wide, column > 0)).join(' | ')} |`;
-  const rule = `| ${widths.map((wide, column) => (column > 0 ? `${'-'.repeat(wide - 1)}:` : '-'.repeat(wide))).join(' | ')} |`;
+    `| ${widths.map((wide, column) => padded(row[column] ?? '', wide, right(column))).join(' | ')} |`;
+  const rule = `| ${widths.map((wide, column) => (right(column) ? `${'-'.repeat(wide - 1)}:` : '-'.repeat(wide))).join(' | ')} |`;
   const [head = [], ...body] = cells;
   return [line(head), rule, ...body.map(line)].join('\n');
 }

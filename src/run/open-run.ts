@@ -1,10 +1,13 @@
 import { diff } from '../adapters/git/diff.ts';
 import { transcriptName } from '../engine/think.ts';
 import type { Entry } from '../model/events.ts';
+import type { Sample } from '../model/history.ts';
+import { estimateOf } from '../model/plan-estimate.ts';
 import type { LogKind } from '../model/protocol.ts';
 import type { View } from '../model/view.ts';
 import { linesWith, logLines, pageOf } from './attempt-log.ts';
 import { diffFiles } from './diff-files.ts';
+import { readHistory } from './history.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
 import type { OpenRun } from './seam.ts';
 import type { Site } from './site.ts';
@@ -30,6 +33,10 @@ function reading(
   snapshot: (worktree: string) => Promise<string | undefined>,
 ) {
   const artifacts = artifactsOf(folder);
+  let past: readonly Sample[] = [];
+  void readHistory(site).then((samples) => {
+    past = samples;
+  });
   const lines = async (storyId: string, attempt: number) => {
     const run = source.view().run?.id ?? '';
     return logLines((await artifacts.read(transcriptName({ run, phase: 'story', storyId, attempt }))) ?? '');
@@ -55,6 +62,7 @@ function reading(
       const files = diffFiles(await diff(site.git, from, to, MOST_DIFF), MOST_PATCH);
       return { from, to, files: files.slice(0, MOST_FILES), more: Math.max(0, files.length - MOST_FILES) };
     },
+    estimate: () => estimateOf(source.view(), past),
     file: (commit: string, path: string) =>
       site.git.text(['cat-file', 'blob', `${commit}:${path}`]).catch(() => ''),
   };

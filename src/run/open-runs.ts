@@ -2,12 +2,16 @@ import { join } from 'node:path';
 import { isLocked } from '../adapters/git/lock.ts';
 import { cleanRuns } from './clean.ts';
 import { compareRuns } from './compare.ts';
+import { diagnose } from './doctor/diagnose.ts';
+import { doctorMarkdown } from './doctor/markdown.ts';
+import { listRoutes } from './list-routes.ts';
 import { openOwned, openWatched } from './open-run.ts';
 import { originOf } from './origin.ts';
 import type { OwnedRun } from './owned-run.ts';
 import { playAgain } from './play-again.ts';
 import { readRunLog } from './run-log.ts';
 import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
+import { scoreboard } from './scoreboard.ts';
 import type { OpenRun, OpenRuns, Runs } from './seam.ts';
 import { runsFolder, siteOf } from './site.ts';
 import { stopRun } from './stop-run.ts';
@@ -70,10 +74,14 @@ export const openRuns: OpenRuns = async (folder, host) => {
       return (await isLocked(lockFolder(join(runsFolder(site), runId)))) ? runs.open(runId) : run;
     },
     stop: (runId) => stopRun(runsFolder(site), runId),
-    routes: async () => ({ routes: [] }),
-    doctor: async () => '',
+    async routes() {
+      const views = (await storedRuns(site)).map(({ view }) => view);
+      return { routes: await listRoutes(views, host, env) };
+    },
+    doctor: async () => doctorMarkdown(await diagnose(folder, host, env)),
     clean: () => cleanRuns(site, host.settings(), env),
     compare: (ids) => compareRuns(site, ids),
+    scoreboard: () => scoreboard(site),
     async playAgain(runId, route) {
       const run = await playAgain(site, runId, route, host, env);
       return 'problems' in run ? run : keep(run);

@@ -28,6 +28,7 @@ import { gapsOf } from './gaps.ts';
 import { warnOfModels } from './model-lists.ts';
 import type { Origin } from './origin.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import { readConfig, withDefaults } from './repository-config.ts';
 import { logFile, readRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
@@ -50,34 +51,41 @@ export async function startRun(
   env: Environment,
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
   const plan = settings.planFile ? await readPlan(settings.planFile) : undefined;
-  const given = plan && 'plan' in plan ? plan.plan : undefined;
-  const goal = readGoal(text === '' && given ? given.goal : text);
-  const around = lookAround(host, env, {
-    endpoints: settings.endpoints ?? {},
-    scripted: settings.script !== undefined,
-  });
+  const given = plan && 'plan' in plan ? plan : undefined;
+  const goal = readGoal(text === '' && given ? given.plan.goal : text);
+  const around = lookAround(host, env, { scripted: settings.script !== undefined });
   const preset = settings.preset ?? impliedPreset(settings);
+  const own = await readConfig(site.root, host.settings().trusted);
+  const config = 'config' in own ? own.config : {};
   const detected = preset === undefined ? await detectPreset(around) : { preset, said: undefined };
-  const options = 'problem' in detected ? detected : optionsOf(settings, host.settings(), detected.preset);
-  const uses = 'routes' in options ? usesOf(options, given) : [];
+  const options =
+    'problem' in detected
+      ? { problems: [detected.problem] }
+      : optionsOf(withDefaults(settings, config), host.settings(), detected.preset);
+  const uses = 'problems' in options ? [] : usesOf(options, given?.plan);
   const script = await readScript(settings.script, uses);
   const problems = [
     ...('problem' in goal && !(text === '' && plan && 'problems' in plan) ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
-    ...('problems' in options ? options.problems : 'problem' in options ? [options.problem] : []),
+    ...('problems' in own ? own.problems : []),
+    ...('problems' in options
+      ? options.problems
+      : await gapsOf(uses, { ...around, endpoints: options.endpoints })),
     ...('problem' in script ? [script.problem] : []),
   ];
-  if (problems.length > 0 || 'problem' in goal || !('routes' in options) || 'problem' in script)
+  if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
-  const gaps = await gapsOf(uses, { ...around, endpoints: options.endpoints });
-  if (gaps.length > 0) return { problems: gaps };
-  const notes = [
-    'said' in detected ? detected.said : undefined,
-    ...site.notes,
-    ...(plan && 'warnings' in plan ? plan.warnings : []),
-  ];
-  for (const note of notes) if (note) host.log(note);
-  const begun = { goal: goal.goal, options, branch, plan: given, approved: false, script: script.text };
+  if ('said' in detected && detected.said) host.log(detected.said);
+  for (const note of [...site.notes, ...('notes' in own ? own.notes : []), ...(given?.warnings ?? [])])
+    host.log(note);
+  const begun = {
+    goal: goal.goal,
+    options,
+    branch,
+    plan: given?.plan,
+    approved: false,
+    script: script.text,
+  };
   return beginRun(site, begun, host, env);
 }
 

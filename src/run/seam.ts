@@ -2,7 +2,7 @@ import type { Participant } from '../engine/participant.ts';
 import type { Backend, Signal } from '../engine/ports.ts';
 import type { Entry } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
-import type { Answers, LogKind, LogPage, RunSummary } from '../model/protocol.ts';
+import type { Answers, Estimate, LogKind, LogPage, RunSummary } from '../model/protocol.ts';
 import type { Phase, Route, Tier } from '../model/route.ts';
 import type { View } from '../model/view.ts';
 
@@ -30,6 +30,8 @@ export type OpenRun = {
   log(storyId: string, attempt: number, from: number, count: number): Promise<LogPage>;
   search(storyId: string, attempt: number, text: string, kind?: LogKind): Promise<Answers['search']>;
   diff(storyId: string, attempt: number): Promise<Answers['diff']>;
+  /** What the proposed plan takes, as far as past runs of the repository tell; undefined without a plan. */
+  estimate(): Estimate | undefined;
   /** A file of a commit as text; empty where it is not there. */
   file(commit: string, path: string): Promise<string>;
   /** Resolves when the run is completed or stopped; rejects where its log, owned here, cannot be written. */
@@ -57,6 +59,8 @@ export type Runs = {
   /** A sentence about what was removed. */
   clean(): Promise<string>;
   compare(ids: readonly string[]): Promise<Compared | { readonly problem: string }>;
+  /** How every route has done here, and the routing that this proposes. */
+  scoreboard(): Promise<Compared>;
   /** The same approved plan once more, with every story on this route. */
   playAgain(runId: string, route: Route): Promise<OpenRun | { readonly problems: readonly string[] }>;
 };

@@ -4,6 +4,8 @@ import { openKey, sealKey } from './key-binding.ts';
 
 export type KeyName = string;
 
+const OWN_KEYS: readonly KeyName[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GITHUB_TOKEN'];
+
 /** The environment's name of an endpoint's key. */
 export const endpointKey = (endpoint: string): KeyName =>
   `BARO_KEY_${endpoint.toUpperCase().replaceAll('-', '_')}`;
@@ -34,6 +36,15 @@ export class Keys {
     if ('key' in opened) return opened.key;
     this.#log(`The stored ${name} is not used: ${opened.problem}. Use Baro: Set API Key to enter it again.`);
     return process.env[name];
+  }
+
+  /** All that a process of its own would need, by name. */
+  async all(settings: HostSettings): Promise<Readonly<Record<string, string>>> {
+    const names = [...OWN_KEYS, ...Object.keys(settings.endpoints).map(endpointKey)];
+    const found = await Promise.all(
+      names.map(async (name) => [name, await this.get(name, settings)] as const),
+    );
+    return Object.fromEntries(found.filter((one): one is [string, string] => one[1] !== undefined));
   }
 
   async isStored(name: KeyName): Promise<boolean> {

@@ -4,7 +4,7 @@ import { goalTitle, plainLine } from '../model/plain.ts';
 import { mayMerge } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
 import type { Command } from './contributions.ts';
-import { countStories } from './run-state.ts';
+import { countStories } from './standing.ts';
 
 /** What is worth interrupting a person for, in a sentence that names the story first. */
 export type Notice = {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plain } from '../model/plain.ts';
 import type { Command, ContextKey } from './contributions.ts';
-import { planWaits } from './run-state.ts';
+import { planWaits } from './standing.ts';
 import { statusText } from './status-text.ts';
 import { isUnderWay, type WindowRuns } from './window-runs.ts';
 

@@ -1,16 +1,8 @@
 import { chargeable, costOf, formatUsd } from '../model/money.ts';
+import { runState } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
-import { countStories, runState } from './run-state.ts';
-
-const ICONS: Readonly<Record<string, string>> = {
-  done: 'pass-filled',
-  partial: 'warning',
-  failed: 'error',
-  rejected: 'error',
-  stopped: 'debug-stop',
-  paused: 'debug-pause',
-  'needs you': 'bell-dot',
-};
+import { countStories } from './standing.ts';
+import { runLook } from './trees/looks.ts';
 
 /** The status bar's few characters about a run: `$(loading~spin) 3/10 · $0.12`. */
 export function statusText(view: View): { readonly text: string; readonly tooltip: string } {
@@ -20,7 +12,7 @@ export function statusText(view: View): { readonly text: string; readonly toolti
   const money = chargeable(cost) > 0 ? formatUsd(chargeable(cost)) : '';
   const count = all > 0 ? `${integrated}/${all}` : state;
   return {
-    text: [`$(${ICONS[state] ?? 'loading~spin'}) ${count}`, money].filter(Boolean).join(' · '),
+    text: [`$(${runLook(state).icon}) ${count}`, money].filter(Boolean).join(' · '),
     tooltip: `Baro: ${state}, ${integrated} of ${all} stories integrated${money ? `, ${money}` : ''}\n${view.run?.goal ?? ''}`,
   };
 }

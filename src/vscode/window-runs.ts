@@ -1,6 +1,7 @@
 import type { Entry } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
 import type { Answers, RunSummary } from '../model/protocol.ts';
+import { waitsForPerson } from '../model/run-state.ts';
 import type { HostServices, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
 import { Told } from './told.ts';
 
@@ -148,6 +149,13 @@ export class WindowRuns {
             : undefined;
       if (sent && 'refused' in sent) this.#given.log(`Run ${runId} could not be taken up: ${sent.refused}`);
     }
+  }
+
+  /** Runs that are owned here and could go on without a person. */
+  underWay(): readonly HeldRun[] {
+    return [...this.#held.values()].filter(
+      ({ run }) => run.live && isUnderWay(run) && waitsForPerson(run.view) === undefined,
+    );
   }
 
   /** Lets go of everything; runs that were owned here stay in the memory, to be taken up again. */

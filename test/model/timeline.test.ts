@@ -11,15 +11,27 @@ const view = viewOf(midRun(START, true));
 const end = Date.parse(view.ending.completedAt);
 const storyOf = (from: View, id: string) => from.stories[id] as Story;
 const seconds = (from: View, id: string, now = end) =>
-  segmentsOf(from, storyOf(from, id), now).map(({ kind, from: a, to }) => `${kind} ${((to - a) / 1000).toFixed(0)}`);
+  segmentsOf(from, storyOf(from, id), now).map(
+    ({ kind, from: a, to }) => `${kind} ${((to - a) / 1000).toFixed(0)}`,
+  );
 
 describe('where a story’s time went', () => {
   test('an attempt is a worktree, a model at work, a verification, a critic and a merge', () => {
-    expect(seconds(view, 'status-enum')).toEqual(['worktree 2', 'model 26', 'verify 1', 'verify 7', 'critic 6', 'merge 3']);
+    expect(seconds(view, 'status-enum')).toEqual([
+      'worktree 2',
+      'model 26',
+      'verify 1',
+      'verify 7',
+      'critic 6',
+      'merge 3',
+    ]);
   });
 
   test('a story waits from when it could start, and again between its attempts', () => {
-    expect(seconds(view, 'mapper').filter((segment) => segment.startsWith('waiting'))).toEqual(['waiting 1', 'waiting 1']);
+    expect(seconds(view, 'mapper').filter((segment) => segment.startsWith('waiting'))).toEqual([
+      'waiting 1',
+      'waiting 1',
+    ]);
   });
 
   test('tools are parted from the model where it is known when they ran', () => {
@@ -46,7 +58,12 @@ describe('where a story’s time went', () => {
 
 describe('how long it takes', () => {
   const minutes = (estimateMinutes: number) => ({ estimateMinutes });
-  const stories = [brief('a', 'A', [], minutes(2)), brief('b', 'B', [], minutes(3)), brief('c', 'C', ['a'], minutes(4)), brief('d', 'D', [], minutes(1))];
+  const stories = [
+    brief('a', 'A', [], minutes(2)),
+    brief('b', 'B', [], minutes(3)),
+    brief('c', 'C', ['a'], minutes(4)),
+    brief('d', 'D', [], minutes(1)),
+  ];
 
   test('one at a time it is the sum, with room enough the longest path', () => {
     expect(minutesAtOnce(stories, 1)).toBe(10);

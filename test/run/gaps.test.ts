@@ -37,6 +37,7 @@ test.each([
   ['openai-compatible:m@near', {}, {}, undefined],
   ['openai-compatible:m@unsafe', {}, { OPENAI_API_KEY: 'k' }, /must begin with https/],
   ['openai-compatible:m@nobody', {}, { OPENAI_API_KEY: 'k' }, /say --endpoint nobody=URL/],
+  ['openai-compatible:m', {}, { OPENAI_API_KEY: 'k' }, /has no address; say --openai-base-url/],
   ['copilot', {}, {}, /only a run inside VS Code/],
   ['acp', {}, {}, /no ACP agent is named/],
   ['scripted', {}, {}, /--script FILE/],

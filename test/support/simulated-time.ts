@@ -12,12 +12,20 @@ export class SimulatedTime {
 
   /** Resolves early, never rejects, when it is aborted. */
   readonly sleep = (ms: number, abort: AbortSignal) =>
-    new Promise<void>((wake) => {
-      if (abort.aborted) return wake();
-      const timer = { at: this.#now + Math.max(0, ms), wake };
+    new Promise<void>((done) => {
+      if (abort.aborted) return done();
+      const early = () => {
+        this.#timers.splice(this.#timers.indexOf(timer), 1);
+        done();
+      };
+      const wake = () => {
+        abort.removeEventListener('abort', early);
+        done();
+      };
+      const timer: Timer = { at: this.#now + Math.max(0, ms), wake };
       const later = this.#timers.findIndex(({ at }) => at > timer.at);
       this.#timers.splice(later < 0 ? this.#timers.length : later, 0, timer);
-      abort.addEventListener('abort', () => this.#drop(timer), { once: true });
+      abort.addEventListener('abort', early, { once: true });
     });
 
   /** Lets time pass until it is over, or for so many milliseconds at the most. */
@@ -35,12 +43,5 @@ export class SimulatedTime {
       this.#now = next.at;
       next.wake();
     }
-  }
-
-  #drop(timer: Timer): void {
-    const at = this.#timers.indexOf(timer);
-    if (at < 0) return;
-    this.#timers.splice(at, 1);
-    timer.wake();
   }
 }

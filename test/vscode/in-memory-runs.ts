@@ -4,9 +4,9 @@ import { evolve } from '../../src/model/evolve.ts';
 import type { Intent } from '../../src/model/intents.ts';
 import type { Answers, RunSummary } from '../../src/model/protocol.ts';
 import type { Route } from '../../src/model/route.ts';
+import { runState } from '../../src/model/run-state.ts';
 import { emptyView, type View } from '../../src/model/view.ts';
 import type { OpenRun, OpenRuns, RunSettings, Runs } from '../../src/run/seam.ts';
-import { runState } from '../../src/vscode/run-state.ts';
 
 /** A run that lives in memory: it answers intents as a real one does, and is told everything else by its test. */
 export type InMemoryRun = OpenRun & {
@@ -65,6 +65,7 @@ export function inMemoryRun(id: string, goal = 'Make it better', settings?: RunS
     log: async (_story, _attempt, from) => ({ total: 0, from, lines: [] }),
     search: async () => ({ lines: [], more: false }),
     diff: async () => ({ from: 'a'.repeat(40), to: 'b'.repeat(40), files: [], more: 0 }),
+    estimate: () => undefined,
     file: async (commit, path) => `${path} at ${commit.slice(0, 7)}\n`,
     over: new Promise(() => {}),
     close: async () => {
@@ -91,6 +92,7 @@ export function inMemoryRuns(): { readonly open: OpenRuns; readonly runs: Map<st
     doctor: async () => '# Doctor\n',
     clean: async () => 'There was nothing to remove.',
     compare: async (ids) => ({ markdown: `# ${ids.join(' and ')}\n`, json: ids }),
+    scoreboard: async () => ({ markdown: '# Scoreboard\n', json: {} }),
     playAgain: async (id) => ({ problems: [`Run ${id} cannot be played again here.`] }),
   };
   return { open: async () => repository, runs };

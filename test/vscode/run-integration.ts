@@ -20,7 +20,7 @@ console.log(`The integration tests run in ${host.name}.`);
 try {
   await runTests({
     vscodeExecutablePath: host.executable,
-    extensionDevelopmentPath: projectFolder,
+    extensionDevelopmentPath: [projectFolder, join(import.meta.dirname, 'integration/fake-models')],
     extensionTestsPath,
     launchArgs: [repository.folder, '--disable-extensions'],
   });

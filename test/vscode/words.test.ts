@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { goalTitle, plain, plainLine } from '../../src/model/plain.ts';
+import { runState } from '../../src/model/run-state.ts';
 import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
-import { estimateOf } from '../../src/vscode/estimate.ts';
 import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
 import { openKey, sealKey } from '../../src/vscode/key-binding.ts';
-import { planWaits, runState } from '../../src/vscode/run-state.ts';
+import { planWaits } from '../../src/vscode/standing.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
 import { inMemoryRun, planOf } from './in-memory-runs.ts';
 
@@ -50,7 +50,7 @@ test('a run says where it stands in a word', () => {
   const run = inMemoryRun('r');
   expect([runState(run.view), planWaits(run.view)]).toEqual(['planning', undefined]);
   run.publish(...planOf({ a: [] }));
-  expect([runState(run.view), planWaits(run.view)]).toEqual(['needs you', 1]);
+  expect([runState(run.view), planWaits(run.view)]).toEqual(['needs approval', 1]);
   run.publish({ type: 'revision.requested', version: 1, text: 'smaller' });
   expect([runState(run.view), planWaits(run.view)]).toEqual(['planning', undefined]);
   run.publish(...planOf({ a: [], b: [] }, 2));
@@ -82,13 +82,6 @@ test('the status bar counts stories and money', () => {
   });
   expect(statusText(run.view).text).toBe('$(loading~spin) 0/2 · $0.12');
   expect(statusText(run.view).tooltip).toContain('Book tables');
-});
-
-test('an estimate by tiers is a range around the critical path, and names no dollars', () => {
-  const run = inMemoryRun('r');
-  expect(estimateOf(run.view)).toBeUndefined();
-  run.publish(...planOf({ a: [], b: ['a'], c: ['a'] }));
-  expect(estimateOf(run.view)).toEqual({ minutes: { low: 3.6, high: 12 }, usd: null, basis: 'tiers' });
 });
 
 test('a status holds no Markdown of a model', () => {

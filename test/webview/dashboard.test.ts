@@ -95,6 +95,25 @@ describe('the graph', () => {
     expect(await page.getByRole('complementary', { name: 'Story' }).count()).toBe(0);
   });
 
+  test('is dragged from where it is, and stays there when its pane changes', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    const card = page.locator('[data-story="entity"]');
+    const before = await card.boundingBox();
+    await page.mouse.move(60, 560);
+    await page.mouse.down();
+    await page.mouse.move(100, 540, { steps: 5 });
+    await page.mouse.up();
+    const after = await card.boundingBox();
+    expect(Math.abs((after?.x ?? 0) - (before?.x ?? 0) - 40)).toBeLessThan(3);
+    expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0) + 20)).toBeLessThan(3);
+    expect(after?.width).toBe(before?.width);
+    await page.getByRole('button', { name: 'Timeline' }).click();
+    await expect.poll(() => card.boundingBox()).toEqual(after);
+    await page.getByRole('button', { name: 'Show the whole graph' }).click();
+    await expect.poll(() => card.boundingBox()).not.toEqual(after);
+  });
+
   test('shows a title that looks like markup as the text it is', async () => {
     await using shown = await show({ scenario: 'planning' });
     await shown.page.evaluate(() =>

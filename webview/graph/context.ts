@@ -10,6 +10,8 @@ export type GraphContext = {
   readonly selected: string | undefined;
   /** The one card that Tab reaches; arrows lead to the others. */
   readonly tabStop: string | undefined;
+  /** Too far away for more than titles. */
+  readonly far: boolean;
   /** Edges may be drawn. */
   readonly editing: boolean;
   open(id: string): void;

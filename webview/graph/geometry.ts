@@ -1,6 +1,6 @@
 /** The size of a card and of the space around it, in graph units (pixels at zoom 1). */
-export const CARD = { width: 248, height: 92 };
-export const GAP = { x: 64, y: 28 };
+export const CARD = { width: 248, height: 96 };
+export const GAP = { x: 64, y: 26 };
 export const COLUMN = CARD.width + GAP.x;
 
 export type Point = { readonly x: number; readonly y: number };

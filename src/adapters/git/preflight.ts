@@ -1,4 +1,5 @@
 import { readdir, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { resolve as resolvePath } from 'node:path';
 import { type Base, resolveBase } from './base.ts';
 import { type Git, openGit } from './git.ts';
@@ -71,20 +72,27 @@ export async function inspect(
   };
 }
 
+/** Which git there is, and whether Baro can work with it. */
+export async function gitVersion(env: Env): Promise<{ readonly said: string; readonly fit: boolean }> {
+  const answer = await asked(tmpdir(), env, ['version']).catch(() => undefined);
+  if (!answer) return { said: 'not found', fit: false };
+  const [said = '', major = '0', minor = '0'] = /(\d+)\.(\d+)[.\d]*/.exec(answer.stdout.toString()) ?? [];
+  const fit = Number(major) > LEAST[0] || (Number(major) === LEAST[0] && Number(minor) >= LEAST[1]);
+  return { said, fit };
+}
+
 async function unfitGit(at: string, env: Env): Promise<Refused | undefined> {
   const entries = await readdir(at).catch(() => undefined);
-  if (!entries) return refused('none', `There is no folder ${at}; name one that exists.`);
-  const answer = await asked(at, env, ['version']).catch(() => undefined);
-  if (!answer)
+  if (!entries) return refused('none', `There is no folder ${at}.`);
+  const { said, fit } = await gitVersion(env);
+  if (said === 'not found')
     return refused(
       'git',
       'git was not found; install git 2.38 or newer and make sure that it is on the PATH.',
     );
-  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(answer.stdout.toString()) ?? [];
-  const enough = Number(major) > LEAST[0] || (Number(major) === LEAST[0] && Number(minor) >= LEAST[1]);
-  return enough
+  return fit
     ? undefined
-    : refused('git', `git ${major}.${minor} is too old; Baro needs git ${LEAST.join('.')} or newer.`);
+    : refused('git', `git ${said} is too old; Baro needs git ${LEAST.join('.')} or newer.`);
 }
 
 /** The repository around a folder, by git's own search: the only call that is not told where to look. */

@@ -1,8 +1,9 @@
 import { costOf, formatCost } from '../../model/money.ts';
 import { goalTitle, plainLine } from '../../model/plain.ts';
 import { plannedStories, storyState } from '../../model/questions.ts';
+import { runState } from '../../model/run-state.ts';
 import type { View } from '../../model/view.ts';
-import { countStories, runState } from '../run-state.ts';
+import { countStories } from '../standing.ts';
 
 /** Where a run stands, as Markdown that a person or a model reads. */
 export function statusMarkdown(view: View): string {

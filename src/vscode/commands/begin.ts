@@ -31,7 +31,12 @@ async function runGoal({ runs, dashboard }: Given): Promise<void> {
   if (!('problems' in started)) return dashboard.open();
   const setKey = 'Set API Key';
   const doctor = 'Doctor';
-  const answer = await vscode.window.showErrorMessage(started.problems.join(' '), setKey, doctor);
+  const said = started.problems.join(' ');
+  const answer = await vscode.window.showErrorMessage(
+    said,
+    ...(/\bkey\b/i.test(said) ? [setKey] : []),
+    doctor,
+  );
   if (answer === setKey) await vscode.commands.executeCommand('baro.setApiKey');
   if (answer === doctor) await vscode.commands.executeCommand('baro.doctor', { folder: asked.folder });
 }

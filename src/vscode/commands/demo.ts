@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeldRun, WindowRuns } from '../window-runs.ts';
 import { startRun } from './start.ts';
@@ -12,6 +12,7 @@ export type DemoGiven = {
 export async function startDemo(runs: WindowRuns, { demo }: DemoGiven): Promise<HeldRun> {
   const folder = join(demo.copies, `table-booking-${Date.now().toString(36)}`);
   await mkdir(demo.copies, { recursive: true });
+  await removeOld(demo.copies);
   await cp(join(demo.source, 'table-booking'), folder, { recursive: true });
   const { startRepository } = await import('../../run/start-repository.ts');
   const problem = await startRepository(folder, { name: 'Baro Demo', email: 'demo@example.com' });
@@ -28,4 +29,15 @@ export async function startDemo(runs: WindowRuns, { demo }: DemoGiven): Promise<
   });
   if ('problems' in started) throw new Error(started.problems.join(' '));
   return started;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Copies of another day; a younger one may be what another window is looking at. */
+async function removeOld(copies: string): Promise<void> {
+  for (const name of await readdir(copies)) {
+    const folder = join(copies, name);
+    const { mtimeMs } = await stat(folder);
+    if (Date.now() - mtimeMs > DAY_MS) await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -4,7 +4,7 @@ import type { Intent } from '../../model/intents.ts';
 import { lastAttempt } from '../../model/questions.ts';
 import type { Story } from '../../model/view.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
-import { planWaits } from '../run-state.ts';
+import { planWaits } from '../standing.ts';
 import type { About } from '../trees/row.ts';
 import type { HeldRun, WindowRuns } from '../window-runs.ts';
 import { runOf, storyOf } from './about.ts';

@@ -4,7 +4,6 @@ import { goalTitle } from '../../model/plain.ts';
 import type { HostMessage, Tab, WebviewMessage } from '../../model/protocol.ts';
 import { emptyView } from '../../model/view.ts';
 import { DASHBOARD } from '../contributions.ts';
-import { estimateOf } from '../estimate.ts';
 import { type HeldRun, isUnderWay, type WindowRuns } from '../window-runs.ts';
 import { answerRequest } from './answers.ts';
 import { Feed, type Source } from './feed.ts';
@@ -192,7 +191,7 @@ const sourceOf = ({ run }: HeldRun): Source => ({
   runId: run.id,
   seq: () => run.view.seq,
   snapshot: () => {
-    const estimate = estimateOf(run.view);
+    const estimate = run.estimate();
     return {
       view: run.view,
       // What is over can be asked for anything: whoever asks takes it over.

@@ -1,4 +1,5 @@
 import type { StoryState } from '../../model/questions.ts';
+import type { RunState } from '../../model/run-state.ts';
 import type { Look } from './row.ts';
 
 /** How a state is drawn in native views: the icon alone already tells them apart. */
@@ -14,15 +15,24 @@ export const STORY_LOOKS: Readonly<Record<StoryState, Look>> = {
   blocked: { icon: 'circle-slash', color: 'charts.orange' },
 };
 
-/** A run's state is a sentence's first words; what it begins with is enough to draw it. */
-const RUN_LOOKS: readonly (readonly [RegExp, Look])[] = [
-  [/^(done|integrated|completed|finished)/i, { icon: 'pass-filled', color: 'charts.green' }],
-  [/^(failed|rejected|refused)/i, { icon: 'error', color: 'charts.red' }],
-  [/^(partial|short)/i, { icon: 'warning', color: 'charts.orange' }],
-  [/^(needs|waiting|plan)/i, { icon: 'bell-dot', color: 'charts.yellow' }],
-  [/^(paused)/i, { icon: 'debug-pause', color: 'charts.yellow' }],
-  [/^(stopped|interrupted)/i, { icon: 'debug-stop', color: 'descriptionForeground' }],
-];
+const RUN_LOOKS: Readonly<Record<RunState | 'interrupted', Look>> = {
+  planning: { icon: 'loading~spin', color: 'charts.blue' },
+  'needs approval': { icon: 'bell-dot', color: 'charts.yellow' },
+  running: { icon: 'loading~spin', color: 'charts.blue' },
+  'needs you': { icon: 'bell-dot', color: 'charts.yellow' },
+  paused: { icon: 'debug-pause', color: 'charts.yellow' },
+  'out of budget': { icon: 'credit-card', color: 'charts.yellow' },
+  verifying: { icon: 'loading~spin', color: 'charts.blue' },
+  publishing: { icon: 'loading~spin', color: 'charts.blue' },
+  interrupted: { icon: 'debug-disconnect', color: 'charts.yellow' },
+  stopped: { icon: 'debug-stop', color: 'descriptionForeground' },
+  done: { icon: 'pass-filled', color: 'charts.green' },
+  'partly done': { icon: 'warning', color: 'charts.orange' },
+  failed: { icon: 'error', color: 'charts.red' },
+};
 
+/** How a run is drawn by the state that a summary names; one that is not known here is somebody else's business. */
 export const runLook = (state: string): Look =>
-  RUN_LOOKS.find(([begins]) => begins.test(state))?.[1] ?? { icon: 'loading~spin', color: 'charts.blue' };
+  Object.hasOwn(RUN_LOOKS, state)
+    ? RUN_LOOKS[state as RunState]
+    : { icon: 'history', color: 'descriptionForeground' };

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { goalTitle } from '../../model/plain.ts';
+import { runState } from '../../model/run-state.ts';
 import { VIEWS } from '../contributions.ts';
-import { countStories, runState } from '../run-state.ts';
+import { countStories } from '../standing.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { needRows } from './need-rows.ts';
 import { runRows } from './run-rows.ts';

@@ -63,6 +63,7 @@ export async function makeLibrary(): Promise<Library> {
   );
   const repository: Repository = await makeRepository({
     'README.md': '# A library\n',
+    'GOAL.md': '# Lend books\n\nSo that they can be read at home.\n',
     'package.json': JSON.stringify({ name: 'library', type: 'module', scripts: { test: 'node --version' } }),
   });
   return {

@@ -2,17 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoWorkbench } from '../rig/available.ts';
 import { command } from '../rig/command.ts';
 import { inWorkbench } from '../rig/in-workbench.ts';
 import { projectFolder } from '../rig/paths.ts';
 import { packageVsix } from '../rig/vsix.ts';
-import type { Workbench } from '../rig/workbench.ts';
+import { runGoal, SOON, story } from './dashboard.ts';
 import { type Library, makeLibrary } from './library.ts';
-
-const SOON = { timeout: 60_000 };
 
 /** One attempt a story, so that the one which fails waits for a person. */
 const settings = {
@@ -20,16 +17,6 @@ const settings = {
   'baro.budget.attempts': 1,
   'baro.worktree.localOnly': true,
 };
-
-const story = (dashboard: FrameLocator, title: string, state: string) =>
-  dashboard.getByRole('region', { name: 'Story graph' }).getByRole('button', { name: `${title}, ${state}` });
-
-async function runGoal({ command, quickInput }: Workbench, goal: string): Promise<void> {
-  await command('Baro: Run Goal');
-  await quickInput.answer('What should be true', goal);
-  await quickInput.accept('With which models');
-  await quickInput.accept('For how many dollars');
-}
 
 describe.skipIf(await whyNoWorkbench())('in a real VS Code', () => {
   let library: Library;

@@ -5,8 +5,14 @@ import { inWorkbench } from '../rig/in-workbench.ts';
 import type { Theme } from '../rig/themes.ts';
 import type { Workbench, WorkbenchOptions } from '../rig/workbench.ts';
 
-/** Takes one picture a theme under a name; in those themes alone where what is shown does not hold still for all. */
-export type Shoot = (name: string, themes?: readonly Theme[]) => Promise<void>;
+/**
+ * Takes one picture a theme under a name; in fewer themes where what is shown does not hold still for all. `ready` brings
+ * back what choosing a theme has closed.
+ */
+export type Shoot = (
+  name: string,
+  how?: { readonly themes?: readonly Theme[]; readonly ready?: () => Promise<void> },
+) => Promise<void>;
 
 /** Brings the window to where there is something to see, and has it photographed there. */
 export type Scenario = (workbench: Workbench, shoot: Shoot) => Promise<void>;
@@ -28,9 +34,10 @@ export const takePictures = async (
   await mkdir(folder, { recursive: true });
   for (const [size, viewport] of Object.entries(sizes)) {
     await inWorkbench({ ...options, viewport }, (workbench) => {
-      const shoot: Shoot = async (name, only = themes) => {
+      const shoot: Shoot = async (name, { themes: only = themes, ready } = {}) => {
         for (const theme of only) {
           await workbench.setTheme(theme);
+          await ready?.();
           const path = join(folder, `${name}-${size}-${theme}.png`);
           await workbench.page.screenshot({ path, animations: 'disabled', caret: 'hide' });
         }

@@ -84,8 +84,8 @@ test('a gate, a failed story, a used-up budget and a fault need a person, each o
     { type: 'participant.failed', participant: 'slack', reason: 'no network' },
   );
   expect(shown(needRows(run.view, '/r'))).toEqual([
-    'The budget is used up: $5.00 of $5.00',
     'store tables: .vscode/settings.json is protected',
+    'The budget is used up: $5.00 of $5.00',
     'list tables: gave up',
     'slack gave up: no network',
   ]);

@@ -8,6 +8,8 @@ import { BODY, type Harness, startHarness, type Theme } from './server.ts';
 
 /** What the host that lives in the page lets a test see and do. */
 type FakeHost = {
+  /** When the host was ready and the dashboard could begin, in milliseconds since the navigation. */
+  readonly begun: number;
   readonly said: readonly WebviewMessage[];
   readonly entries: readonly Entry[];
   append(...events: Entry['event'][]): void;

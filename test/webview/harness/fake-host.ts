@@ -229,5 +229,5 @@ Object.assign(globalThis, {
     getState: () => kept,
     setState: (state: unknown) => (kept = state),
   }),
-  fakeHost: { said, append, post, sendSnapshot, view: () => view, entries },
+  fakeHost: { begun: performance.now(), said, append, post, sendSnapshot, view: () => view, entries },
 });

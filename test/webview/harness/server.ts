@@ -26,8 +26,11 @@ const root = join(here, '../../..');
 
 export type Harness = { readonly url: string; close(): Promise<void> };
 
-/** Serves the built dashboard in a page like VS Code's: its theme, its policy, and a host that is in the page. */
-export async function startHarness(): Promise<Harness> {
+/**
+ * Serves the built dashboard in a page like VS Code's: its theme, its policy, and a host that is in the page. Other
+ * `scripts`, by path, can take the dashboard's place with `?script=`.
+ */
+export async function startHarness(scripts: Readonly<Record<string, string>> = {}): Promise<Harness> {
   const host = await build({
     entryPoints: [join(here, 'fake-host.ts')],
     bundle: true,
@@ -43,8 +46,10 @@ export async function startHarness(): Promise<Harness> {
     try {
       if (url.pathname === '/') {
         response.setHeader('content-security-policy', policy);
-        send('text/html', page(THEMES.find((theme) => theme === url.searchParams.get('theme')) ?? 'dark'));
-      } else if (url.pathname === '/fake-host.js') send('text/javascript', script);
+        const theme = THEMES.find((one) => one === url.searchParams.get('theme')) ?? 'dark';
+        send('text/html', page(theme, url.searchParams.get('script') ?? '/main.js'));
+      } else if (scripts[url.pathname]) send('text/javascript', scripts[url.pathname] ?? '');
+      else if (url.pathname === '/fake-host.js') send('text/javascript', script);
       else if (url.pathname.startsWith('/themes/'))
         send('text/css', await readFile(join(here, url.pathname)));
       else
@@ -70,7 +75,7 @@ const policy = [
   'worker-src blob:',
 ].join('; ');
 
-const page = (theme: Theme) => `<!doctype html>
+const page = (theme: Theme, main: string) => `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Baro</title>
 <link rel="stylesheet" href="/themes/${theme}.css">
@@ -79,7 +84,7 @@ const page = (theme: Theme) => `<!doctype html>
 <body class="${BODY[theme]}" data-vscode-theme-kind="${BODY[theme].split(' ')[0]}">
 <div id="app"></div>
 <script nonce="baro" src="/fake-host.js"></script>
-<script type="module" nonce="baro" src="/main.js"></script>
+<script type="module" nonce="baro" src="${main}"></script>
 </body>
 </html>`;
 

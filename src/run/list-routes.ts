@@ -1,0 +1,76 @@
+import type { Answers } from '../model/protocol.ts';
+import { formatRoute, type Route, type Routes } from '../model/route.ts';
+import type { View } from '../model/view.ts';
+import { type Around, lookAround } from './around.ts';
+import { chooseRoutes, PRESETS } from './choose-routes.ts';
+import { gapOf } from './gaps.ts';
+import { modelLists } from './model-lists.ts';
+import type { HostServices } from './seam.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Listed = Answers['routes']['routes'];
+
+/** A server may have hundreds; a person who wants another one can type it. */
+const MOST_MODELS = 40;
+
+/** What a story may be run on: what was used before, what the presets know, and what servers list. */
+export async function listRoutes(
+  views: readonly View[],
+  host: HostServices,
+  env: Environment,
+): Promise<Listed> {
+  const options = views.flatMap(({ run }) => (run ? [run.options] : []));
+  const endpoints = Object.assign({}, ...options.map((one) => one.endpoints).toReversed());
+  const used = views.flatMap(usedIn);
+  const scripted = used.some(({ backend }) => backend === 'scripted');
+  const around = lookAround(host, env, { endpoints, scripted });
+  const found = [...used, ...fromPresets(), ...(await fromServers(around))];
+  const routes = new Map(found.map((route) => [formatRoute(route), route]));
+  if (!scripted) routes.delete('scripted');
+  const listed = await Promise.all([...routes].map(([label, route]) => withState(label, route, around)));
+  return listed.toSorted((a, b) => Number(b.ready) - Number(a.ready));
+}
+
+async function withState(label: string, route: Route, around: Around): Promise<Listed[number]> {
+  const why = await gapOf(route, around);
+  return { route, label, ready: why === undefined, ...(why === undefined ? {} : { why }) };
+}
+
+/** The routes that stories of a run went, or may go. */
+function usedIn({ run, stories }: View): readonly Route[] {
+  const tried = Object.values(stories).flatMap(({ attempts }) => attempts.map(({ route }) => route));
+  return [...tried, ...(run ? forStories(run.options.routes) : [])];
+}
+
+const forStories = ({ phases, tiers, ladder }: Routes): readonly Route[] => [
+  phases.story,
+  ...Object.values(tiers).filter((route) => route !== undefined),
+  ...ladder,
+];
+
+const fromPresets = () =>
+  PRESETS.flatMap((preset) => {
+    const routes = chooseRoutes({ preset });
+    return 'problem' in routes ? [] : forStories(routes);
+  });
+
+/** The models of the servers that have a name or a key, and those of the editor. */
+async function fromServers(around: Around): Promise<readonly Route[]> {
+  const modelsAt = await modelLists(around);
+  const servers: readonly Route[] = [
+    { backend: 'openai' },
+    { backend: 'anthropic' },
+    { backend: 'copilot' },
+    ...Object.keys(around.endpoints).map(
+      (name) => ({ backend: 'openai-compatible', endpoint: name }) as const,
+    ),
+  ];
+  const lists = await Promise.all(
+    servers.map(async (server) => {
+      if (await gapOf(server, around)) return [];
+      const models = (await modelsAt(server)) ?? [];
+      return models.slice(0, MOST_MODELS).map((model) => ({ ...server, model }));
+    }),
+  );
+  return lists.flat();
+}

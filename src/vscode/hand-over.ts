@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import type { HostSettings } from '../run/seam.ts';
+import type { HeldRun } from './window-runs.ts';
+
+type HandOver = {
+  /** The command line's own script. */
+  readonly cli: string;
+  readonly settings: HostSettings;
+  /** Keys by the names under which the command line looks for them. */
+  readonly keys: Readonly<Record<string, string>>;
+};
+
+/**
+ * Goes on with a run in a process of its own, which outlives the window. It is told everything by its environment:
+ * what is in an argument can be read by anyone on the machine.
+ */
+export function handOver({ run, folder }: HeldRun, { cli, settings, keys }: HandOver): void {
+  const child = spawn(process.execPath, [cli, 'resume', run.id, '--repo', folder], {
+    cwd: folder,
+    detached: true,
+    stdio: 'ignore',
+    windowsHide: true,
+    env: {
+      ...process.env,
+      ...keys,
+      ...(settings.openaiBaseUrl ? { OPENAI_BASE_URL: settings.openaiBaseUrl } : {}),
+      ...(settings.anthropicBaseUrl ? { ANTHROPIC_BASE_URL: settings.anthropicBaseUrl } : {}),
+      // On a desktop the editor's executable is Electron; this makes it the Node that it also is.
+      ELECTRON_RUN_AS_NODE: '1',
+    },
+  });
+  child.on('error', () => {}); // nobody is left to be told; the run stays resumable
+  child.unref();
+}

@@ -1,0 +1,18 @@
+import { plannedStories } from '../model/questions.ts';
+import { questionsFor } from '../model/run-state.ts';
+import type { View } from '../model/view.ts';
+
+/** The version of the plan, or of a change of it, that waits for a person; undefined where none does. */
+export function planWaits(view: View): number | undefined {
+  for (const question of questionsFor(view))
+    if (question.type === 'change' || question.type === 'plan') return question.version;
+  return undefined;
+}
+
+export const countStories = (view: View) => {
+  const stories = plannedStories(view);
+  return {
+    all: stories.length,
+    integrated: stories.filter(({ outcome }) => outcome === 'integrated').length,
+  };
+};

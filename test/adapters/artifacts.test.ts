@@ -1,0 +1,31 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { artifactsIn } from '../../src/adapters/artifacts.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'baro-artifacts-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a file is written whole, replaced whole, and for its owner alone', async () => {
+  const artifacts = artifactsIn(folder);
+  await artifacts.write('evidence/a.1.txt', 'first');
+  await artifacts.write('evidence/a.1.txt', 'second');
+  expect(await artifacts.read('evidence/a.1.txt')).toBe('second');
+  expect(readdirSync(join(folder, 'evidence'))).toEqual(['a.1.txt']);
+  expect(statSync(join(folder, 'evidence/a.1.txt')).mode & 0o077).toBe(0);
+});
+
+test('what is appended follows what was there, from an earlier process too', async () => {
+  artifactsIn(folder).append('attempts/a.1.jsonl', 'one\n');
+  artifactsIn(folder).append('attempts/a.1.jsonl', 'two\n');
+  expect(await artifactsIn(folder).read('attempts/a.1.jsonl')).toBe('one\ntwo\n');
+  expect(statSync(join(folder, 'attempts/a.1.jsonl')).mode & 0o077).toBe(0);
+});
+
+test('what is not there is nothing', async () => {
+  expect(await artifactsIn(folder).read('prompts/a.1.json')).toBeUndefined();
+});

@@ -1,0 +1,211 @@
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../src/model/events.ts';
+import { evolve, viewOf } from '../../src/model/evolve.ts';
+import { blocked, mayMerge, ready, settled, storyState } from '../../src/model/questions.ts';
+import { placeOf } from '../../src/model/seen.ts';
+import { emptyTable, rowOf, withRow } from '../../src/model/table.ts';
+import { emptyView } from '../../src/model/view.ts';
+import { brief, plan, requested, shaped } from '../support/scenario.ts';
+import {
+  commitOf,
+  committed,
+  failed,
+  integrated,
+  judged,
+  logOf,
+  prepared,
+  scheduled,
+  underWay,
+  verified,
+  viewAfter,
+} from '../support/told.ts';
+
+const one = underWay(shaped({ a: [] }));
+const after = (...events: readonly RunEvent[]) => viewAfter(...one, ...events);
+const states = (...events: readonly RunEvent[]) =>
+  after(...events).stories['a']?.attempts.map(({ state }) => state);
+
+test.each([
+  [scheduled('a'), ['scheduled']],
+  [prepared('a'), ['prepared']],
+  [committed('a'), ['committed']],
+  [verified('a'), ['verified']],
+  [verified('a', 1, 1), ['failed']],
+  [judged('a'), ['judged']],
+  [judged('a', 1, false), ['failed']],
+  [integrated('a'), ['integrated']],
+])('an attempt goes its way: %#', (events, expected) => {
+  expect(states(...[events].flat())).toEqual(expected);
+});
+
+test('an answer of an attempt that is over changes nothing', () => {
+  const over = [...prepared('a'), { type: 'rerun.requested', storyId: 'a' } as const];
+  const late: RunEvent[] = [
+    { type: 'attempt.finished', storyId: 'a', attempt: 1, summary: 'late' },
+    { type: 'attempt.failed', storyId: 'a', attempt: 1, kind: 'agent', reason: 'late' },
+    { type: 'story.integrated', storyId: 'a', attempt: 1, commit: commitOf('a') },
+  ];
+  for (const event of late) expect(after(...over, event).stories).toEqual(after(...over).stories);
+});
+
+test('facts about stories and attempts that nobody knows change nothing', () => {
+  for (const id of ['z', '__proto__'])
+    for (const event of [...integrated(id), { type: 'story.failed', storyId: id, reason: '' } as const])
+      expect(after(event).stories).toEqual(after().stories);
+});
+
+test('a fact with the same id counts once, whatever folds it', () => {
+  const tool: RunEvent = {
+    ...{ type: 'tool.used', phase: 'story', storyId: 'a', attempt: 1, id: 't1', tool: 'edit', kind: 'edit' },
+    ...{ target: 'a.txt', ok: true, ms: 5 },
+  };
+  const activity = (view: ReturnType<typeof after>) => rowOf(view.activity, 'a.1');
+  expect(activity(after(tool, tool))).toMatchObject({ tools: 1, toolMs: 5, edited: ['a.txt'] });
+  const travelled = JSON.parse(JSON.stringify(after(tool))) as ReturnType<typeof after>;
+  const entry = { seq: 99, at: '2026-01-02T00:00:00.000Z', by: 'x', event: tool };
+  expect(activity(evolve(travelled, entry))?.tools).toBe(1);
+  expect(activity(evolve(travelled, { ...entry, event: { ...tool, id: 't2' } }))?.tools).toBe(2);
+});
+
+test('two folds that part ways do not see each other', () => {
+  const start = withRow(emptyTable, 'a', 1);
+  const left = withRow(start, 'b', 2);
+  const right = withRow(start, 'c', 3);
+  expect([
+    rowOf(left, 'b'),
+    rowOf(left, 'c'),
+    rowOf(right, 'b'),
+    rowOf(right, 'c'),
+    rowOf(start, 'b'),
+  ]).toEqual([2, undefined, undefined, 3, undefined]);
+  expect(placeOf(start.keys, 'b')).toBeUndefined();
+});
+
+test('folding what was read back gives the same as folding it live', () => {
+  const log = logOf([...one, ...failed('a'), ...integrated('a', 2)]);
+  expect(viewOf(JSON.parse(JSON.stringify(log)))).toEqual(viewOf(log));
+  expect(log.reduce(evolve, emptyView)).toEqual(viewOf(log));
+});
+
+test('a commit that is rebased keeps its verdict and its place, and is verified anew', () => {
+  const rebased = { ...committed('a').at(-1), commit: 'c'.repeat(40) } as Extract<
+    RunEvent,
+    { type: 'attempt.committed' }
+  >;
+  const view = after(...judged('a'), rebased);
+  expect(view.live[0]).toMatchObject({ state: 'committed', evidence: undefined, verdict: { pass: true } });
+  const stale = { ...verified('a').at(-1) } as RunEvent;
+  expect(after(...judged('a'), rebased, stale).live[0]?.state).toBe('committed');
+  const evidence = { ...stale, commit: 'c'.repeat(40) } as RunEvent;
+  const again = after(...judged('a'), rebased, evidence).live[0];
+  expect(again).toMatchObject({ state: 'judged', times: { judged: view.live[0]?.times.judged } });
+});
+
+test('a failed rerun does not take back what is on the branch', () => {
+  const rerun: RunEvent[] = [
+    ...integrated('a'),
+    { type: 'rerun.requested', storyId: 'a' },
+    ...failed('a', 2),
+    { type: 'story.failed', storyId: 'a', reason: 'no' },
+  ];
+  expect(after(...rerun).stories['a']).toMatchObject({ outcome: 'integrated', commit: commitOf('a') });
+});
+
+test('worktrees that may exist are known from before they are made, until they are taken away', () => {
+  expect(viewAfter(requested()).worktrees).toEqual([]);
+  expect(after(scheduled('a')).worktrees).toEqual(['baseline', 'a.1']);
+  expect(after(scheduled('a'), { type: 'worktree.removed', worktree: 'a.1' }).worktrees).toEqual([
+    'baseline',
+  ]);
+});
+
+test('a new version keeps what is as it was, supersedes what is different, and drops what is gone', () => {
+  const before = underWay(shaped({ a: [], b: [], c: [] }));
+  const changed: RunEvent[] = [
+    ...[brief('a'), brief('b', { title: 'new' }), brief('d')].map(
+      (story): RunEvent => ({ type: 'story.planned', version: 2, story: copy(story) }),
+    ),
+    {
+      ...{ type: 'plan.proposed', version: 2, count: 3, summary: '' },
+      decisions: [],
+      assumptions: [],
+      questions: [],
+    },
+    { type: 'plan.approved', version: 2 },
+  ];
+  const view = viewAfter(...before, ...['a', 'b', 'c'].flatMap((id) => prepared(id)), ...changed);
+  expect(
+    Object.values(view.stories).map(({ id, outcome, attempts }) => [id, outcome, attempts[0]?.state]),
+  ).toEqual([
+    ['a', 'open', 'prepared'],
+    ['b', 'open', 'superseded'],
+    ['c', 'dropped', 'superseded'],
+    ['d', 'open', undefined],
+  ]);
+});
+const copy = (story: ReturnType<typeof brief>) => ({
+  ...story,
+  ...{ dependsOn: [...story.dependsOn], touches: [...story.touches] },
+  ...{ acceptance: [...story.acceptance], verify: [...story.verify] },
+});
+
+test('a proposal of which a part is missing is none', () => {
+  const torn = underWay(plan([brief('a'), brief('b')])).filter(
+    (event) => event.type !== 'story.planned' || event.story.id !== 'a',
+  );
+  expect(viewAfter(...torn).phase).toMatchObject({ proposed: undefined, approved: 0 });
+});
+
+test('ready is what most work waits for, first; what waits for a failed story is blocked', () => {
+  const shape = { short: [], long: [], b: ['long'], c: ['b'], d: ['short'] };
+  const view = viewAfter(...underWay(shaped(shape)));
+  expect(ready(view).map(({ id }) => id)).toEqual(['long', 'short']);
+  const lost = viewAfter(...underWay(shaped(shape)), { type: 'story.failed', storyId: 'long', reason: 'no' });
+  expect([...blocked(lost)]).toEqual([
+    ['b', 'long'],
+    ['c', 'long'],
+  ]);
+  expect(settled(lost)).toBe(false);
+  const state = (id: string) => {
+    const story = lost.stories[id];
+    return story && storyState(lost, story);
+  };
+  expect(['short', 'long', 'b', 'c', 'd'].map(state)).toEqual([
+    'waiting',
+    'failed',
+    'blocked',
+    'blocked',
+    'waiting',
+  ]);
+});
+
+test('a rerun of what failed unblocks what waits for it', () => {
+  const events: RunEvent[] = [
+    ...underWay(shaped({ a: [], b: ['a'] })),
+    { type: 'story.failed', storyId: 'a', reason: 'no' },
+    { type: 'rerun.requested', storyId: 'a' },
+  ];
+  expect(blocked(viewAfter(...events)).size).toBe(0);
+  expect(ready(viewAfter(...events)).map(({ id }) => id)).toEqual(['a']);
+});
+
+test.each([
+  [prepared('a'), 'running'],
+  [committed('a'), 'verifying'],
+  [verified('a'), 'judging'],
+  [judged('a'), 'merging'],
+  [integrated('a'), 'integrated'],
+])('people read where a story stands: %#', (events, expected) => {
+  const view = after(...events);
+  const story = view.stories['a'];
+  expect(story && storyState(view, story)).toBe(expected);
+});
+
+test('a gate, or a review that was asked for, needs a person', () => {
+  const gated = after(...committed('a', 1, { gates: ['changes a lock file'] }));
+  const [attempt] = gated.live;
+  expect(attempt && mayMerge(gated, attempt)).toBe(false);
+  const reviewed = viewAfter(...underWay(shaped({ a: [] }), { review: true }), ...judged('a'));
+  const story = reviewed.stories['a'];
+  expect(story && storyState(reviewed, story)).toBe('needs you');
+});

@@ -1,0 +1,169 @@
+import { expect, test } from 'vitest';
+import { formatProblems, validatePlan } from '../../src/model/validate-plan.ts';
+
+const good = { id: 'a', title: 'A', acceptance: ['it works'] };
+const problemsOf = (value: unknown) => {
+  const read = validatePlan(value);
+  return 'problems' in read ? formatProblems(read.problems).split('\n') : [];
+};
+const storyProblems = (story: object) => problemsOf({ stories: [{ ...good, ...story }] });
+const shaped = (shape: Readonly<Record<string, readonly string[]>>) =>
+  problemsOf({ stories: Object.entries(shape).map(([id, dependsOn]) => ({ ...good, id, dependsOn })) });
+
+test('the least there is to a story is enough; the rest is filled in', () => {
+  expect(validatePlan({ stories: [good] })).toMatchObject({
+    plan: {
+      stories: [{ id: 'a', dependsOn: [], touches: [], verify: [], tier: 'standard', description: '' }],
+    },
+    warnings: [],
+  });
+});
+
+test('a whole plan is kept as it was given', () => {
+  const story = {
+    ...good,
+    ...{ description: 'do', dependsOn: [], touches: ['src/**'], verify: ['npm test'], tier: 'heavy' },
+    ...{ route: { backend: 'openai', model: 'm', effort: 'high', endpoint: 'here' }, estimateMinutes: 2.5 },
+  };
+  const plan = {
+    ...{ goal: 'g', summary: 's', decisions: ['d'], assumptions: ['as'], questions: ['q?'] },
+    requirements: [{ id: 'r1', quote: 'g', stories: ['a'] }],
+    stories: [story],
+  };
+  expect(validatePlan(plan)).toEqual({ plan, warnings: [] });
+});
+
+test.each([
+  ['text', 'plan: must be a JSON object'],
+  [[], 'plan: must be a JSON object'],
+  [null, 'plan: must be a JSON object'],
+  [{}, 'plan.stories: must list at least one story'],
+  [{ stories: [] }, 'plan.stories: must list at least one story'],
+  [{ stories: {} }, 'plan.stories: must list at least one story'],
+  [{ stories: Array(501).fill(good) }, 'plan.stories: holds 501 stories; 500 are the most'],
+  [{ stories: Array(5000).fill(good) }, 'plan.stories: holds 5000 stories; 500 are the most'],
+  [{ stories: ['a'] }, 'story 1: must be an object'],
+])('what is no plan is refused in one sentence: %j', (value, problem) => {
+  expect(problemsOf(value)[0]).toBe(problem);
+});
+
+test('500 stories are a plan, those that come in a line too', () => {
+  const stories = Array.from({ length: 500 }, (_, i) => ({
+    ...good,
+    ...{ id: `s-${i}`, description: 'x'.repeat(2000), dependsOn: i ? [`s-${i - 1}`] : [] },
+  }));
+  expect(problemsOf({ stories })).toEqual([]);
+});
+
+test.each([
+  '../x',
+  'a/b',
+  'a\0b',
+  'ä',
+  '😀',
+  '\u202egnp',
+  'A',
+  'a b',
+  '',
+  'x'.repeat(49),
+  'x'.repeat(10_000),
+  '__proto__',
+])('an id that is no id is refused, whatever it hides: %j', (id) => {
+  const [problem = ''] = storyProblems({ id });
+  expect(problem).toMatch(/^story .*, id: must be 1 to 48 characters of a-z, 0-9 and -$/);
+  expect(problem).not.toMatch(/[\p{C}\p{Zl}]/u);
+  expect(problem.length).toBeLessThan(140);
+});
+
+test('an id that every object has as a name is refused', () => {
+  expect(storyProblems({ id: 'constructor' })).toEqual([
+    'story "constructor", id: is a name that every object has; use another',
+  ]);
+  expect(JSON.stringify(validatePlan(JSON.parse('{"stories":[{"__proto__":{"id":"a"}}]}')))).toContain(
+    'story 1',
+  );
+});
+
+test.each([
+  [{ a: ['a'] }, 'story "a", dependsOn: names the story itself'],
+  [{ a: ['b'] }, 'story "a", dependsOn: names "b", which is no story'],
+  [{ a: ['b'], b: ['a'] }, 'story "a", dependsOn: closes a cycle: a → b → a'],
+  [{ a: ['c'], b: ['a'], c: ['b'] }, 'story "a", dependsOn: closes a cycle: a → c → b → a'],
+])('dependencies that cannot be are named: %j', (shape, problem) => {
+  expect(shaped(shape)).toEqual([problem]);
+});
+
+test('an id that is used twice is refused', () => {
+  expect(problemsOf({ stories: [good, good] })).toEqual(['story "a", id: is used twice']);
+});
+
+test.each([
+  '/etc/passwd',
+  '\\\\host\\share',
+  'C:\\x',
+  'c:x',
+  '~/x',
+  '../x',
+  'a/../../x',
+  'a\\..\\x',
+  '../wt-evil/x',
+  'a\0b',
+])('a path that leaves the repository is refused: %j', (path) => {
+  expect(storyProblems({ touches: [path] })).toHaveLength(1);
+  expect(storyProblems({ touches: [path] })[0]).toMatch(/^story "a", touches: /);
+});
+
+test.each([
+  [{ acceptance: [] }, 'acceptance: must hold at least one criterion'],
+  [{ acceptance: undefined }, 'acceptance: must hold at least one criterion'],
+  [{ acceptance: [''] }, 'acceptance: must be a list of texts, none of them empty'],
+  [{ acceptance: 'one' }, 'acceptance: must be a list of texts, none of them empty'],
+  [{ verify: [1] }, 'verify: must be a list of texts, none of them empty'],
+  [{ title: 1 }, 'title: must be a text'],
+  [{ tier: 'huge' }, 'tier: must be one of light, standard, heavy'],
+  [{ route: 'openai' }, 'route: must be an object with a backend'],
+  [{ route: { backend: 'abacus' } }, 'route.backend: must be one of '],
+  [{ route: { backend: 'openai', effort: 'some' } }, 'route.effort: must be one of '],
+  [{ estimateMinutes: -1 }, 'estimateMinutes: must be a number above 0'],
+  [{ estimateMinutes: JSON.parse('1e999') }, 'estimateMinutes: must be a number above 0'],
+  [{ estimateMinutes: '3' }, 'estimateMinutes: must be a number above 0'],
+])('a field that makes no sense is named: %j', (field, problem) => {
+  expect(storyProblems(field).join('\n')).toContain(`story "a", ${problem}`);
+});
+
+test('a story that says more than fits into an event is to be split, not cut', () => {
+  expect(storyProblems({ acceptance: Array(70).fill('x'.repeat(100)) })[0]).toMatch(
+    /^story "a": says more than one story can: its lists take \d+ bytes, 6000 are the most; split it$/,
+  );
+});
+
+test('everything is reported at once', () => {
+  const problems = problemsOf({
+    summary: 1,
+    requirements: [{ id: 'r', stories: ['nobody'] }, { id: 'r' }],
+    stories: [{ ...good, id: 'A B', touches: ['/x'] }, { ...good, dependsOn: ['b'], acceptance: [] }, good],
+  });
+  for (const part of [
+    '"A B", id',
+    '"A B", touches',
+    'names "b"',
+    'at least one criterion',
+    'used twice',
+    'plan, summary',
+    '"nobody"',
+    'requirement 2, id',
+  ])
+    expect(
+      problems.filter((problem) => problem.includes(part)),
+      part,
+    ).not.toHaveLength(0);
+});
+
+test('unknown fields are ignored with a warning', () => {
+  expect(validatePlan({ extra: 1, stories: [{ ...good, color: 'red' }] })).toMatchObject({
+    warnings: [
+      { where: 'story "a"', problem: '"color" is unknown and ignored' },
+      { where: 'plan', problem: '"extra" is unknown and ignored' },
+    ],
+  });
+});

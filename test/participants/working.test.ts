@@ -1,0 +1,269 @@
+import { expect, test } from 'vitest';
+import type { Think } from '../../src/engine/think.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import { architect } from '../../src/participants/architect.ts';
+import { cartographer } from '../../src/participants/cartographer.ts';
+import { trailersOf } from '../../src/participants/commit-message.ts';
+import { critic } from '../../src/participants/critic.ts';
+import { mergeQueue, operator } from '../../src/participants/operator.ts';
+import { planner } from '../../src/participants/planner.ts';
+import { storyAgent } from '../../src/participants/story-agent.ts';
+import { storyFactory } from '../../src/participants/story-factory.ts';
+import { surgeon } from '../../src/participants/surgeon.ts';
+import { verifier } from '../../src/participants/verifier.ts';
+import { artifacts, goal, repository, think } from '../support/ports.ts';
+import { BASE, brief, plan, requested, shaped, smallMap } from '../support/scenario.ts';
+import {
+  answers,
+  commitOf,
+  committed,
+  failed,
+  integrated,
+  jobsOf,
+  judged,
+  prepared,
+  scheduled,
+  underWay,
+  verified,
+  viewAfter,
+  workOf,
+} from '../support/told.ts';
+
+/* Given what has happened, what work is called for. */
+
+const mapped: RunEvent = { type: 'repository.mapped', map: smallMap };
+const pinned: RunEvent = { type: 'design.pinned', decisions: ['one'] };
+const two = shaped({ a: [], b: [] });
+const planning = { think, document: '', goal, code: async () => ({ folder: '', env: {} }) };
+const verify = verifier({
+  ...{
+    repository,
+    artifacts,
+    countTests: () => undefined,
+    limits: { silenceMs: 1, totalMs: 1 },
+    parallel: 2,
+  },
+  runCommand: async () => ({ exitCode: 0, ms: 1, tail: '', timedOut: false }),
+});
+const publishing = {
+  ...{ artifacts, clock: () => '2026-01-01T00:00:00.000Z' },
+  forge: { push: async () => ({ problem: '' }), openPullRequest: async () => ({ problem: '' }) },
+};
+const operate = operator(repository, publishing);
+const operating = surgeon({ think, document: '', goal, repository });
+
+test('first the map, then the design, then the plan', () => {
+  expect(workOf(cartographer(repository), [requested()])).toEqual(['map']);
+  expect(workOf(cartographer(repository), [requested(), mapped])).toEqual([]);
+  expect(workOf(architect(planning), [requested()])).toEqual([]);
+  expect(workOf(architect(planning), [requested(), mapped])).toEqual(['design']);
+  expect(workOf(architect(planning), [requested({ quick: true }), mapped])).toEqual([]);
+  expect(workOf(planner(planning), [requested(), mapped])).toEqual([]);
+  expect(workOf(planner(planning), [requested(), mapped, pinned])).toEqual(['plan after 0']);
+  expect(workOf(planner(planning), [requested({ quick: true }), mapped])).toEqual(['plan after 0']);
+});
+
+test('a plan that was given needs neither design nor Planner', () => {
+  expect(workOf(architect(planning), underWay(two))).toEqual([]);
+  expect(workOf(planner(planning), underWay(two))).toEqual([]);
+});
+
+test('a plan is made again when the person asks for something else', () => {
+  const revised: RunEvent[] = [
+    ...underWay(two, { approve: 'ask' }).slice(0, -1),
+    { type: 'revision.requested', version: 1, text: 'x' },
+  ];
+  expect(workOf(planner(planning), revised)).toEqual(['plan after 1']);
+});
+
+test('a Planner without an answer refuses the plan, with its reason', async () => {
+  const events = [requested(), mapped, pinned];
+  const [job] = jobsOf(planner(planning), events);
+  expect(await answers(job, viewAfter(...events))).toEqual([
+    { type: 'plan.refused', reason: expect.stringContaining('nobody thinks here') },
+  ]);
+});
+
+test('every scheduled attempt is prepared, every prepared one worked on', () => {
+  const factory = storyFactory({ repository, artifacts, document: '', goal, sha256: () => '' });
+  const agent = storyAgent({ think, repository, artifacts });
+  const events = [...underWay(two), scheduled('a'), ...prepared('b')];
+  expect(workOf(factory, events)).toEqual(['a.1']);
+  expect(workOf(agent, events)).toEqual(['b.1']);
+});
+
+test('the baseline comes first; until it is known nobody is verified', () => {
+  const early = underWay(two).filter(({ type }) => type !== 'baseline.measured');
+  expect(workOf(verify, early)).toEqual(['baseline']);
+  expect(workOf(verify, [...early, ...committed('a')])).toEqual(['baseline']);
+  expect(workOf(verify, [requested({ planOnly: true }), mapped])).toEqual([]);
+});
+
+test('commits are verified in the order in which they came, two at once', () => {
+  const three = shaped({ a: [], b: [], c: [] });
+  const events = [
+    ...underWay(three, { parallel: 3 }),
+    ...committed('c'),
+    ...committed('a'),
+    ...committed('b'),
+  ];
+  expect(workOf(verify, events)).toEqual([`c.1 ${commitOf('c')}`, `a.1 ${commitOf('a')}`]);
+});
+
+test('the whole is verified once, when nothing is left to do', () => {
+  const lost: RunEvent = { type: 'story.failed', storyId: 'b', reason: 'no' };
+  expect(workOf(verify, [...underWay(two), ...integrated('a')])).toEqual([]);
+  expect(workOf(verify, [...underWay(two), ...integrated('a'), lost])).toEqual(['run']);
+  const ok: RunEvent = { type: 'run.verified', ok: true, commit: BASE, evidence: [] };
+  expect(workOf(verify, [...underWay(two), ...integrated('a'), lost, ok])).toEqual([]);
+});
+
+const removals = (keys: readonly string[]) => keys.filter((key) => key.startsWith('remove'));
+const others = (keys: readonly string[]) => keys.filter((key) => !key.startsWith('remove'));
+
+test('the operator commits what agents leave and puts one accepted commit after the other onto the branch', () => {
+  const events = [...underWay(two), ...committed('a').slice(0, -1)];
+  expect(others(workOf(operate, events))).toEqual(['commit a.1']);
+  const both = [...underWay(two), ...judged('b'), ...judged('a')];
+  expect(others(workOf(operate, both))).toEqual([`integrate b.1 ${commitOf('b')}`]);
+  expect(others(workOf(operate, [...underWay(two, { review: true }), ...judged('a')]))).toEqual([]);
+});
+
+test('a commit that was rebased keeps its place in the queue while it is verified again, and after', () => {
+  const rebased = { ...committed('b').at(-1), commit: 'c'.repeat(40) } as RunEvent;
+  const again = { ...verified('b').at(-1), commit: 'c'.repeat(40) } as RunEvent;
+  const events = [...underWay(two), ...judged('b'), rebased, ...judged('a')];
+  expect(others(workOf(operate, events))).toEqual([]);
+  expect(mergeQueue(viewAfter(...events, again)).map(({ storyId }) => storyId)).toEqual(['b', 'a']);
+});
+
+test('worktrees go when nobody looks at them any more', () => {
+  expect(removals(workOf(operate, underWay(two, { approve: 'ask' }).slice(0, -1)))).toEqual([]);
+  expect(removals(workOf(operate, underWay(two)))).toEqual(['remove baseline']);
+  expect(removals(workOf(operate, [...underWay(two), ...prepared('a')]))).toEqual(['remove baseline']);
+  expect(removals(workOf(operate, [...underWay(two), ...failed('a')]))).toEqual([
+    'remove baseline',
+    'remove a.1',
+  ]);
+  const refused: RunEvent = { type: 'plan.refused', reason: 'no' };
+  expect(removals(workOf(operate, [requested(), mapped, refused]))).toEqual(['remove baseline']);
+});
+
+const whole: RunEvent[] = [
+  ...underWay(plan([brief('a')], { requirements: [{ id: 'toString', quote: 'a goal', stories: ['a'] }] })),
+  ...integrated('a'),
+  { type: 'run.verified', ok: true, commit: BASE, evidence: [] },
+];
+const met: RunEvent = { type: 'requirement.judged', id: 'toString', met: true, evidence: 'seen' };
+
+test('the branch is pushed when everything is judged, then its pull request is opened', () => {
+  const pushed: RunEvent = { type: 'branch.pushed', branch: 'x', commit: BASE, remote: 'origin' };
+  const opened: RunEvent = { type: 'pull-request.opened', url: 'https://x', draft: false };
+  expect(others(workOf(operate, whole))).toEqual([]);
+  expect(others(workOf(operate, [...whole, met]))).toEqual([`push ${BASE}`]);
+  expect(others(workOf(operate, [...whole, met, pushed]))).toEqual([`pull request ${BASE}`]);
+  expect(others(workOf(operate, [...whole, met, pushed, opened]))).toEqual([]);
+});
+
+test('a requirement is judged whatever it is called, and an answer that is none meets nothing', async () => {
+  const judge = critic({ think, document: '', requirementsDocument: '', repository, mark: () => '' });
+  expect(workOf(judge, whole)).toEqual(['requirements']);
+  expect(workOf(judge, [...whole, met])).toEqual([]);
+  expect(await answers(jobsOf(judge, whole)[0], viewAfter(...whole))).toMatchObject([
+    {
+      type: 'requirement.judged',
+      id: 'toString',
+      met: false,
+      evidence: expect.stringContaining('Not judged'),
+    },
+  ]);
+});
+
+const answering = (value: unknown): Think =>
+  async function* (_, { answer }) {
+    yield* [];
+    const read = answer?.parse(value);
+    return read && 'value' in read
+      ? { ok: true, value: read.value }
+      : { ok: false, kind: 'agent', reason: read?.problem ?? '' };
+  };
+
+test.each([
+  ['prose', 'I think it is fine', 'attempt.failed'],
+  ['a pass without a criterion', { criteria: [], summary: 'all good' }, false],
+  [
+    'a pass of another criterion',
+    {
+      criteria: [
+        { criterion: 'x', met: true, evidence: '' },
+        { criterion: 'y', met: true, evidence: '' },
+      ],
+      summary: '',
+    },
+    false,
+  ],
+  [
+    'every criterion met',
+    { criteria: [{ criterion: 'a is done', met: true, evidence: 'a.txt' }], summary: '' },
+    true,
+  ],
+])('the Critic is not taken at a word that is none: %s', async (_, value, expected) => {
+  const here = { ...repository, prepare: async () => ({ folder: '', env: {} }), diff: async () => '' };
+  const judge = critic({
+    think: answering(value),
+    document: '',
+    requirementsDocument: '',
+    repository: here,
+    mark: () => '',
+  });
+  const events = [...underWay(two), ...verified('a')];
+  const [said] = await answers(jobsOf(judge, events)[0], viewAfter(...events));
+  if (typeof expected === 'string') expect(said?.type).toBe(expected);
+  else expect(said).toMatchObject({ type: 'verdict.given', pass: expected });
+});
+
+test('an agent that changed nothing has failed, whatever it says', async () => {
+  const none = { ...repository, commit: async () => undefined };
+  const events = [...underWay(two), ...committed('a').slice(0, -1)];
+  const [job] = jobsOf(operator(none, publishing), events);
+  expect(await answers(job, viewAfter(...events))).toMatchObject([
+    { type: 'attempt.failed', kind: 'agent', reason: 'it finished without changing anything' },
+  ]);
+});
+
+test('the Surgeon is called for what its agents failed at, and not while a change waits', () => {
+  const events = [...underWay(two, { attempts: 1 }), ...failed('a')];
+  expect(workOf(operating, events)).toEqual(['a 1']);
+  const asks: RunEvent = {
+    ...{
+      type: 'plan.changed',
+      version: 2,
+      storyId: 'a',
+      action: 'drop',
+      reason: 'so',
+      removed: ['a'],
+      asks: true,
+    },
+  };
+  expect(workOf(operating, [...events, asks])).toEqual([]);
+});
+
+test('a Surgeon without an answer gives the story up', async () => {
+  const events = [...underWay(two, { attempts: 1 }), ...failed('a')];
+  const here = { ...repository, prepare: async () => ({ folder: '', env: {} }) };
+  const [job] = jobsOf(surgeon({ think, document: '', goal, repository: here }), events);
+  expect(await answers(job, viewAfter(...events))).toMatchObject([
+    { type: 'plan.changed', action: 'give-up', version: 2 },
+  ]);
+});
+
+test('whose a commit is stands in its last paragraph; what an agent writes before does not count', () => {
+  const message =
+    'Title\n\nBaro-Story: stolen\nBaro-Run: other\n\nBaro-Run: r1\nBaro-Story: a\nBaro-Attempt: 2\n';
+  expect([...trailersOf(message)]).toEqual([
+    ['Baro-Run', 'r1'],
+    ['Baro-Story', 'a'],
+    ['Baro-Attempt', '2'],
+  ]);
+  expect([...trailersOf('Fix: it')]).toEqual([['Fix', 'it']]);
+});

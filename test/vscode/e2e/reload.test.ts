@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whyNoWorkbench } from '../rig/available.ts';
+import { command } from '../rig/command.ts';
+import { inWorkbench } from '../rig/in-workbench.ts';
+import { projectFolder } from '../rig/paths.ts';
+import { runGoal, SOON, story } from './dashboard.ts';
+import { type Library, makeLibrary } from './library.ts';
+
+const settings = { 'baro.models.preset': 'openai', 'baro.worktree.localOnly': true };
+
+describe.skipIf(await whyNoWorkbench())('a window that is reloaded', () => {
+  let library: Library;
+  beforeAll(async () => {
+    library = await makeLibrary();
+  });
+  afterAll(() => library.remove());
+
+  test('finds its dashboard and its run again, before the plan is approved and in the middle of the work', async () => {
+    const { env, folder: workspaceFolder } = library;
+    await inWorkbench(
+      { extensionFolder: projectFolder, workspaceFolder, env, settings },
+      async (workbench) => {
+        await runGoal(workbench, ''); // GOAL.md
+        await story(workbench.dashboardFrame(), 'Remind of books', 'waiting').waitFor(SOON);
+
+        await workbench.reload();
+        await story(workbench.dashboardFrame(), 'Remind of books', 'waiting').waitFor(SOON);
+        await workbench.dashboardFrame().getByRole('button', { name: 'Approve plan' }).click();
+        await story(workbench.dashboardFrame(), 'Keep books on shelves', 'integrated').waitFor(SOON);
+
+        await workbench.reload();
+        for (const title of [
+          'Keep books on shelves',
+          'Find books by title',
+          'Lend a book',
+          'Remind of books',
+        ])
+          await story(workbench.dashboardFrame(), title, 'integrated').waitFor(SOON);
+        await workbench.page.locator('.statusbar', { hasText: '4/4' }).waitFor(SOON);
+      },
+    );
+    const stories = await command(
+      'git',
+      ['log', '--branches=baro/*', '--format=%(trailers:key=Baro-Story,valueonly,separator=)'],
+      { cwd: library.folder },
+    );
+    expect(stories.split('\n').filter(Boolean).sort()).toEqual(['lending', 'reminders', 'shelves', 'titles']);
+  });
+});

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Entry, RunEvent } from '../../../src/model/events.ts';
+import type { BaroApi } from '../../../src/vscode/api.ts';
+import { TOOLS } from '../../../src/vscode/contributions.ts';
+import { uriOf } from '../../../src/vscode/documents.ts';
+import { baro } from './api.ts';
+import { test } from './suite.ts';
+
+/** Collects what happens from now on, and waits for what is wanted of it. */
+function listen(api: BaroApi) {
+  const heard: { runId: string; entry: Entry }[] = [];
+  const waiting = new Set<() => void>();
+  const { dispose } = api.onEntry((runId, entry) => {
+    heard.push({ runId, entry });
+    for (const look of waiting) look();
+  });
+  const until = (type: RunEvent['type']) =>
+    new Promise<string>((resolve) => {
+      const look = () => {
+        const found = heard.find(({ entry }) => entry.event.type === type);
+        if (!found) return;
+        waiting.delete(look);
+        resolve(found.runId);
+      };
+      waiting.add(look);
+      look();
+    });
+  return { heard, until, dispose };
+}
+
+const status = async (): Promise<string> => {
+  const { content } = await vscode.lm.invokeTool(TOOLS.runStatus, {
+    input: {},
+    toolInvocationToken: undefined,
+  });
+  return content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('');
+};
+
+const tabs = () => vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all);
+
+/** Comments on the third line of a file of the story's first attempt, and submits it. */
+async function comment(runId: string, storyId: string, text: string): Promise<void> {
+  const uri = uriOf({
+    runId,
+    storyId,
+    attempt: 1,
+    path: 'src/a.js',
+    commit: 'b'.repeat(40),
+    side: 'attempt',
+  });
+  const reviews = vscode.comments.createCommentController('test', 'Test');
+  try {
+    const thread = reviews.createCommentThread(uri, new vscode.Range(2, 0, 2, 0), []);
+    await vscode.commands.executeCommand('baro.addFeedback', { thread, text });
+    await vscode.commands.executeCommand('baro.submitFeedback', thread);
+  } finally {
+    reviews.dispose();
+  }
+}
+
+test('the demo runs to its end: heard by others, seen as virtual documents, and nothing else is opened', async () => {
+  const api = await baro();
+  const events = listen(api);
+  const integrated: string[] = [];
+  const guest = api.register({
+    name: 'guest',
+    on: { 'story.integrated': ({ storyId }) => void integrated.push(storyId) },
+  });
+  const opened: string[] = [];
+  const watch = vscode.workspace.onDidOpenTextDocument(({ uri }) => opened.push(uri.scheme));
+  try {
+    await vscode.commands.executeCommand('baro.tryDemo');
+    const runId = await events.until('plan.proposed');
+    assert.match(await status(), /The plan waits for approval/);
+    await vscode.commands.executeCommand('baro.approvePlan');
+    await events.until('run.completed');
+
+    const seqs = events.heard.map(({ entry }) => entry.seq);
+    assert.deepEqual(
+      seqs,
+      seqs.map((_, at) => (seqs[0] ?? 0) + at),
+      'entries are told in order, without a gap',
+    );
+    const [summary] = (await api.runs()).filter(({ id }) => id === runId);
+    assert.equal(summary?.state, 'done');
+    assert.ok(summary.stories >= 6);
+    assert.deepEqual(integrated.length, summary.stories);
+    assert.match(await status(), /done, \d+ of \d+ stories integrated/);
+
+    const storyId = integrated[0] ?? '';
+    await vscode.commands.executeCommand('baro.showStoryDiff', { runId, storyId });
+    const diff = tabs().find(
+      ({ input }) => !(input instanceof vscode.TabInputWebview) && input !== undefined,
+    );
+    assert.ok(diff, 'a diff is open');
+    assert.deepEqual(
+      [...new Set(opened)].filter((scheme) => scheme !== 'baro'),
+      [],
+    );
+    assert.equal(vscode.workspace.workspaceFolders?.length, 1, 'no folder was added to the workspace');
+
+    await comment(runId, storyId, 'Say it in one line');
+    await events.until('rerun.requested');
+    const asked = events.heard.find(({ entry }) => entry.event.type === 'rerun.requested')?.entry.event;
+    assert.ok(asked?.type === 'rerun.requested');
+    assert.deepEqual([asked.storyId, asked.note], [storyId, 'src/a.js:3: Say it in one line']);
+    await vscode.commands.executeCommand('baro.stop', { runId });
+    await events.until('run.stopped');
+  } finally {
+    watch.dispose();
+    guest.dispose();
+    events.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  }
+});
+
+test('a run that cannot be started says why, and nothing was created', async () => {
+  const api = await baro();
+  const before = (await api.runs()).length;
+  await assert.rejects(api.run('   '), /goal/i);
+  assert.equal((await api.runs()).length, before);
+});

@@ -1,0 +1,201 @@
+import { expect, test } from 'vitest';
+import type { Participant } from '../../src/engine/participant.ts';
+import type { Entry } from '../../src/model/events.ts';
+import { beginning, memoryWorld, play, settle } from '../support/memory-world.ts';
+import { brief, plan, shaped } from '../support/scenario.ts';
+import { type Brain, obedient } from '../support/thinking-as.ts';
+
+/* What goes wrong beside the models: participants that throw, plans that never come, worktrees that cannot be made. */
+
+const oops = () => {
+  throw new Error('oops');
+};
+
+async function withBesides(...besides: readonly Participant[]) {
+  const world = memoryWorld({ brain: obedient });
+  const log: Entry[] = [];
+  const bus = world.open(log, { besides });
+  bus.publish('person', ...beginning(world, shaped({ a: [] }), { localOnly: true }));
+  await settle(world, bus);
+  return { bus, log };
+}
+
+test('a participant that throws is heard no more, is in the log once, and the others go on', async () => {
+  const { bus } = await withBesides(
+    { name: 'one', on: { 'participant.failed': oops, 'plan.approved': oops } },
+    { name: 'two', decide: oops },
+    { name: 'three', work: oops },
+    { name: 'four', on: { 'plan.approved': async () => oops() } },
+  );
+  expect(bus.view.faults.map(({ participant }) => participant).toSorted()).toEqual([
+    'four',
+    'one',
+    'three',
+    'two',
+  ]);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test('a participant that decides the same without end is heard no more, and the run goes on', async () => {
+  const { bus, log } = await withBesides({
+    name: 'parrot',
+    *decide() {
+      yield { type: 'message.sent', storyId: 'a', id: 'hello', text: 'hello', from: 'parrot' };
+    },
+  });
+  expect(bus.view.faults).toMatchObject([
+    { participant: 'parrot', reason: expect.stringContaining('without end') },
+  ]);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+  expect(log.length).toBeLessThan(5000);
+});
+
+test('two reads of the same name end in one finding, and nobody decides on it for ever', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const { bus, log } = await play(world, shaped({ a: [], b: [] }), { localOnly: true });
+  for (const storyId of ['a', 'b'])
+    bus.publish('story-agent', {
+      ...{ type: 'tool.used', phase: 'story', storyId, attempt: 1, id: 'call_0', tool: 'read', kind: 'read' },
+      ...{ target: `${storyId}.ts`, ok: true, ms: 1, digest: `what ${storyId} holds` },
+    });
+  expect(log.filter(({ event }) => event.type === 'finding.recorded').length).toBeLessThanOrEqual(2);
+  expect(bus.view.unread).toEqual([]);
+  expect(bus.view.faults).toEqual([]);
+});
+
+const refused = async (brain: Brain, more = {}) => {
+  const world = memoryWorld({ brain });
+  const { bus } = await play(world, undefined, more);
+  return { world, bus };
+};
+
+test('a run whose Planner gives no plan ends, says why, and leaves no worktree', async () => {
+  const { world, bus } = await refused((asked) =>
+    asked.labels.phase === 'planner' ? { answer: { stories: [] } } : obedient(asked),
+  );
+  expect(bus.view.ending.completed).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringContaining('Planner'),
+  });
+  expect(world.repository.existing()).toEqual([]);
+  expect(world.repository.branches.size).toBe(0);
+});
+
+test('a run of a plan only ends with the plan, and leaves no worktree', async () => {
+  const { world, bus } = await refused(
+    (asked) => (asked.labels.phase === 'planner' ? { answer: plan([brief('a')]) } : obedient(asked)),
+    { planOnly: true },
+  );
+  expect(bus.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 0 });
+  expect(bus.view.phase.proposed?.stories).toHaveLength(1);
+  expect(world.repository.existing()).toEqual([]);
+});
+
+test('a plan that could not be changed as the person asked stays as it was', async () => {
+  let plans = 0;
+  const world = memoryWorld({
+    brain: (asked) =>
+      asked.labels.phase === 'planner'
+        ? { answer: plans++ === 0 ? plan([brief('a')]) : { stories: [] } }
+        : obedient(asked),
+  });
+  const log: Entry[] = [];
+  const bus = world.open(log);
+  bus.publish('person', ...beginning(world, undefined, { approve: 'ask' }));
+  await settle(world, bus);
+  bus.publish('person', { type: 'revision.requested', version: 1, text: 'more of it' });
+  await settle(world, bus);
+  expect(bus.view.phase).toMatchObject({
+    unrevised: expect.stringContaining('Planner'),
+    revision: undefined,
+  });
+  expect(bus.view.ending.completed).toBeUndefined();
+  bus.publish('person', { type: 'plan.approved', version: 1 });
+  await settle(world, bus);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test('a plan that a crash tore is made anew, however different it is the second time', async () => {
+  let plans = 0;
+  const brain: Brain = (asked) =>
+    asked.labels.phase === 'planner'
+      ? { answer: plan((plans++ === 0 ? ['a', 'b', 'c'] : ['x', 'y']).map((id) => brief(id))) }
+      : obedient(asked);
+  const world = memoryWorld({ brain });
+  const log: Entry[] = [];
+  const isPlanned = () => log.filter(({ event }) => event.type === 'story.planned').length;
+  for (let kept = 1; isPlanned() < 2; kept++) {
+    log.length = 0;
+    plans = 0;
+    const first = world.open(log, { killedAfter: kept });
+    try {
+      first.publish('person', ...beginning(world));
+    } catch {
+      // killed at once
+    }
+    await world.time.pass(() => !first.working);
+  }
+  const second = world.open(log);
+  second.resume(log.slice());
+  await settle(world, second);
+  expect(Object.keys(second.view.stories)).toEqual(['x', 'y']);
+  expect(second.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
+});
+
+test('an attempt that is dropped while its worktree is made leaves none behind', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const { prepare } = world.repository;
+  let slow = true;
+  Object.assign(world.repository, {
+    prepare: async (name: string, commit: string, abort: AbortSignal) => {
+      const place = await prepare(name, commit, abort);
+      if (slow && name === 'a.1') await world.time.sleep(60_000, abort);
+      abort.throwIfAborted();
+      return place;
+    },
+  });
+  const log: Entry[] = [];
+  const bus = world.open(log);
+  bus.publish('person', ...beginning(world, shaped({ a: [], b: [] }), { localOnly: true }));
+  await world.time.pass(() => world.repository.existing().includes('a.1'));
+  slow = false;
+  bus.publish('person', { type: 'rerun.requested', storyId: 'a' });
+  await settle(world, bus);
+  expect(bus.view.stories['a']?.attempts.map(({ state }) => state)).toEqual(['superseded', 'integrated']);
+  expect(world.repository.existing()).toEqual([]);
+});
+
+test('a story is not blamed for what was red before, however late the baseline comes', async () => {
+  const world = memoryWorld({
+    brain: obedient,
+    commandMs: 0,
+    proof: (command) => (command === 'test all' ? 'red from the start' : true),
+    map: {
+      ...{ languages: [], setup: [], build: ['slow build'], test: ['test all'], lint: [], conventions: [] },
+      ...{ workspaces: [], layout: [], files: 1 },
+    },
+  });
+  const { bus } = await play(world, plan([brief('a', { verify: ['test all'] })]), { localOnly: true });
+  expect(bus.view.stories['a']?.attempts).toHaveLength(1);
+  expect(bus.view.ending.verified?.ok).toBe(true);
+});
+
+test('a repository that cannot be verified at the end is pushed as it is, and says so', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const { prepare } = world.repository;
+  Object.assign(world.repository, {
+    prepare: async (name: string, commit: string, abort: AbortSignal) => {
+      if (name === 'integration') throw new Error('no space left');
+      return prepare(name, commit, abort);
+    },
+  });
+  const { bus } = await play(world, shaped({ a: [] }));
+  expect(bus.view.ending.verified).toMatchObject({
+    ok: false,
+    evidence: [{ tail: expect.stringContaining('no space') }],
+  });
+  expect(world.forge.pushes).toEqual([
+    { branch: 'baro/a-goal-1', commit: world.repository.branches.get('baro/a-goal-1') },
+  ]);
+  expect(bus.view.ending.completed?.outcome).toBe('partial');
+});

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Bus } from '../../src/engine/bus.ts';
+import { answerIntent } from '../../src/model/answer-intent.ts';
+import type { Entry } from '../../src/model/events.ts';
+import { chargeable, costOf } from '../../src/model/money.ts';
+import { beginning, memoryWorld, play, settle } from '../support/memory-world.ts';
+import { shaped } from '../support/scenario.ts';
+import { obedient } from '../support/thinking-as.ts';
+
+const spentIn = (bus: Bus) => chargeable(costOf(bus.view));
+
+const prices = fc.record({
+  budget: fc.double({ min: 0.05, max: 5, noNaN: true }),
+  reserve: fc.double({ min: 0.01, max: 2, noNaN: true }),
+  parallel: fc.integer({ min: 1, max: 5 }),
+  calls: fc.array(
+    fc.record({ usd: fc.double({ min: 0, max: 1.5, noNaN: true }), ms: fc.integer({ min: 1, max: 400 }) }),
+    {
+      minLength: 5,
+      maxLength: 20,
+    },
+  ),
+  requests: fc.integer({ min: 1, max: 6 }),
+});
+
+test('whatever requests cost and however long they take, no more is spent than the budget and the calls in flight', async () => {
+  await fc.assert(
+    fc.asyncProperty(prices, async ({ budget, reserve, parallel, calls, requests }) => {
+      let asked = 0;
+      let bus: Bus | undefined;
+      const inFlight = new Set<number>();
+      let most = 0;
+      const world = memoryWorld({
+        brain: (question) => {
+          const call = asked++;
+          const { usd, ms } = calls[call % calls.length] ?? { usd: 0, ms: 1 };
+          return {
+            ...obedient(question),
+            ...{ usd, ms, requests: question.labels.phase === 'story' ? requests : 1 },
+            sent: () => {
+              // nothing new is asked once it is reached
+              if (bus) expect(spentIn(bus)).toBeLessThan(bus.view.gate.budgetUsd ?? 0);
+              inFlight.add(call);
+              most = Math.max(
+                most,
+                [...inFlight].reduce((sum, one) => sum + (calls[one % calls.length]?.usd ?? 0), 0),
+              );
+            },
+            answered: () => inFlight.delete(call),
+          };
+        },
+        reserve: () => reserve,
+      });
+      const log: Entry[] = [];
+      bus = world.open(log);
+      bus.publish(
+        'person',
+        ...beginning(world, shaped({ a: [], b: [], c: [], d: ['a', 'b'] }), { parallel, budgetUsd: budget }),
+      );
+      await settle(world, bus);
+      expect(spentIn(bus)).toBeLessThanOrEqual(budget + most + 1e-9);
+      const over = bus.view.gate.budget !== undefined;
+      expect(over || bus.view.ending.completed !== undefined, 'it is either paused for money or over').toBe(
+        true,
+      );
+      for (let raised = 1; bus.view.gate.budget && raised < 200; raised++) {
+        const answer = answerIntent(bus.view, { type: 'raise-budget', usd: budget + raised * 5 });
+        if ('events' in answer) bus.publish('person', ...answer.events);
+        await settle(world, bus);
+      }
+      expect(bus.view.ending.completed?.outcome).toBe('done');
+    }),
+    { numRuns: 200, seed: 7 },
+  );
+}, 120_000);
+
+test('an agent that used up what was held back for it does not starve its Critic', async () => {
+  const world = memoryWorld({
+    brain: (asked) => ({ ...obedient(asked), usd: asked.labels.phase === 'story' ? 1.2 : 0.1 }),
+    reserve: () => 1,
+  });
+  const { bus, log } = await play(world, shaped({ a: [] }), { budgetUsd: 10 });
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+  expect(log.some(({ event }) => event.type === 'reservation.extended')).toBe(true);
+});
+
+test('a run whose models cost nothing needs no budget', async () => {
+  const { bus } = await play(memoryWorld({ brain: obedient }), shaped({ a: [], b: ['a'] }), { budgetUsd: 0 });
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test('the time limit pauses the run, and more time lets it go on', async () => {
+  const world = memoryWorld({ brain: (asked) => ({ ...obedient(asked), ms: 50_000 }) });
+  const log: Entry[] = [];
+  const bus = world.open(log);
+  bus.publish('person', ...beginning(world, shaped({ a: [], b: ['a'] }), { timeoutMinutes: 1 }));
+  await world.time.pass(() => bus.view.gate.budget !== undefined);
+  expect(bus.view.gate.budget).toMatchObject({ kind: 'minutes', limit: 1 });
+  bus.publish('person', { type: 'budget.raised', minutes: 60 });
+  await settle(world, bus);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});

@@ -1,0 +1,266 @@
+import { expect, test } from 'vitest';
+import type { Bus } from '../../src/engine/bus.ts';
+import { answerIntent } from '../../src/model/answer-intent.ts';
+import type { Entry, RunOptions } from '../../src/model/events.ts';
+import type { Intent } from '../../src/model/intents.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { storyState } from '../../src/model/questions.ts';
+import { runState } from '../../src/model/run-state.ts';
+import { beginning, memoryWorld, play, settle, type World } from '../support/memory-world.ts';
+import { brief, plan, shaped } from '../support/scenario.ts';
+import { type Brain, obedient, verdict } from '../support/thinking-as.ts';
+
+/* What people ask of a run on its way: each of it by an intent, as the dashboard and the command line do. */
+
+function ask(bus: Bus, intent: Intent): string {
+  const answer = answerIntent(bus.view, intent);
+  if ('refused' in answer) return answer.refused;
+  bus.publish('person', ...answer.events);
+  return 'ok';
+}
+
+function begin(world: World, given: Plan | undefined, more: Partial<RunOptions> = {}) {
+  const log: Entry[] = [];
+  const bus = world.open(log);
+  bus.publish('person', ...beginning(world, given, more));
+  return { log, bus };
+}
+
+const slow: Brain = (asked) => ({ ...obedient(asked), ms: 1000 });
+const types = (log: readonly Entry[]) => log.map(({ event }) => event.type);
+const last = (log: readonly Entry[], type: string) => log.findLast(({ event }) => event.type === type)?.event;
+
+test('pausing starts nothing and asks nothing, aborts nothing, and resuming goes on', async () => {
+  const world = memoryWorld({ brain: (asked) => ({ ...obedient(asked), ms: 1000, requests: 3 }) });
+  const { log, bus } = begin(world, shaped({ a: [], b: [], c: [] }));
+  await world.time.pass(() => bus.view.live.filter(({ state }) => state === 'prepared').length === 2);
+  await world.time.pass(() => false, 500);
+  expect(ask(bus, { type: 'pause' })).toBe('ok');
+  const spent = types(log).filter((type) => type === 'usage.recorded').length;
+  await world.time.pass(() => false, 60_000);
+  expect(types(log).filter((type) => type === 'story.scheduled')).toHaveLength(2);
+  // The two requests that were out when it was paused came back; none followed.
+  expect(types(log).filter((type) => type === 'usage.recorded')).toHaveLength(spent + 2);
+  expect(bus.view.live.map(({ state }) => state)).toEqual(['prepared', 'prepared']);
+  expect(runState(bus.view)).toBe('paused');
+  expect(ask(bus, { type: 'resume' })).toBe('ok');
+  await settle(world, bus);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test('stopping aborts what is under way, and resuming takes it up where it was', async () => {
+  const world = memoryWorld({ brain: slow });
+  const { log, bus } = begin(world, shaped({ a: [], b: ['a'] }));
+  await world.time.pass(() => bus.view.live.some(({ state }) => state === 'prepared'));
+  expect(ask(bus, { type: 'stop' })).toBe('ok');
+  await world.time.pass(() => !bus.working);
+  expect(types(log).at(-1)).toBe('run.stopped');
+  expect(ask(bus, { type: 'stop' })).toBe('The run is already stopped.');
+  expect(ask(bus, { type: 'resume' })).toBe('ok');
+  await settle(world, bus);
+  expect(bus.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
+  expect(bus.view.stories['a']?.attempts).toHaveLength(1);
+});
+
+test('a rerun after the end opens the run again, adds a commit, and updates the same pull request', async () => {
+  const world = memoryWorld({
+    brain: (asked) =>
+      asked.labels.phase === 'story' ? { edits: { 'a.txt': `a ${asked.labels.attempt}` } } : obedient(asked),
+  });
+  const { log, bus } = begin(world, shaped({ a: [] }));
+  await settle(world, bus);
+  expect(ask(bus, { type: 'rerun', storyId: 'a', note: 'use fewer words' })).toBe('ok');
+  await settle(world, bus);
+  expect(types(log).filter((type) => type === 'run.reopened' || type === 'run.completed')).toEqual([
+    'run.completed',
+    'run.reopened',
+    'run.completed',
+  ]);
+  expect(world.repository.history('baro/a-goal-1')).toHaveLength(2);
+  expect([...world.forge.pulls.values()]).toMatchObject([{ number: 1, writes: 2 }]);
+  expect(world.asked.findLast(({ labels }) => labels.phase === 'story')?.prompt.task).toContain(
+    'use fewer words',
+  );
+});
+
+test('what a person adds to a rerun is told to every attempt of it', async () => {
+  const tasks: string[] = [];
+  const world = memoryWorld({
+    brain: (asked) => {
+      const { phase, attempt = 0 } = asked.labels;
+      if (phase === 'story') tasks.push(asked.prompt.task);
+      return phase === 'story' && attempt === 2
+        ? { fails: { kind: 'agent', reason: 'it gave up' } }
+        : { ...obedient(asked), ...(phase === 'story' ? { edits: { 'a.txt': `${attempt}` } } : {}) };
+    },
+  });
+  const { bus } = begin(world, shaped({ a: [] }));
+  await settle(world, bus);
+  ask(bus, { type: 'rerun', storyId: 'a', note: 'mind the gap' });
+  await settle(world, bus);
+  expect(tasks.map((task) => task.includes('mind the gap'))).toEqual([false, true, true]);
+});
+
+test('a rerun that fails leaves the story integrated as it was', async () => {
+  const world = memoryWorld({
+    brain: (asked) =>
+      asked.labels.phase === 'story' && asked.labels.attempt !== 1
+        ? { fails: { kind: 'agent', reason: 'it gave up' } }
+        : obedient(asked),
+  });
+  const { bus } = begin(world, shaped({ a: [], b: ['a'] }));
+  await settle(world, bus);
+  ask(bus, { type: 'rerun', storyId: 'a' });
+  await settle(world, bus);
+  expect(bus.view.stories['a']).toMatchObject({
+    outcome: 'integrated',
+    reason: expect.stringContaining('gave up'),
+  });
+  expect(bus.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
+});
+
+test('a rerun of a story that is being worked on supersedes what is under way', async () => {
+  const world = memoryWorld({ brain: slow });
+  const { bus } = begin(world, shaped({ a: [] }));
+  await world.time.pass(() => bus.view.live[0]?.state === 'prepared');
+  ask(bus, { type: 'rerun', storyId: 'a', note: 'other way' });
+  await settle(world, bus);
+  expect(bus.view.stories['a']?.attempts.map(({ state }) => state)).toEqual(['superseded', 'integrated']);
+  expect(world.repository.existing()).toEqual([]);
+});
+
+test('the first of a race to land wins; the others are superseded', async () => {
+  const world = memoryWorld({
+    brain: (asked) => ({ ...obedient(asked), ms: asked.route.model === 'fast' ? 10 : 5000 }),
+  });
+  const { bus } = begin(world, shaped({ a: ['b'], b: [] }), { parallel: 3 });
+  await world.time.pass(() => bus.view.phase.approved > 0);
+  const routes = ['slow', 'fast', 'slower'].map((model) => ({ backend: 'scripted' as const, model }));
+  expect(ask(bus, { type: 'race', storyId: 'a', routes })).toBe('ok');
+  await settle(world, bus);
+  expect(bus.view.stories['a']?.attempts.map(({ state, route }) => [route.model, state])).toEqual([
+    ['slow', 'superseded'],
+    ['fast', 'integrated'],
+    ['slower', 'superseded'],
+  ]);
+  expect(world.repository.existing()).toEqual([]);
+});
+
+test('with reviews every story waits for a person; a refusal is a failed attempt with their words', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const { bus } = begin(world, shaped({ a: [] }), { review: true });
+  const waits = () => bus.view.live[0]?.state === 'judged';
+  await world.time.pass(waits);
+  await world.time.pass(() => false, 60_000);
+  const story = bus.view.stories['a'];
+  expect(story && storyState(bus.view, story)).toBe('needs you');
+  expect(runState(bus.view)).toBe('needs you');
+  expect(ask(bus, { type: 'refuse', storyId: 'a', attempt: 1, feedback: 'say please' })).toBe('ok');
+  await world.time.pass(() => bus.view.live[0]?.number === 2 && waits());
+  expect(world.asked.findLast(({ labels }) => labels.phase === 'story')?.prompt.task).toContain('say please');
+  expect(ask(bus, { type: 'accept', storyId: 'a', attempt: 1 })).toContain('not waiting');
+  expect(ask(bus, { type: 'accept', storyId: 'a', attempt: 2 })).toBe('ok');
+  await settle(world, bus);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test('a change that raises a gate waits for a person, and its evidence says why', async () => {
+  const gates = (paths: readonly string[]) => (paths.includes('a.txt') ? ['changes a protected path'] : []);
+  const world = memoryWorld({ brain: obedient, gates });
+  const { bus } = begin(world, shaped({ a: [], b: [] }));
+  await world.time.pass(
+    () => bus.view.stories['b']?.outcome === 'integrated' && bus.view.live[0]?.state === 'judged',
+  );
+  expect(bus.view.live.map(({ storyId, commit }) => [storyId, commit?.gates])).toEqual([
+    ['a', ['changes a protected path']],
+  ]);
+  ask(bus, { type: 'accept', storyId: 'a', attempt: 1 });
+  await settle(world, bus);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test('a change of the plan outside what was approved asks first, and is dropped when it is refused', async () => {
+  const elsewhere = brief('d2', { touches: ['elsewhere/**'] });
+  const world = memoryWorld({
+    brain: (asked) =>
+      asked.labels.phase === 'surgeon'
+        ? { answer: { action: 'split', reason: 'too much', stories: [elsewhere] } }
+        : obedient(asked),
+    proof: (command) => (command === 'check d' ? 'red' : true),
+  });
+  const { log, bus } = begin(world, shaped({ d: [], e: [] }), { attempts: 1 });
+  await world.time.pass(() => bus.view.phase.change !== undefined);
+  await world.time.pass(() => false, 10_000);
+  expect(last(log, 'plan.changed')).toMatchObject({ asks: true, version: 2 });
+  expect(types(log)).not.toContain('run.completed');
+  expect(ask(bus, { type: 'approve', version: 1 })).toContain('has changed');
+  expect(ask(bus, { type: 'reject', version: 2 })).toBe('ok');
+  await settle(world, bus);
+  expect(bus.view.stories['d']).toMatchObject({
+    outcome: 'failed',
+    reason: 'the proposed replan was rejected',
+  });
+  expect(bus.view.ending.completed).toMatchObject({ outcome: 'partial', integrated: 1, failed: 1 });
+});
+
+test('the story that turned the whole run red is worked on once more, knowing why, and only once', async () => {
+  const world = memoryWorld({
+    brain: obedient,
+    proof: (command, tree) => (command === 'test all' && tree['b.txt'] ? 'b broke it' : true),
+  });
+  const { log, bus } = await play(world, shaped({ a: [], b: ['a'], c: ['b'] }));
+  const reruns = log.filter(({ event }) => event.type === 'rerun.requested');
+  expect(reruns.map(({ event }) => event)).toMatchObject([
+    { storyId: 'b', note: expect.stringContaining('b broke it') },
+  ]);
+  expect(bus.view.ending.verified).toMatchObject({ ok: false, culprit: 'b' });
+  expect(bus.view.ending.completed?.outcome).toBe('partial');
+  expect([...world.forge.pulls.values()]).toMatchObject([{ draft: true }]);
+});
+
+test('the culprit is worked on once more even if the plan was changed for it before', async () => {
+  const world = memoryWorld({
+    brain: (asked) => {
+      const { phase, attempt } = asked.labels;
+      if (phase === 'surgeon')
+        return {
+          answer: {
+            action: 'retry',
+            reason: 'unclear',
+            stories: [brief('b', { description: 'Do b well.' })],
+          },
+        };
+      if (phase === 'critic' && asked.labels.storyId && attempt === 1)
+        return { answer: verdict(asked.prompt.task, false) };
+      return obedient(asked);
+    },
+    proof: (command, tree) => (command === 'test all' && tree['b.txt'] === 'b.2' ? 'red' : true),
+  });
+  const { bus } = await play(world, shaped({ b: [] }), { attempts: 1 });
+  expect(bus.view.stories['b']?.attempts.map(({ state }) => state)).toEqual([
+    'failed',
+    'integrated',
+    'integrated',
+  ]);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test('an edited brief supersedes the attempt at it; what is integrated cannot be edited', async () => {
+  const world = memoryWorld({ brain: slow });
+  const { bus } = begin(world, shaped({ a: [], b: ['a'] }), { parallel: 1 });
+  await world.time.pass(() => bus.view.live[0]?.storyId === 'b' && bus.view.live[0].state === 'prepared');
+  const edited = (change: Parameters<typeof brief>[1], id: string) =>
+    plan([
+      brief('a', id === 'a' ? change : {}),
+      brief('b', { dependsOn: ['a'], ...(id === 'b' ? change : {}) }),
+    ]);
+  expect(ask(bus, { type: 'edit', version: 1, plan: edited({ title: 'new' }, 'a') })).toContain(
+    'is integrated already',
+  );
+  expect(ask(bus, { type: 'edit', version: 1, plan: edited({ acceptance: ['b is better'] }, 'b') })).toBe(
+    'ok',
+  );
+  expect(ask(bus, { type: 'edit', version: 1, plan: edited({}, 'b') })).toContain('has changed');
+  await settle(world, bus);
+  expect(bus.view.stories['b']?.attempts.map(({ state }) => state)).toEqual(['superseded', 'integrated']);
+});
