@@ -40,7 +40,7 @@ test('a run whose folder is deleted stops and says so', async () => {
   };
   const running = place.start([...scripted(place.folder, script), '--local-only', '--yes', smallPlan.goal]);
   await until(() => eventsOf(place.log(), 'attempt.prepared').length > 0);
-  rmSync(place.runFolder(), { recursive: true, force: true });
+  rmSync(place.runFolder(), { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   const ended = await running.ended;
   ends(1, ended);
   expect(ended.stderr).toContain('log.jsonl was deleted while the run went on');
