@@ -1,6 +1,7 @@
 import {
   closeSync,
   fdatasync,
+  fstatSync,
   openSync,
   readFileSync,
   truncateSync,
@@ -32,6 +33,7 @@ export function openLog(file: string): LogFile {
   let next: Promise<void> | undefined;
   return {
     append(entry) {
+      if (fstatSync(fd).nlink === 0) throw new Error(`${file} was deleted while the run went on`);
       const line = Buffer.from(sealed(entry));
       for (let written = 0; written < line.length; ) {
         const bytes = writeSync(fd, line, written);
