@@ -28,7 +28,9 @@ export type ReadLog =
 
 export function openLog(file: string): LogFile {
   const fd = openSync(file, 'a', 0o600);
-  let flushing: Promise<void> | undefined;
+  const sync = () => new Promise<void>((done) => fdatasync(fd, () => done()));
+  let syncing = Promise.resolve();
+  let next: Promise<void> | undefined;
   return {
     append(entry) {
       if (fstatSync(fd).nlink === 0) throw new Error(`${file} was deleted while the run went on`);
@@ -39,11 +41,14 @@ export function openLog(file: string): LogFile {
         written += bytes;
       }
     },
-    async flushed() {
-      flushing ??= new Promise<void>((done) => fdatasync(fd, () => done())).finally(() => {
-        flushing = undefined;
+    flushed() {
+      // A sync that has begun need not hold what was appended since: whoever comes now shares the next one.
+      next ??= syncing.then(() => {
+        next = undefined;
+        syncing = sync();
+        return syncing;
       });
-      await flushing;
+      return next;
     },
     close: () => closeSync(fd),
   };
