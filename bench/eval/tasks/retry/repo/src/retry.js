@@ -1,0 +1,2 @@
+/** Waits for some milliseconds. */
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

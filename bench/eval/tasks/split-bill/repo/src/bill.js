@@ -1,0 +1,2 @@
+/** The sum of a bill in cents. */
+export const totalOf = (items) => items.reduce((sum, { cents, count = 1 }) => sum + cents * count, 0);
