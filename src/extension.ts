@@ -21,6 +21,7 @@ import { Keys } from './vscode/keys.ts';
 import { memoryIn } from './vscode/memory.ts';
 import { copilot } from './vscode/models/copilot.ts';
 import { ANY_MODEL, editorModels } from './vscode/models/editor-models.ts';
+import { watchEditorModels } from './vscode/models/presence.ts';
 import { registerNotifications } from './vscode/notifications.ts';
 import { registerReview } from './vscode/review/review.ts';
 import { settingsOf } from './vscode/settings.ts';
@@ -34,12 +35,17 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
   const log = vscode.window.createOutputChannel('Baro', { log: true });
   const keys = new Keys(context.secrets, (line) => log.warn(line));
   const participants = new Set<Participant>();
+  const models = watchEditorModels();
+  const ofEditor = copilot(editorModels, ANY_MODEL);
   const runs = new WindowRuns({
-    engine: async () => (await import('./run/open-runs.ts')).openRuns,
+    engine: async () => {
+      const [{ openRuns }] = await Promise.all([import('./run/open-runs.ts'), models.look()]);
+      return openRuns;
+    },
     hostOf: hostServices({
       keys,
       log,
-      backends: [copilot(editorModels, ANY_MODEL)],
+      backends: () => (models.there() ? [ofEditor] : []),
       participants: () => [...participants],
     }),
     memory: memoryIn(context.workspaceState),
@@ -65,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
 
   context.subscriptions.push(
     log,
+    models,
     dashboard,
     trees,
     review,

@@ -1,6 +1,7 @@
 import {
   closeSync,
   fdatasync,
+  fstatSync,
   openSync,
   readFileSync,
   truncateSync,
@@ -27,9 +28,12 @@ export type ReadLog =
 
 export function openLog(file: string): LogFile {
   const fd = openSync(file, 'a', 0o600);
-  let flushing: Promise<void> | undefined;
+  const sync = () => new Promise<void>((done) => fdatasync(fd, () => done()));
+  let syncing = Promise.resolve();
+  let next: Promise<void> | undefined;
   return {
     append(entry) {
+      if (fstatSync(fd).nlink === 0) throw new Error(`${file} was deleted while the run went on`);
       const line = Buffer.from(sealed(entry));
       for (let written = 0; written < line.length; ) {
         const bytes = writeSync(fd, line, written);
@@ -37,11 +41,14 @@ export function openLog(file: string): LogFile {
         written += bytes;
       }
     },
-    async flushed() {
-      flushing ??= new Promise<void>((done) => fdatasync(fd, () => done())).finally(() => {
-        flushing = undefined;
+    flushed() {
+      // A sync that has begun need not hold what was appended since: whoever comes now shares the next one.
+      next ??= syncing.then(() => {
+        next = undefined;
+        syncing = sync();
+        return syncing;
       });
-      await flushing;
+      return next;
     },
     close: () => closeSync(fd),
   };

@@ -12,8 +12,10 @@ import type { Command } from './args.ts';
 import { exitStatus, follow } from './follow.ts';
 import type { Told } from './told.ts';
 
-/** A command for each word; each resolves to the exit status. */
-export const commands: Readonly<Record<Exclude<Command, 'doctor'>, (told: Told) => Promise<number>>> = {
+/** What each word does in a repository; each resolves to the exit status. */
+export const commands: Readonly<
+  Record<Exclude<Command, 'demo' | 'doctor'>, (told: Told) => Promise<number>>
+> = {
   run,
   resume,
   rerun,
@@ -22,7 +24,6 @@ export const commands: Readonly<Record<Exclude<Command, 'doctor'>, (told: Told) 
   show,
   stop,
   clean,
-  demo,
 };
 
 async function run(told: Told): Promise<number> {
@@ -151,10 +152,6 @@ async function compare(told: Told): Promise<number> {
 async function clean({ runs, print }: Told): Promise<number> {
   print(await runs.clean());
   return 0;
-}
-
-async function demo(told: Told): Promise<number> {
-  return refuse(told, 'The demo needs no repository; it is run by `npm run demo` from a clone.');
 }
 
 function followed({ typed, terminal, print, abort }: Told, run: OpenRun, firstSeq: number): Promise<number> {

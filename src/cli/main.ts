@@ -3,6 +3,7 @@ import { openRuns } from '../run/open-runs.ts';
 import { startRepository } from '../run/start-repository.ts';
 import { readArgs, type Typed } from './args.ts';
 import { commands } from './commands.ts';
+import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { HELP } from './help.ts';
 import { commandLineHost } from './host.ts';
@@ -38,8 +39,10 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   host.on('SIGINT', stop);
   host.on('SIGTERM', stop);
   try {
-    const folder = resolve(typed.repo);
     const services = commandLineHost(host.env, (line) => terminal.line(line));
+    const told = { terminal, print, abort: abort.signal };
+    if (typed.command === 'demo') return await demo({ typed, ...told }, services);
+    const folder = resolve(typed.repo);
     if (typed.command === 'doctor')
       return await doctor({ ...typed, folder, host: services, env: host.env, print });
     let runs = await openRuns(folder, services);
@@ -53,15 +56,21 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
       runs = await openRuns(folder, services);
     }
     if ('problem' in runs) return fail(runs.problem);
-    return await commands[typed.command]({ typed, runs, terminal, print, abort: abort.signal });
+    return await commands[typed.command]({ typed, runs, ...told });
   } catch (error) {
-    terminal.line(error instanceof Error ? error.message : String(error));
+    terminal.line(causes(error));
     return 1;
   } finally {
     host.off('SIGINT', stop);
     host.off('SIGTERM', stop);
   }
 }
+
+/** What went wrong, and what it came of. */
+const causes = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.message}${error.cause === undefined ? '' : `: ${causes(error.cause)}`}`
+    : String(error);
 
 /** An empty folder is no mistake: somebody begins something. */
 async function mayStartRepository({ command, yes, json }: Typed, terminal: Terminal, abort: AbortSignal) {

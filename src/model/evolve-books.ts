@@ -1,6 +1,7 @@
 import type { EventOf, Tokens } from './events.ts';
-import { nothingSeen, placeOf, withSeen } from './seen.ts';
-import { rowOf, withRow } from './table.ts';
+import { nothingSeen, withSeen } from './seen.ts';
+import { clip } from './size.ts';
+import { changeRow } from './table.ts';
 import { type Activity, attemptKey, type Ledger, ledgerKey, type View } from './view.ts';
 
 type BookEvent = EventOf<'tool.used'> | EventOf<'usage.recorded'> | EventOf<'finding.recorded'>;
@@ -34,41 +35,44 @@ const idle: Activity = { last: '', kind: 'other', tools: 0, toolMs: 0, edited: [
 
 function toolUsed(view: View, event: EventOf<'tool.used'>): View {
   const key = event.storyId ? attemptKey(event.storyId, event.attempt ?? 0) : event.phase;
-  const before = rowOf(view.activity, key) ?? idle;
-  if (placeOf(before.ids, event.id) !== undefined) return view;
-  const edited =
-    event.kind === 'edit' && event.ok && !before.edited.includes(event.target)
-      ? [...before.edited, event.target]
-      : before.edited;
-  const activity: Activity = {
-    last: event.target,
-    kind: event.kind,
-    tools: before.tools + 1,
-    toolMs: before.toolMs + event.ms,
-    edited,
-    ids: withSeen(before.ids, event.id),
-  };
-  return { ...view, activity: withRow(view.activity, key, activity), unread: withDigest(view, event) };
+  const activity = changeRow(view.activity, key, (before = idle): Activity | undefined => {
+    const ids = withSeen(before.ids, event.id);
+    if (!ids) return undefined;
+    const { target, kind } = event;
+    const isNew = kind === 'edit' && event.ok && !before.edited.includes(target);
+    return {
+      last: target,
+      kind,
+      tools: before.tools + 1,
+      toolMs: before.toolMs + event.ms,
+      edited: isNew ? [...before.edited, target] : before.edited,
+      ids,
+    };
+  });
+  if (activity === view.activity) return view;
+  return event.digest ? { ...view, activity, unread: withDigest(view, event) } : { ...view, activity };
 }
 
 /** What was read or searched waits for the Librarian, unless somebody found the same before. */
-function withDigest(
-  view: View,
-  { id, kind, ok, digest, target, ...event }: EventOf<'tool.used'>,
-): View['unread'] {
-  if (!digest || !ok || (kind !== 'read' && kind !== 'search')) return view.unread;
-  const known = (text: string) => text === digest;
-  if (view.findings.some(({ text }) => known(text)) || view.unread.some((one) => known(one.digest)))
-    return view.unread;
-  const { phase, storyId, attempt } = event;
+function withDigest({ unread, findings }: View, event: EventOf<'tool.used'>): View['unread'] {
+  const { id, kind, ok, digest, target, phase, storyId, attempt } = event;
+  if (!digest || !ok || (kind !== 'read' && kind !== 'search')) return unread;
+  const path = kind === 'read' ? target : undefined;
+  const text = findingText(path, digest);
+  if (findings.some((one) => one.text === text)) return unread;
+  if (unread.some((one) => findingText(one.source.path, one.digest) === text)) return unread;
   const source = {
     phase,
     ...(storyId === undefined ? {} : { storyId }),
     ...(attempt === undefined ? {} : { attempt }),
-    ...(kind === 'read' ? { path: target } : {}),
+    ...(path === undefined ? {} : { path }),
   };
-  return [...view.unread, { id, source, digest }];
+  return [...unread, { id, source, digest }];
 }
+
+/** What a finding says of what was read at a path, or searched. */
+export const findingText = (path: string | undefined, digest: string) =>
+  clip(path === undefined ? digest : `${path}: ${digest}`, 600);
 
 const noTokens: Tokens = { input: 0, cacheWrite: 0, cacheRead: 0, output: 0, reasoning: 0 };
 
@@ -82,40 +86,32 @@ export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
 
 function usageRecorded(view: View, event: EventOf<'usage.recorded'>): View {
   const key = ledgerKey(event.phase, event.storyId, event.attempt);
-  const before: Ledger = rowOf(view.books, key) ?? {
-    phase: event.phase,
-    storyId: event.storyId,
-    attempt: event.attempt,
-    route: event.route,
-    model: event.model,
-    requests: 0,
-    tokens: noTokens,
-    billedUsd: 0,
-    coveredUsd: 0,
-    unclearUsd: 0,
-    unknown: 0,
-    atMostUsd: 0,
-    ms: 0,
-    firstTokenMs: [],
-    ids: nothingSeen,
-  };
-  if (placeOf(before.ids, event.id) !== undefined) return view;
-  const usd = event.usd ?? 0;
-  const ledger: Ledger = {
-    ...before,
-    route: event.route,
-    model: event.model,
-    requests: before.requests + event.requests,
-    tokens: event.tokens ? addTokens(before.tokens, event.tokens) : before.tokens,
-    billedUsd: before.billedUsd + (event.billing === 'billed' ? usd : 0),
-    coveredUsd: before.coveredUsd + (event.billing === 'subscription' ? usd : 0),
-    unclearUsd: before.unclearUsd + (event.billing === 'unknown' ? usd : 0),
-    unknown: before.unknown + (event.usd === null ? event.requests : 0),
-    atMostUsd: before.atMostUsd + (event.usd === null ? (event.atMostUsd ?? 0) : 0),
-    ms: before.ms + event.ms,
-    firstTokenMs:
-      event.firstTokenMs === null ? before.firstTokenMs : [...before.firstTokenMs, event.firstTokenMs],
-    ids: withSeen(before.ids, event.id),
-  };
-  return { ...view, books: withRow(view.books, key, ledger) };
+  const books = changeRow(view.books, key, (before = emptyLedger(event)): Ledger | undefined => {
+    const ids = withSeen(before.ids, event.id);
+    if (!ids) return undefined;
+    const { route, model, tokens, requests, billing, firstTokenMs } = event;
+    const usd = event.usd ?? 0;
+    return {
+      ...before,
+      route,
+      model,
+      requests: before.requests + requests,
+      tokens: tokens ? addTokens(before.tokens, tokens) : before.tokens,
+      billedUsd: before.billedUsd + (billing === 'billed' ? usd : 0),
+      coveredUsd: before.coveredUsd + (billing === 'subscription' ? usd : 0),
+      unclearUsd: before.unclearUsd + (billing === 'unknown' ? usd : 0),
+      unknown: before.unknown + (event.usd === null ? requests : 0),
+      atMostUsd: before.atMostUsd + (event.usd === null ? (event.atMostUsd ?? 0) : 0),
+      ms: before.ms + event.ms,
+      firstTokenMs: firstTokenMs === null ? before.firstTokenMs : [...before.firstTokenMs, firstTokenMs],
+      ids,
+    };
+  });
+  return books === view.books ? view : { ...view, books };
 }
+
+const emptyLedger = ({ phase, storyId, attempt, route, model }: EventOf<'usage.recorded'>): Ledger => ({
+  ...{ phase, storyId, attempt, route, model },
+  ...{ requests: 0, tokens: noTokens, billedUsd: 0, coveredUsd: 0, unclearUsd: 0, unknown: 0, atMostUsd: 0 },
+  ...{ ms: 0, firstTokenMs: [], ids: nothingSeen },
+});

@@ -14,8 +14,28 @@ import { attemptKey, emptyView, noEnding, type View } from './view.ts';
 
 /** What is true after an entry. Answers of superseded attempts, and facts already counted, change nothing. */
 export function evolve(before: View, entry: Entry): View {
-  return fold({ ...before, seq: entry.seq, at: entry.at }, entry.event, entry);
+  return fold(dated(before, entry), entry.event, entry);
 }
+
+/** Spelt out, so that every view has the same shape in memory: copies of it are then cheap. */
+const dated = (view: View, { seq, at }: Entry): View => ({
+  seq,
+  at,
+  run: view.run,
+  phase: view.phase,
+  gate: view.gate,
+  stories: view.stories,
+  live: view.live,
+  books: view.books,
+  activity: view.activity,
+  findings: view.findings,
+  messages: view.messages,
+  collisions: view.collisions,
+  unread: view.unread,
+  worktrees: view.worktrees,
+  ending: view.ending,
+  faults: view.faults,
+});
 
 export const viewOf = (entries: Iterable<Entry>): View => {
   let view = emptyView;

@@ -23,11 +23,14 @@ export function placeOf({ list, size }: Seen, word: string): number | undefined 
   return place !== undefined && place < size ? place : undefined;
 }
 
-/** The set with one more word, which must not be in it. */
-export function withSeen({ list, size }: Seen, word: string): Seen {
+/** The set with one more word; undefined where it holds the word already. */
+export function withSeen({ list, size }: Seen, word: string): Seen | undefined {
+  const index = indexOf(list);
+  const place = index.get(word);
+  if (place !== undefined && place < size) return undefined;
   // Where another set has grown from this list already, or it is the empty one that all share, a list of its own.
   const own = list.length === size && size > 0 ? (list as string[]) : list.slice(0, size);
-  indexOf(own).set(word, size);
+  (own === list ? index : indexOf(own)).set(word, size);
   own.push(word);
   return { list: own, size: size + 1 };
 }

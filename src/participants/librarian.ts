@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch';
 import type { Participant } from '../engine/participant.ts';
+import { findingText } from '../model/evolve-books.ts';
 import type { StoryBrief } from '../model/plan.ts';
-import { clip } from '../model/size.ts';
 import type { Finding, View } from '../model/view.ts';
 
 /** As much of what others found goes into one prompt. */
@@ -18,7 +18,7 @@ export const librarian: Participant = {
         type: 'finding.recorded',
         id,
         source,
-        text: source.path ? `${source.path}: ${clip(digest, 500)}` : clip(digest, 600),
+        text: findingText(source.path, digest),
       };
   },
 };

@@ -37,7 +37,7 @@ export async function gapOf(route: Route, around: Around): Promise<string | unde
     case 'copilot':
       return around.host.backends.some(({ name }) => name === 'copilot')
         ? undefined
-        : '`copilot` are the models of VS Code, which only a run inside VS Code can ask';
+        : '`copilot` are the models of VS Code, which only a run inside VS Code can ask, and only while it has some: sign in to Copilot, or install an extension that brings models';
     case 'openai':
     case 'openai-compatible':
     case 'anthropic':

@@ -69,10 +69,21 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
   if ('torn' in read) mendLog(file, read.torn);
   await sweep(id); // what a killed owner left running
   const log = openLog(file);
+  let end: () => void = () => {};
+  let breakOff: (reason: unknown) => void = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    end = resolve;
+    breakOff = reject;
+  });
   const bus = new Bus(
     {
       append(entry) {
-        log.append(entry);
+        try {
+          log.append(entry);
+        } catch (cause) {
+          breakOff(new Error('The run is broken off, because its log cannot be written', { cause }));
+          throw cause; // what is under way hears of it from the bus, and nobody else would
+        }
         entries.push(entry);
       },
     },
@@ -91,14 +102,11 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     })();
     return closing;
   };
-  let end: () => void = () => {};
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
   const over = ended.then(async () => {
     await (bus.view.gate.stopped ? bus.close() : bus.idle());
     await log.flushed();
   });
+  over.catch(() => {}); // whoever waits for it is told
   bus.watch((_, view) => {
     if (view.ending.completed || view.gate.stopped) end();
   });

@@ -65,7 +65,7 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
     readyCommand: inTrust(read('baro.worktree.readyCommand', text)),
     buildCommands: inTrust(read('baro.verify.build', list(/\S/))) ?? [],
     testCommands: inTrust(read('baro.verify.test', list(/\S/))) ?? [],
-    includeFiles: [],
+    includeFiles: inTrust(read('baro.worktree.includeFiles', list(/\S/))) ?? [],
     trusted,
   };
   const notify: NotificationsWhen =

@@ -90,6 +90,7 @@ export const SETTINGS = {
   'baro.worktree.directory': { scope: 'machine', default: '' },
   'baro.worktree.setupCommand': { scope: 'resource', default: '' },
   'baro.worktree.readyCommand': { scope: 'resource', default: '' },
+  'baro.worktree.includeFiles': { scope: 'resource', default: [] },
   'baro.worktree.localOnly': { scope: 'application', default: false },
   'baro.worktree.continueInBackground': { scope: 'application', default: false },
   'baro.verify.build': { scope: 'resource', default: [] },
@@ -113,6 +114,7 @@ export const RESTRICTED: readonly Setting[] = [
   'baro.worktree.directory',
   'baro.worktree.setupCommand',
   'baro.worktree.readyCommand',
+  'baro.worktree.includeFiles',
   'baro.verify.build',
   'baro.verify.test',
 ];

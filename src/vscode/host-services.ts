@@ -9,7 +9,7 @@ import { settingsOf } from './settings.ts';
 type Given = {
   readonly keys: Keys;
   readonly log: vscode.LogOutputChannel;
-  readonly backends: readonly Backend[];
+  readonly backends: () => readonly Backend[];
   readonly participants: () => readonly Participant[];
 };
 
@@ -26,7 +26,9 @@ export const hostServices =
         for (const { key, problem } of problems) log.warn(`The setting ${key} is not used: it ${problem}.`);
         return host;
       },
-      backends,
+      get backends() {
+        return backends();
+      },
       participants,
       log: (line) => log.info(plain(line)),
     };

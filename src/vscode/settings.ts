@@ -6,8 +6,13 @@ import { SETTINGS, type Setting } from './contributions.ts';
 export function settingsOf(folder?: vscode.Uri): CheckedSettings {
   const configuration = vscode.workspace.getConfiguration(undefined, folder ?? null);
   const raw = (key: Setting): unknown =>
-    SETTINGS[key].scope === 'resource'
-      ? configuration.get(key)
-      : (configuration.inspect(key)?.globalValue ?? SETTINGS[key].default);
+    key === 'baro.worktree.includeFiles'
+      ? [...listed(configuration.get(key)), ...listed(configuration.get('git.worktreeIncludeFiles'))]
+      : SETTINGS[key].scope === 'resource'
+        ? configuration.get(key)
+        : (configuration.inspect(key)?.globalValue ?? SETTINGS[key].default);
   return checkedSettings(raw, vscode.workspace.isTrusted);
 }
+
+/** VS Code's own Git has a setting for the same; what it says counts here too. */
+const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -140,15 +140,17 @@ export class WindowRuns {
   /** Takes up what this window owned when it was closed, where nobody else has by now. */
   async takeUp(): Promise<void> {
     for (const { folder, runId } of this.#given.memory.get()) {
-      const held = await this.show(folder, runId);
-      const sent =
-        'problem' in held
-          ? { refused: held.problem }
-          : held.run.idle && isUnderWay(held.run)
-            ? await this.send(held, { type: 'resume' })
-            : undefined;
-      if (sent && 'refused' in sent) this.#given.log(`Run ${runId} could not be taken up: ${sent.refused}`);
+      const problem = await this.#takeUp(folder, runId).catch(String);
+      if (problem !== undefined) this.#given.log(`Run ${runId} could not be taken up: ${problem}`);
     }
+  }
+
+  async #takeUp(folder: string, runId: string): Promise<string | undefined> {
+    const held = await this.show(folder, runId);
+    if ('problem' in held) return held.problem;
+    if (!held.run.idle || !isUnderWay(held.run)) return undefined;
+    const sent = await this.send(held, { type: 'resume' });
+    return 'refused' in sent ? sent.refused : undefined;
   }
 
   /** Runs that are owned here and could go on without a person. */

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../src/model/events.ts';
 import { evolve, viewOf } from '../../src/model/evolve.ts';
 import { blocked, mayMerge, ready, settled, storyState } from '../../src/model/questions.ts';
 import { placeOf } from '../../src/model/seen.ts';
-import { emptyTable, rowOf, withRow } from '../../src/model/table.ts';
+import { changeRow, emptyTable, rowOf, type Table } from '../../src/model/table.ts';
 import { emptyView } from '../../src/model/view.ts';
 import { brief, plan, requested, shaped } from '../support/scenario.ts';
 import {
@@ -68,6 +68,7 @@ test('a fact with the same id counts once, whatever folds it', () => {
 });
 
 test('two folds that part ways do not see each other', () => {
+  const withRow = (table: Table<number>, key: string, row: number) => changeRow(table, key, () => row);
   const start = withRow(emptyTable, 'a', 1);
   const left = withRow(start, 'b', 2);
   const right = withRow(start, 'c', 3);

@@ -1,6 +1,6 @@
 import { Bus } from '../../src/engine/bus.ts';
 import type { Participant } from '../../src/engine/participant.ts';
-import type { Artifacts, Forge, Labels, RunCommand } from '../../src/engine/ports.ts';
+import type { Artifacts, Forge, RunCommand } from '../../src/engine/ports.ts';
 import { thinker } from '../../src/engine/think.ts';
 import { planEvents } from '../../src/model/answer-intent.ts';
 import type { Entry, RepositoryMap, RunEvent, RunOptions, Tokens } from '../../src/model/events.ts';
@@ -162,6 +162,3 @@ function whileAlive<P extends object>(port: P, life: { readonly over: boolean })
   ]);
   return Object.fromEntries(guarded) as P;
 }
-
-export const questionOf = ({ phase, storyId, attempt }: Labels) =>
-  [phase, storyId, attempt].filter((part) => part !== undefined).join(' ');

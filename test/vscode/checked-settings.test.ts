@@ -67,11 +67,13 @@ test('what a folder says is run there counts only where the folder is trusted', 
     'baro.verify.build': ['make'],
     'baro.worktree.setupCommand': 'npm ci',
     'baro.worktree.readyCommand': 'true',
+    'baro.worktree.includeFiles': ['.env'],
   };
   expect(read(set).host).toMatchObject({ testCommands: ['npm test'], setupCommand: 'npm ci', trusted: true });
   expect(read(set, false).host).toMatchObject({
     testCommands: [],
     buildCommands: [],
+    includeFiles: [],
     setupCommand: undefined,
     readyCommand: undefined,
     trusted: false,

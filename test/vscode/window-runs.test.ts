@@ -104,6 +104,39 @@ test('a run that is gone keeps no other from being taken up', async () => {
   await next.close();
 });
 
+test('what is asked of a run that nobody works on takes it over, with what was asked', async () => {
+  const run = await start('One');
+  const asked: unknown[] = [];
+  const idle = { ...run, view: run.view, live: false, idle: true };
+  const repository = await runs.of(folder);
+  if ('problem' in repository) throw new Error(repository.problem);
+  const taking = new WindowRuns({
+    ...given(),
+    hostOf: () => ({}) as never,
+    engine: async () => async () => ({
+      ...repository,
+      resume: async (id, then) => {
+        asked.push([id, then]);
+        return run;
+      },
+    }),
+  });
+  const held = taking.hold(idle, folder);
+  const rerun = { type: 'rerun', storyId: 'a' } as const;
+  expect(await taking.send(held, rerun)).toEqual({ ok: true });
+  expect(asked).toEqual([[run.id, rerun]]);
+  expect(taking.current?.run).toBe(run);
+  await taking.close();
+});
+
+test('a run that another process works on is asked through that, and not taken', async () => {
+  const run = await start('One');
+  const held = runs.hold({ ...run, id: 'elsewhere', view: run.view, live: false }, folder);
+  await runs.send(held, { type: 'pause' });
+  expect(run.sent).toEqual([{ type: 'pause' }]);
+  expect(runs.current?.run.live).toBe(false);
+});
+
 test('a folder without a repository is asked again the next time', async () => {
   const real = repositories.open;
   let there = false;

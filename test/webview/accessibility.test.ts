@@ -23,6 +23,17 @@ const VIEWS: readonly [string, string, ((page: Page) => Promise<unknown>)?][] = 
   ['the log', 'mid-run', tab('Log')],
   ['the diff', 'mid-run', tab('Diff')],
   ['the attempts', 'mid-run', tab('Attempts')],
+  [
+    'two attempts side by side',
+    'mid-run',
+    async (page) => {
+      await story(page, 'Response mapper, integrated');
+      await page.getByRole('tab', { name: 'Attempts' }).click();
+      await page.getByLabel('Compare').first().check();
+      await page.getByLabel('Compare').nth(1).check();
+      await page.getByRole('dialog', { name: 'Compare attempts' }).locator('.added').first().waitFor();
+    },
+  ],
   ['the messages', 'mid-run', tab('Message')],
   [
     'a rerun',

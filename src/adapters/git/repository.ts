@@ -1,5 +1,5 @@
-import { mkdir, realpath, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, realpath, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Repository, Workplace } from '../../engine/ports.ts';
 import { turns } from '../turns.ts';
 import { changedPaths } from './changes.ts';
@@ -104,7 +104,9 @@ export async function openRepository(options: {
     async close() {
       await removeSpares(site);
       await deletions.settled();
-      if ((await existing(site)).length === 0) await rm(root, { recursive: true, force: true });
+      if ((await existing(site)).length > 0) return;
+      await rm(root, { recursive: true, force: true });
+      await rmdir(dirname(root)).catch(() => {}); // the repository's, where no other run has one
     },
   };
 }

@@ -1,10 +1,11 @@
+import type { NativeBackend } from '../../adapters/backends/native.ts';
 import type { Protocol } from '../../adapters/backends/wire.ts';
-import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
+import type { Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
 import { withoutPrice } from './without-price.ts';
 
 /** VS Code's own models as a backend: the loop and the tools are those of the other native ones. */
-export function copilot(protocol: Protocol, anyModel: string): Backend {
-  let loaded: Promise<Backend> | undefined;
+export function copilot(protocol: Protocol, anyModel: string): NativeBackend {
+  let loaded: Promise<NativeBackend> | undefined;
   const load = async () => {
     const [{ native }, { runCommand }] = await Promise.all([
       import('../../adapters/backends/native.ts'),
@@ -18,6 +19,10 @@ export function copilot(protocol: Protocol, anyModel: string): Backend {
   };
   return {
     name: 'copilot',
+    async models(route, abort, labels) {
+      loaded ??= load();
+      return (await loaded).models(route, abort, labels);
+    },
     async *think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
       loaded ??= load();
       return yield* withoutPrice((await loaded).think(request));

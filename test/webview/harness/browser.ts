@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import type { Entry } from '../../../src/model/events.ts';
@@ -27,8 +26,6 @@ type Shown = {
   height?: number;
   more?: Readonly<Record<string, string>>;
 };
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** One Chromium and one harness for the tests of a file. */
 export function inBrowser() {
@@ -92,14 +89,14 @@ export async function wear(page: Page, theme: Theme): Promise<void> {
 
 /** What axe-core finds wrong with the page as it is, a line a node. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
+    const { axe: inPage } = globalThis as unknown as {
       axe: {
         run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
       };
     };
-    const found = await axe.run();
+    const found = await inPage.run();
     return found.violations.flatMap(({ id, nodes }) =>
       nodes.map(
         ({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} (${failureSummary.slice(0, 240)})`,

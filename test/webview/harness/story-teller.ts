@@ -81,9 +81,6 @@ export const brief = (
   ...more,
 });
 
-/** Seconds each step of an attempt takes. */
-export type Steps = { worktree?: number; work?: number; verify?: number; judge?: number; merge?: number };
-
 /** Tells attempts of one run; each method carries an attempt one state further, at the teller's time. */
 export class Attempts {
   readonly #teller: Teller;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** What git keeps for everybody, and where a run may add something of its own. */
@@ -25,8 +25,6 @@ export const otherRefs = (git: (...args: string[]) => string) =>
   git('for-each-ref', '--format=%(refname) %(objectname)')
     .split('\n')
     .filter((line) => !/^refs\/(heads\/)?baro\//.test(line));
-
-export const exists = (repo: string, ...path: string[]) => existsSync(join(repo, ...path));
 
 function stateOf(path: string) {
   const stat = lstatSync(path);
