@@ -12,6 +12,9 @@ export default defineConfig({
     exclude: ['test/vscode/{rig,integration,e2e,screenshots}/**', 'test/webview/**', 'test/real-clis/**', 'test/whole/**'],
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    // A shared machine may stand still for longer than a test has patience; a second failure is one.
+    hookTimeout: 60_000,
+    retry: process.env['CI'] ? 1 : 0,
   },
 });

@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 180_000,
+    // A shared machine may stand still for longer than a test has patience; a second failure is one.
+    retry: process.env['CI'] ? 1 : 0,
     hookTimeout: 180_000,
   },
 });

@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 60_000,
+    // A shared machine may stand still for longer than a test has patience; a second failure is one.
+    retry: process.env['CI'] ? 1 : 0,
     hookTimeout: 60_000,
   },
 });

@@ -124,5 +124,5 @@ describe('a task is played', () => {
     expect(report('scripted', [{ task: task.name, baro: result, alone: result }], [], 1)).toContain(
       '**all** | 1 of 1',
     );
-  });
+  }, 60_000);
 });

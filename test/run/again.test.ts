@@ -19,7 +19,7 @@ test('a run begins at the commit that HEAD is at when it is started, or at a ref
   expect(await runs.start('Write files', { ...smallRun(at), base: 'nowhere' })).toEqual({
     problems: [expect.stringContaining('"nowhere" is no commit')],
   });
-});
+}, 60_000);
 
 test('a finished run is continued on its own branch, against the base it had', async () => {
   const at = temporaryRepository();
@@ -48,7 +48,7 @@ test('a finished run is continued on its own branch, against the base it had', a
   expect(await runs.start('More', next)).toEqual({
     problems: [`The branch ${branch} of run ${run.id} is not there to go on with.`],
   });
-});
+}, 60_000);
 
 test('an approved plan is played again from the same commit, every story on the other route', async () => {
   const at = temporaryRepository();
@@ -82,4 +82,4 @@ test('an approved plan is played again from the same commit, every story on the 
   expect(await runs.playAgain(run.id, { backend: 'openai-compatible', endpoint: 'nobody' })).toEqual({
     problems: [expect.stringContaining('"nobody"')],
   });
-});
+}, 60_000);

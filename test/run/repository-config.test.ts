@@ -94,4 +94,4 @@ test('a run heeds it, and does not begin where it is wrong', async () => {
   expect(await runs.start('Write files', smallRun(at))).toEqual({
     problems: [expect.stringContaining('.baro/config.json is not JSON')],
   });
-});
+}, 60_000);
