@@ -11,8 +11,17 @@ test('the view after any entry is that of folding all before it, in whatever ord
   const recording = new Recording();
   recording.append(entries);
   for (const count of [entries.length, 3, 801, 400, 0, 799])
-    expect(recording.viewAfter(count)).toEqual(viewOf(entries.slice(0, count)));
+    expect(asSeen(recording.viewAfter(count))).toEqual(asSeen(viewOf(entries.slice(0, count))));
 });
+
+/** A view shares its lists with the views that grew from it; what is beyond its own size is not its own. */
+function asSeen(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asSeen);
+  if (typeof value !== 'object' || value === null) return value;
+  const { list, size } = value as { list?: unknown; size?: unknown };
+  if (Array.isArray(list) && typeof size === 'number') return list.slice(0, size);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asSeen(part)]));
+}
 
 test('entries that are here already, or leave a gap, are passed over', () => {
   const entries = midRun(START);
