@@ -274,7 +274,7 @@ test('a script is asked for, and read, before anything begins', async () => {
   await refuses(
     place,
     run,
-    'The scripted backend plays recorded answers; name their file with --script FILE.',
+    /^For the .+: `scripted` plays recorded answers; say which with --script FILE\.$/,
   );
   await refuses(
     place,
@@ -317,7 +317,11 @@ test('a run or a story that is not there is refused by name', async () => {
     ['rerun', 'nope'],
     'Say which run and which story: baro rerun RUN STORY --route backend:model',
   );
-  await refuses(place, ['compare', 'nope'], 'Say at least two runs: baro compare RUN RUN…');
+  await refuses(
+    place,
+    ['compare', 'nope'],
+    'Say at least two runs: baro compare RUN RUN…, or none for the scoreboard of all.',
+  );
 });
 
 test('an empty folder becomes a repository where the person said yes beforehand', async () => {

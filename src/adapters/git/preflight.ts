@@ -83,7 +83,7 @@ export async function gitVersion(env: Env): Promise<{ readonly said: string; rea
 
 async function unfitGit(at: string, env: Env): Promise<Refused | undefined> {
   const entries = await readdir(at).catch(() => undefined);
-  if (!entries) return refused('none', `There is no folder ${at}.`);
+  if (!entries) return refused('none', `There is no folder ${at}; name one that exists.`);
   const { said, fit } = await gitVersion(env);
   if (said === 'not found')
     return refused(
