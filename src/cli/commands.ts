@@ -82,7 +82,14 @@ async function rerun(told: Told): Promise<number> {
   await before.close();
   if (!Object.hasOwn(stories, storyId))
     return refuse(told, `Run ${id} has no story "${storyId}". It has: ${Object.keys(stories).join(', ')}.`);
-  const intent = { type: 'rerun', storyId, ...(typed.route ? { route: typed.route } : {}) } as const;
+  const { budgetUsd: usd, timeoutMinutes: minutes } = typed.settings;
+  const persist = { ...(usd ? { usd } : {}), ...(minutes ? { minutes } : {}) };
+  const intent = {
+    type: 'rerun' as const,
+    storyId,
+    ...(typed.route ? { route: typed.route } : {}),
+    ...(typed.persist ? { persist } : {}),
+  };
   const resumed = await runs.resume(id, intent);
   if ('problem' in resumed) return refuse(told, resumed.problem);
   if (resumed.live) return followed(told, resumed, seq + 1);

@@ -145,8 +145,12 @@ export type Repository = {
   remove(worktree: string): Promise<boolean>;
   /** The names of this run's worktrees that exist. */
   worktrees(): Promise<readonly string[]>;
-  /** What the worktree holds now as a commit on `parent`, kept under the attempt's ref; the checkout is not touched. */
-  commit(worktree: string, parent: string, message: string): Promise<Committed | undefined>;
+  /**
+   * What the worktree holds now as a commit on `parent`, kept under the attempt's ref; undefined where nothing has
+   * changed since the worktree was brought to where it is. `attempt` is a key; the worktree bears it, where it is not
+   * an earlier attempt's. The checkout is not touched.
+   */
+  commit(worktree: string, parent: string, message: string, attempt?: string): Promise<Committed | undefined>;
   /** A commit object of the worktree as it is, for a rehearsal; undefined while it equals its base. */
   snapshot(worktree: string): Promise<string | undefined>;
   /** The commit replayed onto another, with no worktree at all; or the paths on which they disagree. */

@@ -189,6 +189,17 @@ describe('the plan', () => {
     expect(approve).toEqual({ type: 'approve', version: 3 });
   });
 
+  test('lets a story keep going until its commands are green', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await button(page, 'Module wiring, waiting').click();
+    await page.getByLabel('Keep going until its commands are green').check();
+    await button(page, 'Approve plan').click();
+    await page.getByText('Running', { exact: true }).waitFor();
+    const [edit] = intents(await shown.said());
+    expect(JSON.stringify(edit)).toContain('"persist":{}');
+  });
+
   test('refuses an edge that would close a cycle, and names the cycle', async () => {
     await using shown = await show({ scenario: 'awaiting' });
     const { page } = shown;
@@ -266,6 +277,20 @@ describe('steering', () => {
           note: 'Look at the tables module first.',
         },
       ]);
+  });
+
+  test('reruns a story so that it keeps going, within what it may take', async () => {
+    await using shown = await show({ scenario: 'troubled' });
+    const { page } = shown;
+    await button(page, 'Reservations service, failed').click();
+    await button(page, 'Rerun on…').click();
+    await page.getByLabel('Keep going until its commands are green').check();
+    await page.getByLabel('At most $').fill('2');
+    await page.getByLabel('minutes').focus();
+    await button(page, 'Rerun').click();
+    await expect
+      .poll(async () => intents(await shown.said()))
+      .toEqual([{ type: 'rerun', storyId: 'service', persist: { usd: 2 } }]);
   });
 
   test('races a story on several routes', async () => {
