@@ -120,7 +120,17 @@ export type Outcome<T> =
 export type Backend = {
   readonly name: BackendName;
   think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>>;
+  /**
+   * One request that says next to nothing, so that the provider keeps in its cache what all questions of the mode
+   * begin with. Absent where Baro does not write the request; sends nothing where the provider would not keep it.
+   */
+  warm?(request: WarmRequest): AsyncGenerator<Progress, void>;
 };
+
+export type WarmRequest = Pick<
+  ThinkRequest<unknown>,
+  'mode' | 'labels' | 'route' | 'abort' | 'limits' | 'permit'
+> & { readonly shared: string };
 
 /** A live detail of an attempt or a phase: shown, never kept. */
 export type Signal =

@@ -4,24 +4,15 @@ import { beginsAt } from '../model/persistence.ts';
 import { clip, clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { formatFinding, relevantFindings } from './librarian.ts';
-import {
-  bullets,
-  decisionsPart,
-  evidencePart,
-  goalPart,
-  repositoryPart,
-  section,
-  storyPart,
-} from './prompt-parts.ts';
+import { bullets, evidencePart, section, storyBeginning, storyPart } from './prompt-parts.ts';
+import { type WarmingUp, warmUps } from './warm-ups.ts';
 
 /** The most of a failed attempt's diff that the next one is shown. */
 const MOST_DIFF = 12_000;
 
-type Factory = {
-  readonly repository: Pick<Repository, 'tip' | 'prepare' | 'warm' | 'diff'>;
+type Factory = WarmingUp & {
+  readonly repository: Pick<Repository, 'tip' | 'prepare' | 'diff'>;
   readonly artifacts: Artifacts;
-  readonly document: string;
-  readonly goal: (run: RunInfo) => Promise<string>;
   readonly sha256: (text: string) => string;
 };
 
@@ -36,19 +27,9 @@ export const storyFactory = (factory: Factory): Participant => ({
   *work({ run, live, phase }) {
     if (!run) return;
     if (phase.proposed && phase.approved === 0 && !phase.rejected && !run.options.planOnly)
-      yield warmUp(factory, run, phase.proposed.stories.length);
+      yield* warmUps(factory, run, phase);
     for (const attempt of live) if (attempt.state === 'scheduled') yield prepare(factory, run, attempt);
   },
-});
-
-/** While a person reads the plan, the worktrees of the first stories are made. Watches until that is over. */
-const warmUp = ({ repository }: Factory, run: RunInfo, stories: number): Job => ({
-  key: 'warm',
-  async *run(at) {
-    await repository.warm(Math.min(stories, run.options.parallel), run.base.commit, at.abort).catch(() => {});
-    while (!at.abort.aborted) await at.changed();
-  },
-  failed: (reason) => ({ type: 'participant.failed', participant: 'story-factory', reason }),
 });
 
 const prepare = (factory: Factory, run: RunInfo, attempt: Attempt): Job => {
@@ -65,14 +46,7 @@ const prepare = (factory: Factory, run: RunInfo, attempt: Attempt): Job => {
       const ready = repository.prepare(worktree, beginsAt(view, attempt) ?? base, at.abort);
       ready.catch(() => {}); // it is awaited below, unless the prompt fails first
       const findings = relevantFindings(view, story.brief);
-      const shared = [
-        document,
-        repositoryPart(view.phase.map),
-        goalPart(await goal(run)),
-        decisionsPart(view),
-      ]
-        .filter(Boolean)
-        .join('\n');
+      const shared = storyBeginning(document, await goal(run), view);
       const task = [
         storyPart(story.brief),
         doneBefore(view, story),
