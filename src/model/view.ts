@@ -300,6 +300,6 @@ export const emptyView: View = {
 /** Names an attempt wherever one string has to: worktrees, job keys, slices of the view. */
 export const attemptKey = (storyId: string, number: number) => `${storyId}.${number}`;
 
-/** Names a phase's books: the phase, and the attempt it was about where there was one. */
-export const ledgerKey = (phase: Phase, storyId?: string, attempt?: number) =>
-  storyId === undefined ? phase : `${phase}/${attemptKey(storyId, attempt ?? 0)}`;
+/** Names the books of an attempt in a phase. */
+export const ledgerKey = (phase: Phase, storyId: string, attempt: number) =>
+  `${phase}/${attemptKey(storyId, attempt)}`;

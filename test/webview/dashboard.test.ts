@@ -413,6 +413,34 @@ describe('the timeline', () => {
   });
 });
 
+describe('a narrow window', () => {
+  test('has the panel below the graph, where both can be read', async () => {
+    await using shown = await show({ scenario: 'troubled', width: 600 });
+    const { page } = shown;
+    await button(page, 'Reservations service, failed').click();
+    const graph = await page.getByRole('region', { name: 'Story graph' }).boundingBox();
+    const panel = await page.getByRole('complementary', { name: 'Story' }).boundingBox();
+    if (!graph || !panel) throw new Error('one of them is not there');
+    expect([graph.width, panel.width]).toEqual([600, 600]);
+    expect(panel.y).toBeGreaterThanOrEqual(graph.y + graph.height);
+    for (const name of ['Overview', 'Log', 'Diff', 'Attempts', 'Message'])
+      await page.getByRole('tab', { name }).click();
+  });
+});
+
+describe('the books', () => {
+  test('open from the cost, and say who was asked, how much, and what it cost', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    await page.getByTitle('Opens the books').click();
+    const books = page.getByRole('complementary', { name: 'Books' });
+    const row = books.getByRole('table', { name: 'By phase' }).getByRole('row', { name: /^story/ });
+    await row.waitFor();
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['30', '212k', '78 %', '19k', '$0.018 + ?']);
+    await books.getByText('of unknown cost', { exact: false }).waitFor();
+  });
+});
+
 describe('a busy run', () => {
   test('is shown without a gap, however many entries come at once', async () => {
     await using shown = await show();
