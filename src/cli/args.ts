@@ -57,6 +57,7 @@ const OPTIONS = {
   llm: text,
   model: text,
   'tier-map': text,
+  ladder: text,
   'openai-base-url': text,
   endpoint: { type: 'string', multiple: true },
   parallel: text,
@@ -130,6 +131,9 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
       openaiBaseUrl: said('openai-base-url'),
       endpoints: readEndpoints(values['endpoint'], problems),
       tierRoutes: readTiers(said('tier-map'), problems, route),
+      ladder: said('ladder')
+        ?.split(',')
+        .flatMap((step) => route('ladder', step) ?? []),
       phaseRoutes: readPhases(said, problems),
       parallel: number('parallel'),
       attempts: number('attempts'),

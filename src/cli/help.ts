@@ -38,11 +38,13 @@ Who thinks
   --PHASE-llm BACKEND   --PHASE-model NAME   --PHASE-effort EFFORT
                         PHASE is architect, planner, story, critic or surgeon
   --tier-map light=ROUTE,standard=ROUTE,heavy=ROUTE
+  --ladder ROUTE,ROUTE  where a story goes next when it fails on its own route
   --openai-base-url URL an OpenAI-compatible server (Chat Completions)
   --endpoint NAME=URL   a named server; its key is BARO_KEY_NAME
   --script FILE         the recorded answers of the scripted backend, which is no AI
 
-A route is written backend:model[@endpoint][#effort]. Keys come from the environment; so do
+A route is written backend:model[@endpoint][#effort]. Presets and prices of your own are read from
+settings.json in BARO_HOME. Keys come from the environment; so do
 BARO_CLAUDE_PATH and BARO_CODEX_PATH, where these CLIs are not on the PATH, and BARO_ACP_COMMAND, the command line
 of an agent that speaks ACP.
 Exit status: 0 all integrated and verified, 1 short of that or waiting for a person, 2 nothing was started,

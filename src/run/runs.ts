@@ -55,8 +55,8 @@ export async function startRun(
   const goal = readGoal(text === '' && given ? given.plan.goal : text);
   const around = lookAround(host, env, { scripted: settings.script !== undefined });
   const preset = settings.preset ?? impliedPreset(settings);
-  const own = await readConfig(site.root, host.settings().trusted);
-  const config = 'config' in own ? own.config : {};
+  const said = await readConfig(site.root, host.settings().trusted);
+  const config = 'config' in said ? said.config : {};
   const detected = preset === undefined ? await detectPreset(around) : { preset, said: undefined };
   const options =
     'problem' in detected
@@ -67,7 +67,7 @@ export async function startRun(
   const problems = [
     ...('problem' in goal && !(text === '' && plan && 'problems' in plan) ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
-    ...('problems' in own ? own.problems : []),
+    ...('problems' in said ? said.problems : []),
     ...('problems' in options
       ? options.problems
       : await gapsOf(uses, { ...around, endpoints: options.endpoints })),
@@ -76,7 +76,7 @@ export async function startRun(
   if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
   if ('said' in detected && detected.said) host.log(detected.said);
-  for (const note of [...site.notes, ...('notes' in own ? own.notes : []), ...(given?.warnings ?? [])])
+  for (const note of [...site.notes, ...('notes' in said ? said.notes : []), ...(given?.warnings ?? [])])
     host.log(note);
   const begun = {
     goal: goal.goal,
