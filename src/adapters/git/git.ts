@@ -146,7 +146,12 @@ const WHAT_WE_HARDEN_WITH = {
   allowUnsafeSshCommand: true,
 } as const;
 
+const MOST_LINES = 5;
+
 function failure(args: readonly string[], { code, stderr }: Pick<Answer, 'code' | 'stderr'>): Error {
-  const said = stderr.trim().split('\n').slice(-5).join('\n');
+  const lines = stderr.trim().split('\n');
+  // advice follows the error, progress and warnings precede it
+  const at = lines.findIndex((line) => /^(fatal|error):/.test(line));
+  const said = (at < 0 ? lines.slice(-MOST_LINES) : lines.slice(at, at + MOST_LINES)).join('\n');
   return new Error(`git ${args[0]} failed${said ? `: ${said}` : ` with ${code}`}`);
 }
