@@ -16,6 +16,11 @@ type Call = {
   /** Stops reading after so many bytes. */
   readonly most?: number;
   readonly timeoutMs?: number;
+  /**
+   * It ends with this process, however that ends: for what waits for a server. Whatever writes into the repository
+   * is left to come to its end, so that it leaves no lock there.
+   */
+  readonly tied?: boolean;
 };
 
 /** The one way to run git: every call, of everybody, goes through here. */
