@@ -197,17 +197,24 @@ export type RunCommand = (command: {
   readonly output?: (text: string) => void;
 }) => Promise<CommandResult>;
 
-/** Where the branch goes when it is done. */
+/** Where the branch goes when it is done. Both reject soon after an abort; what was asked may have happened by then. */
 export type Forge = {
-  push(branch: string, commit: string): Promise<{ readonly remote: string } | { readonly problem: string }>;
+  push(
+    branch: string,
+    commit: string,
+    abort?: AbortSignal,
+  ): Promise<{ readonly remote: string } | { readonly problem: string }>;
   /** Opens the pull request of the branch, or brings an open one up to date. */
-  openPullRequest(request: {
-    readonly branch: string;
-    readonly base: string;
-    readonly title: string;
-    readonly body: string;
-    readonly draft: boolean;
-  }): Promise<
+  openPullRequest(
+    request: {
+      readonly branch: string;
+      readonly base: string;
+      readonly title: string;
+      readonly body: string;
+      readonly draft: boolean;
+    },
+    abort?: AbortSignal,
+  ): Promise<
     | { readonly url: string; readonly number?: number; readonly draft: boolean }
     | { readonly problem: string; readonly link?: string }
   >;
