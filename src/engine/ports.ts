@@ -140,7 +140,7 @@ export type Repository = {
   /** Makes spare worktrees at a commit, for the first ones that are prepared. */
   warm(count: number, commit: string, abort: AbortSignal): Promise<void>;
   /** Brings an existing worktree to exactly this commit; ignored files (dependencies) stay. */
-  checkout(worktree: string, commit: string): Promise<Workplace>;
+  checkout(worktree: string, commit: string, abort?: AbortSignal): Promise<Workplace>;
   /** Takes it away; work that no ref holds is kept as `refs/baro/…` first. False where there was none. */
   remove(worktree: string): Promise<boolean>;
   /** The names of this run's worktrees that exist. */

@@ -77,10 +77,8 @@ export async function openRepository(options: {
     advance: (branch, from, to) => advance(git, branch, from, to),
     prepare: (name, at, abort) =>
       inTurn(name, async () => workplace(name, await prepare(site, { name, commit: at, interior, abort }))),
-    checkout: (name, at) =>
-      inTurn(name, async () =>
-        workplace(name, await bring(site, { name, commit: at, interior, abort: NEVER })),
-      ),
+    checkout: (name, at, abort = NEVER) =>
+      inTurn(name, async () => workplace(name, await bring(site, { name, commit: at, interior, abort }))),
     remove: (name) =>
       inTurn(name, async () => {
         const removed = await remove(site, name);
