@@ -149,8 +149,9 @@ export type Repository = {
   commit(worktree: string, parent: string, message: string): Promise<Committed | undefined>;
   /** A commit object of the worktree as it is, for a rehearsal; undefined while it equals its base. */
   snapshot(worktree: string): Promise<string | undefined>;
-  /** The commit replayed onto another, with no worktree at all; or the paths on which they disagree. */
+  /** The attempt's commit replayed onto another and kept under its ref, its worktree untouched; or the paths on which they disagree. */
   rebase(
+    worktree: string,
     commit: string,
     onto: string,
     message: string,

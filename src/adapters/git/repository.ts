@@ -89,7 +89,8 @@ export async function openRepository(options: {
     worktrees: () => existing(site),
     commit: (worktree, parent, message) => commit(site, person, { worktree, parent, message }),
     snapshot: (worktree) => snapshot(site, worktree),
-    rebase: (which, onto, message) => rebase(git, person, { commit: which, onto, message }),
+    rebase: (worktree, which, onto, message) =>
+      rebase(site, person, { worktree, commit: which, onto, message }),
     rehearse: (ours, theirs) => rehearse(git, ours, theirs),
     diff: (from, to, most) => diff(git, from, to, most),
     changedPaths: (from, to) => changedPaths(git, from, to),
