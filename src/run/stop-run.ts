@@ -5,6 +5,7 @@ import { leaveIntent } from '../adapters/inbox.ts';
 import { mendLog, openLog, readLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
 import { Bus } from '../engine/bus.ts';
+import type { Entry } from '../model/events.ts';
 import { viewOf } from '../model/evolve.ts';
 import { logFile, readRunLog } from './run-log.ts';
 import { lockFolder } from './runs.ts';
@@ -17,16 +18,14 @@ const PATIENCE = 20_000;
 /** Stops a run wherever it runs: asks its owner, or says it in the log of a run whose owner is gone. */
 export async function stopRun(runs: string, runId: string): Promise<Stopped> {
   const folder = join(runs, runId);
-  const read = readRunLog(runs, runId);
-  if ('problem' in read) return { ok: false, said: read.problem };
-  const { ending, gate } = viewOf(read.entries);
-  if (ending.completed) return { ok: true, said: `Run ${runId} is finished already.` };
-  if (gate.stopped)
-    return { ok: true, said: `Run ${runId} is stopped already; \`baro resume ${runId}\` goes on.` };
+  const before = underWay(runs, runId);
+  if ('said' in before) return before;
   const release = await tryLock(lockFolder(folder));
   if (!release) return askOwner(folder, runId);
   try {
     await sweep(runId);
+    const read = underWay(runs, runId); // its owner may have written on until it let go
+    if ('said' in read) return read;
     mendLog(logFile(folder), read.torn);
     const log = openLog(logFile(folder));
     const bus = new Bus(log, [], () => new Date().toISOString());
@@ -38,6 +37,20 @@ export async function stopRun(runs: string, runId: string): Promise<Stopped> {
   } finally {
     await release();
   }
+}
+
+/** The log of a run that is neither finished nor stopped; else what there is to say of it. */
+function underWay(
+  runs: string,
+  runId: string,
+): { readonly entries: readonly Entry[]; readonly torn: number } | Stopped {
+  const read = readRunLog(runs, runId);
+  if ('problem' in read) return { ok: false, said: read.problem };
+  const { ending, gate } = viewOf(read.entries);
+  if (ending.completed) return { ok: true, said: `Run ${runId} is finished already.` };
+  return gate.stopped
+    ? { ok: true, said: `Run ${runId} is stopped already; \`baro resume ${runId}\` goes on.` }
+    : read;
 }
 
 async function askOwner(folder: string, runId: string): Promise<Stopped> {
