@@ -1,15 +1,17 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { tryLock } from '../../src/adapters/git/lock.ts';
 import { openLog, readLog } from '../../src/adapters/log.ts';
 import type { RunEvent } from '../../src/model/events.ts';
-import { resumeRun } from '../../src/run/runs.ts';
+import { lockFolder, resumeRun } from '../../src/run/runs.ts';
 import { siteOf } from '../../src/run/site.ts';
 import { stopRun } from '../../src/run/stop-run.ts';
 import { temporaryRepository } from '../adapters/git/temporary.ts';
 import { optionsWith, requested } from '../support/made-up-log.ts';
 import { hostWith, noSettings } from '../support/no-settings.ts';
 import { storeRun } from '../support/stored-run.ts';
+import { until } from '../support/until.ts';
 
 /* A run whose owner lets go of it at the very moment in which another process takes it. */
 
@@ -46,6 +48,29 @@ test('what the owner wrote last is not written over by who stops the run', async
   lastWords(completed);
   expect(await stopping).toEqual({ ok: true, said: 'Run r1 is finished already.' });
   expect(entries().map(({ event }) => event.type)).toEqual(['run.requested', 'run.completed']);
+});
+
+test('an owner that was asked to stop and ended otherwise is stood in for, and nobody is asked again later', async () => {
+  const { runs, entries } = await underWay();
+  const release = await tryLock(lockFolder(join(runs, 'r1')));
+  const stopping = stopRun(runs, 'r1');
+  const inbox = () => readdirSync(join(runs, 'r1', 'inbox')).length;
+  await until(() => existsSync(join(runs, 'r1', 'inbox')) && inbox() === 1);
+  await release?.();
+  expect(await stopping).toEqual({ ok: true, said: 'Run r1 is stopped; `baro resume r1` goes on.' });
+  expect(entries().at(-1)?.event.type).toBe('run.stopped');
+  expect(inbox()).toBe(0);
+});
+
+test('an owner that finishes instead of stopping is believed', async () => {
+  const { runs, entries, lastWords } = await underWay();
+  const release = await tryLock(lockFolder(join(runs, 'r1')));
+  const stopping = stopRun(runs, 'r1');
+  await until(() => existsSync(join(runs, 'r1', 'inbox')));
+  lastWords(completed);
+  await release?.();
+  expect(await stopping).toEqual({ ok: true, said: 'Run r1 is finished already.' });
+  expect(entries()).toHaveLength(2);
 });
 
 test('who resumes a run goes on from what its owner wrote last', async () => {
