@@ -153,7 +153,8 @@ const WHAT_WE_HARDEN_WITH = {
 
 const MOST_LINES = 5;
 
-function failure(args: readonly string[], { code, stderr }: Pick<Answer, 'code' | 'stderr'>): Error {
+/** What git said was wrong, as an error. */
+export function failure(args: readonly string[], { code, stderr }: Pick<Answer, 'code' | 'stderr'>): Error {
   const lines = stderr.trim().split('\n');
   // advice follows the error, progress and warnings precede it
   const at = lines.findIndex((line) => /^(fatal|error):/.test(line));
