@@ -51,7 +51,7 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
       runs.canStartRepository &&
       (await mayStartRepository(typed, terminal, abort.signal))
     ) {
-      const problem = await startRepository(folder);
+      const problem = await startRepository(folder, host.env);
       if (problem) return fail(problem);
       runs = await openRuns(folder, services);
     }

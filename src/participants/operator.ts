@@ -86,9 +86,10 @@ const commit = ({ commit: keep }: Merging, run: RunInfo, view: View, attempt: At
 
 const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attempt): Job => {
   const { storyId, number, commit: accepted } = attempt;
+  const worktree = attemptKey(storyId, number);
   const which = { storyId, attempt: number };
   return {
-    key: `integrate ${attemptKey(storyId, number)} ${accepted?.commit}`,
+    key: `integrate ${worktree} ${accepted?.commit}`,
     lane: 'run branch',
     async *run() {
       const story = view.stories[storyId];
@@ -101,7 +102,8 @@ const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attem
         yield { type: 'story.integrated', ...which, commit: accepted.commit };
       } else {
         const now = (await repository.tip(run.branch)) ?? tip;
-        const rebased = await repository.rebase(accepted.commit, now, commitMessage(run, story, attempt));
+        const message = commitMessage(run, story, attempt);
+        const rebased = await repository.rebase(worktree, accepted.commit, now, message);
         if ('conflicts' in rebased)
           yield { type: 'integration.conflicted', ...which, paths: [...rebased.conflicts], tip: now };
         else if (rebased.changed === 0)
