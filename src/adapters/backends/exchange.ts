@@ -14,7 +14,7 @@ export type Pacing = Deadlines & {
   sleep(ms: number, abort: AbortSignal): Promise<void>;
 };
 
-/** What all questions of one backend learn from one another about its servers. */
+/** What all questions to one server learn from one another about it. */
 export type Lore = {
   /** Not before this time: a server that asked for patience asks it of everybody. */
   notBefore: number;

@@ -45,7 +45,12 @@ const usual: Pacing = {
 /** Its own loop and its own tools, over the provider's protocol. */
 export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   const { name, protocol } = provider;
-  const lore: Lore = { notBefore: 0, overloads: [], without: new Map() };
+  const known = new Map<string | undefined, Lore>();
+  const loreOf = ({ endpoint }: Route): Lore => {
+    const lore = known.get(endpoint) ?? { notBefore: 0, overloads: [], without: new Map() };
+    known.set(endpoint, lore);
+    return lore;
+  };
   const pacing = { ...usual, ...deps.pacing };
   const connect = (route: Route, labels?: Labels) => ({
     key: deps.key(route),
@@ -81,7 +86,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
       protocol,
       connection,
       pacing: { ...pacing, idleMs: Math.min(pacing.idleMs, limits.silenceMs) },
-      lore,
+      lore: loreOf(route),
       takesTools,
       ending: endingOf(request, takesTools),
       runCommand: deps.runCommand,

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NativeDeps } from '../../../src/adapters/backends/native.ts';
 import type { Asked, Brain, Fault, ModelServer } from '../../support/model-server.ts';
+import { until } from '../../support/until.ts';
 import type { Said } from '../../support/wire-frames.ts';
-import { ask, PROTOCOLS, question, served, usageIn, work } from './think.ts';
+import { ask, PROTOCOLS, question, runCommand, served, usageIn, work } from './think.ts';
 
 let folder: string;
 const servers: ModelServer[] = [];
@@ -115,6 +116,30 @@ describe.each(PROTOCOLS)('$name', (row) => {
       trouble: 'rate',
       reason: expect.stringContaining('slow down'),
     });
+  });
+
+  it('T001 what one server asked for is not asked of another endpoint of the same backend', async () => {
+    const limited = await served(row, always(status(429, undefined, { 'retry-after': '60' })));
+    const free = await served(row, painter());
+    servers.push(limited.server, free.server);
+    const backend = row.make({
+      key: () => 'sk-test-1234567890',
+      baseUrl: ({ endpoint }) => row.url(endpoint === 'free' ? free.server : limited.server),
+      runCommand,
+      pacing: {
+        sleep: (ms, abort) =>
+          ms > 0 ? new Promise((awake) => abort.addEventListener('abort', () => awake())) : Promise.resolve(),
+      },
+    });
+    const on = (endpoint: string, abort: AbortSignal) =>
+      ask(backend, work(folder, { route: { backend: row.name, model: 'fake-1', endpoint }, abort }));
+    const stop = new AbortController();
+    const waiting = on('limited', stop.signal);
+    await until(() => limited.server.requests.length > 0);
+    const { outcome } = await on('free', new AbortController().signal);
+    stop.abort();
+    expect(outcome).toEqual({ ok: true, value: 'painted' });
+    expect((await waiting).outcome).toMatchObject({ ok: false, kind: 'interrupted' });
   });
 
   it('T004 says so when a provider is overloaded five times in a minute, not before', async () => {
