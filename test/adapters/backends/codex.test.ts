@@ -217,6 +217,15 @@ test('what a turn used that was cut short is unknown, not nothing', async () => 
   expect(outcome).toMatchObject({ ok: false, kind: 'interrupted' });
 });
 
+test('the time that a turn is kept waiting for leave is not its own', async () => {
+  const limits = { silenceMs: 2_500, totalMs: 2_500, turns: 5 };
+  const { outcome } = await thought(
+    cli('started(); message("late, but done"); completed();'),
+    question({ limits, permit: () => new Promise((leave) => setTimeout(leave, 2_600)) }),
+  );
+  expect(outcome).toEqual({ ok: true, value: 'late, but done' });
+});
+
 test('an agent that calls tools without end is stopped', async () => {
   const { outcome } = await thought(
     cli(
