@@ -61,8 +61,9 @@ export async function* exchange(
     if (usage) yield usage;
     if (turn) return { ok: true, turn };
     if (abort.aborted) return stopped;
-    if (trouble.unknown && !without.has(trouble.unknown)) {
-      without.add(trouble.unknown);
+    const unknown = trouble.unknown?.find((part) => !without.has(part));
+    if (unknown) {
+      without.add(unknown);
       failed--;
       continue;
     }
@@ -137,9 +138,9 @@ async function once(line: Line, request: WireRequest): Promise<Once> {
       if (heard.type === 'strange') line.strange(heard.name);
       if (heard.type === 'turn') turn = heard.turn;
     }
-    if (watched.fault()) trouble = troubleOf(undefined, watched.fault(), pacing.now());
+    if (watched.fault()) trouble = troubleOf(undefined, watched.fault(), watched.said(), pacing.now());
   } catch (error) {
-    trouble = troubleOf(error, watched.fault(), pacing.now());
+    trouble = troubleOf(error, watched.fault(), watched.said(), pacing.now());
   } finally {
     watched.dispose();
     line.settled();

@@ -65,6 +65,17 @@ describe.each(PROTOCOLS)('$name', (row) => {
       ['T004 529', status(529, error('Overloaded', 'overloaded_error'))],
       ['T002 429 with no word of when', status(429)],
       [
+        'T001 429 that offers a payment to be rid of it',
+        status(
+          429,
+          error(
+            'Rate limit reached for fake-1. Visit https://platform.openai.com/account/billing to add a payment method.',
+            'requests',
+            'rate_limit_exceeded',
+          ),
+        ),
+      ],
+      [
         'an error after a good beginning',
         { kind: 'error-event', type: 'overloaded_error', message: 'Overloaded' },
       ],
@@ -98,13 +109,33 @@ describe.each(PROTOCOLS)('$name', (row) => {
     ['T001 seconds', status(429, undefined, { 'retry-after': '7' }), 7000],
     ['T001 milliseconds', status(429, undefined, { 'retry-after-ms': '1500' }), 1500],
     ['T032 a year', status(429, undefined, { 'retry-after': '31536000' }), 300_000],
-    ['T032 the past', status(503, undefined, { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }), 0],
+    [
+      'T001 seconds in the words of the refusal',
+      status(429, error('You exceeded your current quota, see billing. Please retry in 34.5s.')),
+      34_500,
+    ],
+    // no word of when: half of the two seconds that a first wait takes at the most
+    ['T032 the past', status(503, undefined, { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }), 1000],
+    ['T032 no time at all', status(429, undefined, { 'retry-after': '0' }), 1000],
+    ['T032 nothing', status(429, undefined, { 'retry-after': '' }), 1000],
+    ['T032 nonsense', status(429, undefined, { 'retry-after': 'soon', 'retry-after-ms': '-5' }), 1000],
   ])('waits as long as it is told to: %s', async (_, fault, ms) => {
     const { outcome, waits } = await paint(painter({ fault }));
     expect(outcome.ok).toBe(true);
     const waited = waits[0] ?? 0;
     expect(waited).toBeGreaterThanOrEqual(ms * 0.99);
     expect(waited).toBeLessThanOrEqual(ms * 1.1);
+  });
+
+  it('T001 waits until the date that it is told', async () => {
+    const fault = status(429, undefined, { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' });
+    const waits: number[] = [];
+    const pacing = {
+      now: () => Date.parse('2026-01-01T00:00:00Z'),
+      sleep: async (ms: number) => void waits.push(ms),
+    };
+    expect((await paint(painter({ fault }), { pacing })).outcome.ok).toBe(true);
+    expect(Math.max(...waits)).toBe(9450); // and a twentieth more, so that not all come at once
   });
 
   it('T001 says that a limit is there for all, so that others wait too', async () => {
@@ -197,6 +228,33 @@ describe.each(PROTOCOLS)('$name', (row) => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('T003 a quota that comes back is asked for when it does, and no later than in a day', async () => {
+    const quota = (seconds: string) =>
+      always(status(429, error('spend limit reached'), { 'retry-after': seconds }));
+    expect((await paint(quota('7200'))).outcome).toMatchObject({ trouble: 'quota', retryAfterMs: 7_200_000 });
+    expect((await paint(quota('31536000'))).outcome).toMatchObject({ retryAfterMs: 86_400_000 });
+  });
+
+  it.each<[string, unknown]>([
+    ['an error', error('nothing works: wrong')],
+    ['an error that is a text', { error: 'nothing works: wrong' }],
+    ['a message', { object: 'error', message: 'nothing works: wrong', code: 400 }],
+    ['details', { detail: [{ loc: ['body', 'messages'], msg: 'nothing works: wrong' }] }],
+    ['a text', 'nothing works: wrong'],
+  ])('says what the server said of a bad request: %s', async (_, body) => {
+    const { outcome } = await paint(always(status(400, body)));
+    expect(outcome).toMatchObject({
+      ok: false,
+      trouble: 'bad-response',
+      reason: expect.stringContaining('nothing works: wrong'),
+    });
+  });
+
+  it('T016 says how a page begins that came instead of a stream', async () => {
+    const { outcome } = await paint(always({ kind: 'html' }));
+    expect(outcome).toMatchObject({ reason: expect.stringContaining('Sign in to the network') });
+  });
+
   it('T006 says which models there are when the one asked for is not', async () => {
     const { outcome } = await paint(always(status(404, error('model: fake-2 not found', 'not_found_error'))));
     expect(outcome).toMatchObject({ trouble: 'model', reason: expect.stringContaining('fake-1') });
@@ -207,11 +265,14 @@ describe.each(PROTOCOLS)('$name', (row) => {
     expect(usages.map(({ model }) => model)).toEqual(['fake-1.1', 'fake-1']);
   });
 
-  it('T008 does without what the server does not know, once and for all', async () => {
+  it.each<[string, (unknown: string) => Fault]>([
+    ['400', (unknown) => status(400, error(`Unsupported parameter: '${unknown}'`))],
+    ['422', (unknown) => status(422, { detail: [{ loc: ['body', unknown], msg: 'Extra inputs' }] })],
+  ])('T008 does without what the server does not know, once and for all: %s', async (_, refusal) => {
     const unknown = row.name === 'anthropic' ? 'cache_control' : 'prompt_cache_key';
     const refuse: Brain = (asked) =>
       JSON.stringify(servers[0]?.requests.at(-1)?.body).includes(unknown)
-        ? { fault: status(400, error(`Unsupported parameter: '${unknown}'`)) }
+        ? { fault: refusal(unknown) }
         : painter()(asked);
     const made = await served(row, refuse);
     servers.push(made.server);
