@@ -11,7 +11,7 @@ import type { Protocol } from './wire.ts';
 
 export type NativeDeps = {
   /** Where the environment or the person's secrets hold one. */
-  readonly key: (route: Route) => string | undefined;
+  readonly key: (route: Route) => Promise<string | undefined>;
   /** Absent: the provider's own address. */
   readonly baseUrl: (route: Route) => string | undefined;
   readonly runCommand: RunCommand;
@@ -52,8 +52,8 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     return lore;
   };
   const pacing = { ...usual, ...deps.pacing };
-  const connect = (route: Route, labels?: Labels) => ({
-    key: deps.key(route),
+  const connect = async (route: Route, labels?: Labels) => ({
+    key: await deps.key(route),
     baseUrl: deps.baseUrl(route),
     headers: labels ? headersOf(labels) : {},
   });
@@ -61,7 +61,8 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   async function models(route: Route, abort: AbortSignal, labels?: Labels) {
     const watched = watch(pacing, abort);
     try {
-      return await protocol.models({ ...connect(route, labels), fetch: watched.fetch, abort: watched.abort });
+      const connection = await connect(route, labels);
+      return await protocol.models({ ...connection, fetch: watched.fetch, abort: watched.abort });
     } catch {
       return undefined;
     } finally {
@@ -76,7 +77,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     const takesTools = protocol.takesTools(model);
     if (!takesTools && request.mode !== 'ask')
       return refused('model', `${model} takes no tools through ${name}; route it to openai`);
-    const connection = connect(route, labels);
+    const connection = await connect(route, labels);
     if (!connection.key && !isLoopback(connection.baseUrl))
       return refused('auth', missingKey(provider, route));
     const outcome = yield* converse({

@@ -154,7 +154,7 @@ describe.each(PROTOCOLS)('$name', (row) => {
     const free = await served(row, painter());
     servers.push(limited.server, free.server);
     const backend = row.make({
-      key: () => 'sk-test-1234567890',
+      key: async () => 'sk-test-1234567890',
       baseUrl: ({ endpoint }) => row.url(endpoint === 'free' ? free.server : limited.server),
       runCommand,
       pacing: {

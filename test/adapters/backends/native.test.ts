@@ -422,7 +422,7 @@ describe.each(PROTOCOLS)('$name', (row) => {
 
   it('names the variable where there is no key, and sends nothing', async () => {
     const { backend, server } = await serve(inTurn(finish), {
-      key: () => undefined,
+      key: async () => undefined,
       baseUrl: () => 'https://models.example',
     });
     const { outcome } = await ask(
@@ -437,7 +437,7 @@ describe.each(PROTOCOLS)('$name', (row) => {
   });
 
   it('asks a server on this machine without a key', async () => {
-    const { backend, server } = await serve(inTurn(finish), { key: () => undefined });
+    const { backend, server } = await serve(inTurn(finish), { key: async () => undefined });
     expect((await ask(backend, work(folder))).outcome).toMatchObject({ ok: true });
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
     expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key');
