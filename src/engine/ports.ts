@@ -103,7 +103,10 @@ export type ProviderTrouble = {
     | 'auth'
     | 'model'
     | 'overloaded'
+    /** It broke off. */
     | 'network'
+    /** No connection came about: nothing was asked, and nothing spent. */
+    | 'unreachable'
     | 'bad-response'
     | 'context';
   readonly retryAfterMs?: number;

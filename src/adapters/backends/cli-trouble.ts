@@ -2,6 +2,7 @@ import type { Outcome, ProviderTrouble } from '../../engine/ports.ts';
 import { clip, clipStart } from '../../model/size.ts';
 import type { Ended } from '../processes.ts';
 import { redacted } from './redact.ts';
+import { SAYS_UNREACHABLE } from './unreachable.ts';
 
 export type Failure = Extract<Outcome<never>, { ok: false }>;
 
@@ -23,10 +24,8 @@ const SAYS: readonly (readonly [ProviderTrouble['trouble'], RegExp])[] = [
   ['model', /issue with the selected model|model.{0,80}(not found|does not exist|not supported|no access)/i],
   ['rate', /rate.?limit|too many requests|\b429\b/i],
   ['overloaded', /overloaded|high demand|server.?(side issue|error)|\b5(0[0-4]|29)\b/i],
-  [
-    'network',
-    /connection|connect to|ECONN|ENOTFOUND|EAI_AGAIN|fetch failed|timed? ?out|certificate|stream disconnected/i,
-  ],
+  ['unreachable', SAYS_UNREACHABLE],
+  ['network', /connection|connect to|ECONN|fetch failed|timed? ?out|stream disconnected/i],
 ];
 
 const STATUS: Readonly<Record<number, ProviderTrouble['trouble']>> = {

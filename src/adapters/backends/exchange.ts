@@ -90,7 +90,8 @@ const SAID: Readonly<Record<ProviderTrouble['trouble'], string>> = {
   overloaded: 'is overloaded',
   model: 'does not have what was asked for',
   context: 'cannot take so long a conversation',
-  network: 'could not be reached, or broke off',
+  network: 'broke off',
+  unreachable: 'could not be reached',
   'bad-response': 'did not answer as it should',
 };
 

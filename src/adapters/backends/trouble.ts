@@ -1,6 +1,7 @@
 import type { ProviderTrouble } from '../../engine/ports.ts';
 import { clip } from '../../model/size.ts';
 import { readThrown } from './thrown.ts';
+import { isUnreachable, isUntrusted } from './unreachable.ts';
 import type { Fault } from './watched-fetch.ts';
 import type { Optional } from './wire.ts';
 
@@ -63,15 +64,14 @@ export function troubleOf(error: unknown, fault: Fault | undefined, said: string
     return { trouble: 'rate', reason, tries: TRIES.rate, ...after(LONGEST_WAIT) };
   if ((status ?? 0) >= 500 || says(/overloaded|server_error|api_error|engine_overloaded/i))
     return { trouble: 'overloaded', reason, tries: TRIES.overloaded, ...after(LONGEST_WAIT) };
-  if (
-    status === 407 ||
-    says(/certificate|self.signed|CERT_/i) ||
-    /certificate|self.signed|CERT_/i.test(cause)
-  )
-    return { trouble: 'network', reason: cause || reason, tries: TRIES.never };
+  const why = cause ? `${reason} (${cause})` : reason;
+  if (status === 407 || isUntrusted(cause))
+    return { trouble: 'unreachable', reason: why, tries: TRIES.never };
+  if (status === undefined && isUnreachable(cause))
+    return { trouble: 'unreachable', reason: why, tries: TRIES.network };
   if (error instanceof SyntaxError || /incorrect header check|Z_DATA_ERROR/.test(cause))
     return broken(`the stream could not be read: ${reason}`);
-  return { trouble: 'network', reason: cause ? `${reason} (${cause})` : reason, tries: TRIES.network };
+  return { trouble: 'network', reason: why, tries: TRIES.network };
 }
 
 /** A stream that ended as if all were well, without the event that says so. */

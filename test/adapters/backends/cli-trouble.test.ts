@@ -28,7 +28,12 @@ test.each([
   ['Prompt is too long', 400, 'context'],
   ['API Error: Request rejected (429) · limit', 429, 'rate'],
   ['API Error: 529 Overloaded. This is a server-side issue', 529, 'overloaded'],
-  ['API Error: Unable to connect to API (ConnectionRefused)', undefined, 'network'],
+  ['API Error: Unable to connect to API (ConnectionRefused)', undefined, 'unreachable'],
+  ['API Error: Connection error.', undefined, 'unreachable'],
+  ['stream disconnected before completion: error sending request for url (x)', undefined, 'unreachable'],
+  ['getaddrinfo EAI_AGAIN api.example.org', undefined, 'unreachable'],
+  ['self signed certificate in certificate chain', undefined, 'unreachable'],
+  ['stream disconnected before completion: idle timeout waiting for SSE', undefined, 'network'],
   ['segmentation fault', undefined, 'bad-response'],
 ] as const)('“%s” with status %s is trouble of the class %s', (text, status, trouble) => {
   expect(troubleIn(text, now, status)).toEqual({ trouble });

@@ -177,7 +177,7 @@ test.each([
   ['model not found', 'model'],
   ["Codex ran out of room in the model's context window.", 'context'],
   ['We’re currently experiencing high demand, which may cause temporary errors.', 'overloaded'],
-  ['Connection failed: error sending request', 'network'],
+  ['Connection failed: error sending request', 'unreachable'],
   ['You’ve hit your usage limit. Upgrade to Pro or try again at Nov 21st, 2099 10:26 PM.', 'quota'],
 ])('a turn that fails with “%s” is trouble of the class %s', async (text, trouble) => {
   const { outcome } = await thought(

@@ -350,13 +350,19 @@ describe.each(PROTOCOLS)('$name', (row) => {
     expect(usages[0]).toMatchObject({ tokens: null, billing: 'billed', requests: 1 });
   });
 
-  it('T033 calls it the network when nobody is there', async () => {
-    const made = await served(row, painter(), {
-      baseUrl: () => 'http://127.0.0.1:9/v1',
-    });
+  it.each<[string, (server: ModelServer) => Promise<string>]>([
+    ['nobody is there', async (server) => server.close().then(() => server.url)],
+    ['nobody has the name', async () => 'http://nobody.invalid/v1'],
+    ['it speaks no TLS', async ({ url }) => url.replace('http:', 'https:')],
+  ])('T033 tells a server that cannot be reached from one that breaks off: %s', async (_, address) => {
+    const other = await served(row, painter());
+    servers.push(other.server);
+    const baseUrl = await address(other.server);
+    const made = await served(row, painter(), { baseUrl: () => baseUrl });
     servers.push(made.server);
-    const { outcome } = await ask(made.backend, question());
-    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'network' });
+    const { outcome, progress } = await ask(made.backend, question());
+    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'unreachable' });
+    expect(progress).toEqual([]);
   });
 
   it('reports what a broken request cost, where it was said', async () => {
