@@ -1,8 +1,7 @@
 import type { RunEvent, Tokens } from '../model/events.ts';
-import { breakerOf, providerOf } from '../model/ladder.ts';
 import { usedUp } from '../model/money.ts';
-import { held } from '../model/questions.ts';
-import type { Phase, Route } from '../model/route.ts';
+import { breakerOf, held } from '../model/questions.ts';
+import { type Phase, providerOf, type Route } from '../model/route.ts';
 import { clip } from '../model/size.ts';
 import { attemptKey } from '../model/view.ts';
 import type { At } from './participant.ts';
@@ -20,6 +19,7 @@ import type {
   Signal,
   ThinkRequest,
 } from './ports.ts';
+import { ProbeQueue } from './probes.ts';
 
 /** One question of a participant, before the run adds what is the same for all of them. */
 export type Question<T> = {
@@ -61,7 +61,8 @@ export const transcriptName = ({ phase, storyId, attempt }: Labels) =>
 
 /**
  * The way from participants to backends: labels every question, lets no request out that the run does not
- * permit, prices what it cost, and turns a provider's trouble into a breaker that its other stories heed.
+ * permit, prices what it cost, and turns a provider's trouble into a breaker that its other stories heed. A
+ * question whose provider refuses for now waits for that to pass, and goes on where it was.
  */
 export function thinker(thinking: Thinking): Think {
   const queue = new ProbeQueue();
@@ -74,52 +75,68 @@ export function thinker(thinking: Thinking): Think {
         reason: `no backend "${question.route.backend}" is set up`,
         trouble: 'model',
       };
-    const labels = labelsOf(thinking.run, question);
-    const name = transcriptName(labels);
-    const provider = providerOf(question.route);
-    const request: ThinkRequest<T> = {
-      mode: question.mode,
-      labels,
-      route: question.route,
-      prompt: question.prompt,
-      ...(question.answer ? { answer: question.answer } : {}),
-      ...(question.folder === undefined ? {} : { folder: question.folder }),
-      env: question.env ?? {},
-      abort: at.abort,
-      limits: thinking.limits,
-      permit: async () => {
-        do await permitted(at, question);
-        while (await queue.hadToWait(provider, at.abort));
-      },
-      inbox: question.inbox ?? (() => []),
-      signal: thinking.signal,
-      transcript: (record) => {
-        const at = new Date(thinking.now()).toISOString();
-        thinking.artifacts.append(name, `${JSON.stringify({ at, ...record })}\n`);
-      },
-      history: await historyOf(thinking.artifacts, name),
-    };
-    const answering = backend.think(request);
-    try {
-      for (;;) {
-        const step = await answering.next();
-        if (step.done) {
-          if (!step.value.ok && step.value.trouble && opensBreaker(step.value.trouble)) {
-            yield breaker(thinking, provider, { ...step.value, trouble: step.value.trouble });
-            queue.suspect(provider, at.abort);
-          }
-          return step.value;
-        }
-        yield* facts(thinking, question, step.value);
-        const { type } = step.value;
-        if (type === 'usage' || type === 'tool') queue.healthy(provider);
-        // Only once the breaker is in the view may the others look at it again.
-        if (type === 'trouble') queue.suspect(provider, at.abort);
-      }
-    } finally {
-      queue.answered(provider, at.abort);
+    for (let round = 1; ; round++) {
+      const outcome = yield* asked(thinking, queue, backend, at, question);
+      if (outcome.ok || !passes(outcome, round)) return outcome;
+      await permitted(at, question).catch(() => {});
+      if (at.abort.aborted) return outcome;
     }
   };
+}
+
+/** Asks once, from where an earlier conversation about the same question ended. */
+async function* asked<T>(
+  thinking: Thinking,
+  queue: ProbeQueue,
+  backend: Backend,
+  at: At,
+  question: Question<T>,
+): AsyncGenerator<RunEvent, Outcome<T>> {
+  const labels = labelsOf(thinking.run, question);
+  const name = transcriptName(labels);
+  const provider = providerOf(question.route);
+  const answering = backend.think({
+    mode: question.mode,
+    labels,
+    route: question.route,
+    prompt: question.prompt,
+    ...(question.answer ? { answer: question.answer } : {}),
+    ...(question.folder === undefined ? {} : { folder: question.folder }),
+    env: question.env ?? {},
+    abort: at.abort,
+    limits: thinking.limits,
+    permit: async () => {
+      do await permitted(at, question);
+      while (await queue.hadToWait(provider, at.abort));
+    },
+    inbox: question.inbox ?? (() => []),
+    signal: thinking.signal,
+    transcript: (record) => {
+      const at = new Date(thinking.now()).toISOString();
+      thinking.artifacts.append(name, `${JSON.stringify({ at, ...record })}\n`);
+    },
+    history: await historyOf(thinking.artifacts, name),
+  });
+  try {
+    for (;;) {
+      const step = await answering.next();
+      if (step.done) {
+        const { value } = step;
+        if (!value.ok && value.trouble && opensBreaker(value.trouble)) {
+          yield breaker(thinking, provider, { ...value, trouble: value.trouble }, USUAL_PAUSE);
+          queue.suspect(provider, at.abort);
+        }
+        return value;
+      }
+      yield* facts(thinking, question, step.value);
+      const { type } = step.value;
+      if (type === 'usage' || type === 'tool') queue.healthy(provider);
+      // Only once the breaker is in the view may the others look at it again.
+      if (type === 'trouble') queue.suspect(provider, at.abort);
+    }
+  } finally {
+    queue.answered(provider, at.abort);
+  }
 }
 
 function* facts<T>(thinking: Thinking, question: Question<T>, progress: Progress): Generator<RunEvent> {
@@ -182,22 +199,33 @@ async function permitted<T>(at: At, { route, storyId, attempt }: Question<T>): P
   }
 }
 
-const opensBreaker = (trouble: string) =>
-  trouble === 'rate' || trouble === 'quota' || trouble === 'auth' || trouble === 'overloaded';
+const opensBreaker = (trouble: Trouble) => WAITED_OUT.has(trouble) || OFTEN_PASS.has(trouble);
+
+type Trouble = ProviderTrouble['trouble'];
+
+/** A person, a date or a network ends these; asking again then costs nothing that asking did not cost before. */
+const WAITED_OUT: ReadonlySet<Trouble> = new Set(['quota', 'auth', 'unreachable']);
+/** What asked may ask again so often before it fails of them. */
+const OFTEN_PASS: ReadonlySet<Trouble> = new Set(['rate', 'overloaded']);
+const MOST_ROUNDS = 3;
+
+const passes = ({ trouble }: { readonly trouble?: Trouble }, round: number) =>
+  trouble !== undefined && (WAITED_OUT.has(trouble) || (OFTEN_PASS.has(trouble) && round < MOST_ROUNDS));
 
 /** These do not pass by themselves, unless the provider says when. */
-const LASTING: ReadonlySet<ProviderTrouble['trouble']> = new Set(['quota', 'auth', 'model', 'context']);
+const LASTING: ReadonlySet<Trouble> = new Set(['quota', 'auth']);
 /** So long is a provider left alone that did not say for how long, in milliseconds. */
 const USUAL_PAUSE = 20_000;
 
-/** A breaker without an end waits for a person; every other closes by itself. */
+/** A breaker without an end waits for a person; every other closes by itself, after `least` milliseconds or later. */
 function breaker(
   { now }: Thinking,
   provider: string,
   { reason, trouble, retryAfterMs }: ProviderTrouble & { readonly reason: string },
+  least = 0,
 ): RunEvent {
   const pause = retryAfterMs ?? (LASTING.has(trouble) ? undefined : USUAL_PAUSE);
-  const until = pause === undefined ? {} : { until: new Date(now() + pause).toISOString() };
+  const until = pause === undefined ? {} : { until: new Date(now() + Math.max(least, pause)).toISOString() };
   return { type: 'breaker.opened', provider, reason: clip(reason, 300), ...until };
 }
 
@@ -217,53 +245,4 @@ async function historyOf(artifacts: Artifacts, name: string): Promise<readonly u
       return []; // the last line of a process that was killed
     }
   });
-}
-
-/** After a provider said no, one request at a time asks whether it says yes again. */
-class ProbeQueue {
-  readonly #suspects = new Map<string, { holder: AbortSignal | undefined; waiting: (() => void)[] }>();
-
-  /** Says that the provider told this question no; whoever else is asking keeps the turn. */
-  suspect(provider: string, by: AbortSignal): void {
-    const state = this.#suspects.get(provider) ?? { holder: undefined, waiting: [] };
-    this.#suspects.set(provider, state);
-    if (state.holder === by) this.#release(state);
-  }
-
-  healthy(provider: string): void {
-    const state = this.#suspects.get(provider);
-    this.#suspects.delete(provider);
-    for (const go of state?.waiting ?? []) go();
-  }
-
-  /** Ends the turn of a question that is over. */
-  answered(provider: string, by: AbortSignal): void {
-    const state = this.#suspects.get(provider);
-    if (state?.holder === by) this.#release(state);
-  }
-
-  /** Takes the turn where it is free; else waits, and says so: what was permitted before may not be any more. */
-  async hadToWait(provider: string, by: AbortSignal): Promise<boolean> {
-    const state = this.#suspects.get(provider);
-    if (!state) return false;
-    if (state.holder === undefined || state.holder === by) {
-      state.holder = by;
-      return false;
-    }
-    await new Promise<void>((done) => {
-      const go = () => {
-        by.removeEventListener('abort', go);
-        done();
-      };
-      state.waiting.push(go);
-      by.addEventListener('abort', go, { once: true });
-    });
-    return true;
-  }
-
-  #release(state: { holder: AbortSignal | undefined; waiting: (() => void)[] }): void {
-    state.holder = undefined;
-    const waiting = state.waiting.splice(0);
-    for (const go of waiting) go();
-  }
 }
