@@ -84,6 +84,8 @@ export type Progress =
       readonly model: string;
       /** null: the provider did not say. */
       readonly tokens: Tokens | null;
+      /** Where it did not: what there was at the most, as far as that can be told. */
+      readonly atMost?: Tokens;
       /** Only where the provider itself states an amount; else the price table decides. */
       readonly usd?: number;
       readonly billing: 'billed' | 'subscription' | 'unknown';

@@ -1,8 +1,7 @@
-import type { RunEvent, Tokens } from '../model/events.ts';
+import type { RunEvent } from '../model/events.ts';
 import { usedUp } from '../model/money.ts';
 import { breakerOf, held } from '../model/questions.ts';
 import { type Phase, providerOf, type Route } from '../model/route.ts';
-import { clip } from '../model/size.ts';
 import { attemptKey } from '../model/view.ts';
 import type { At } from './participant.ts';
 import type {
@@ -13,13 +12,12 @@ import type {
   Limits,
   Mode,
   Outcome,
-  PriceOf,
-  Progress,
-  ProviderTrouble,
   Signal,
   ThinkRequest,
 } from './ports.ts';
 import { ProbeQueue } from './probes.ts';
+import { breaker, opensBreaker, passes, USUAL_PAUSE } from './refusal.ts';
+import { facts, type Reckoning } from './reported.ts';
 
 /** One question of a participant, before the run adds what is the same for all of them. */
 export type Question<T> = {
@@ -38,16 +36,11 @@ export type Question<T> = {
 /** Asks a backend: yields what happened as facts of the run, returns how it ended. */
 export type Think = <T>(at: At, question: Question<T>) => AsyncGenerator<RunEvent, Outcome<T>>;
 
-export type Thinking = {
+export type Thinking = Reckoning & {
   readonly run: string;
   readonly backend: (route: Route) => Backend | undefined;
-  readonly priceOf: PriceOf;
-  /** The most that so many tokens can cost, where the model's price is unknown. */
-  readonly atMost: (tokens: Tokens) => number;
   readonly artifacts: Artifacts;
   readonly signal: (signal: Signal) => void;
-  /** Milliseconds, for how long a breaker stays open. */
-  readonly now: () => number;
   readonly limits: Limits;
 };
 
@@ -128,7 +121,7 @@ async function* asked<T>(
         }
         return value;
       }
-      yield* facts(thinking, question, step.value);
+      yield* facts(thinking, at, question, step.value);
       const { type } = step.value;
       if (type === 'usage' || type === 'tool') queue.healthy(provider);
       // Only once the breaker is in the view may the others look at it again.
@@ -136,54 +129,6 @@ async function* asked<T>(
     }
   } finally {
     queue.answered(provider, at.abort);
-  }
-}
-
-function* facts<T>(thinking: Thinking, question: Question<T>, progress: Progress): Generator<RunEvent> {
-  const { phase, storyId, attempt, route } = question;
-  const asked = {
-    phase,
-    ...(storyId === undefined ? {} : { storyId }),
-    ...(attempt === undefined ? {} : { attempt }),
-  };
-  switch (progress.type) {
-    case 'tool': {
-      const { type: _, target, digest, ...tool } = progress;
-      yield {
-        type: 'tool.used',
-        ...asked,
-        ...tool,
-        target: clip(target, 300),
-        ...(digest ? { digest: clip(digest, 600) } : {}),
-      };
-      return;
-    }
-    case 'usage': {
-      const { id, model, tokens, billing, requests, ms, firstTokenMs } = progress;
-      const usd = progress.usd ?? (tokens ? thinking.priceOf(route, model, tokens) : null);
-      const atMostUsd = usd === null && tokens ? thinking.atMost(tokens) : undefined;
-      yield {
-        type: 'usage.recorded',
-        ...asked,
-        id,
-        route,
-        model,
-        tokens,
-        usd,
-        ...(atMostUsd === undefined ? {} : { atMostUsd }),
-        billing,
-        requests,
-        ms: Math.round(ms),
-        firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
-      };
-      return;
-    }
-    case 'delivered':
-      if (storyId !== undefined && attempt !== undefined)
-        yield { type: 'message.delivered', storyId, attempt, id: progress.id };
-      return;
-    case 'trouble':
-      yield breaker(thinking, providerOf(route), progress);
   }
 }
 
@@ -197,36 +142,6 @@ async function permitted<T>(at: At, { route, storyId, attempt }: Question<T>): P
     if (!held(view) && !breakerOf(view, route) && !waitsForMoney) return;
     await at.changed();
   }
-}
-
-const opensBreaker = (trouble: Trouble) => WAITED_OUT.has(trouble) || OFTEN_PASS.has(trouble);
-
-type Trouble = ProviderTrouble['trouble'];
-
-/** A person, a date or a network ends these; asking again then costs nothing that asking did not cost before. */
-const WAITED_OUT: ReadonlySet<Trouble> = new Set(['quota', 'auth', 'unreachable']);
-/** What asked may ask again so often before it fails of them. */
-const OFTEN_PASS: ReadonlySet<Trouble> = new Set(['rate', 'overloaded']);
-const MOST_ROUNDS = 3;
-
-const passes = ({ trouble }: { readonly trouble?: Trouble }, round: number) =>
-  trouble !== undefined && (WAITED_OUT.has(trouble) || (OFTEN_PASS.has(trouble) && round < MOST_ROUNDS));
-
-/** These do not pass by themselves, unless the provider says when. */
-const LASTING: ReadonlySet<Trouble> = new Set(['quota', 'auth']);
-/** So long is a provider left alone that did not say for how long, in milliseconds. */
-const USUAL_PAUSE = 20_000;
-
-/** A breaker without an end waits for a person; every other closes by itself, after `least` milliseconds or later. */
-function breaker(
-  { now }: Thinking,
-  provider: string,
-  { reason, trouble, retryAfterMs }: ProviderTrouble & { readonly reason: string },
-  least = 0,
-): RunEvent {
-  const pause = retryAfterMs ?? (LASTING.has(trouble) ? undefined : USUAL_PAUSE);
-  const until = pause === undefined ? {} : { until: new Date(now() + Math.max(least, pause)).toISOString() };
-  return { type: 'breaker.opened', provider, reason: clip(reason, 300), ...until };
 }
 
 const labelsOf = <T>(run: string, { phase, storyId, attempt }: Question<T>): Labels => ({

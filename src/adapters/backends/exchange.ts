@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome, Progress, ProviderTrouble } from '../../engine/ports.ts';
 import type { Tokens } from '../../model/events.ts';
+import { mostTokens } from './most-tokens.ts';
 import { redacted } from './redact.ts';
 import { pauseBefore, type Trouble, troubleOf, truncated } from './trouble.ts';
 import { type Deadlines, watch } from './watched-fetch.ts';
@@ -126,7 +127,8 @@ async function once(line: Line, request: WireRequest): Promise<Once> {
   const watched = watch(pacing, line.abort);
   const started = pacing.now();
   let firstTokenMs: number | null = null;
-  let bill: { id?: string; model?: string; tokens?: Tokens | null } = {};
+  let bill: { id?: string; model?: string; tokens?: Tokens | null } | undefined;
+  let text = '';
   let turn: Turn | undefined;
   let trouble = truncated;
   try {
@@ -135,7 +137,10 @@ async function once(line: Line, request: WireRequest): Promise<Once> {
       watched.heard();
       if (heard.type === 'bill') bill = { ...bill, ...heard };
       else firstTokenMs ??= Math.round(pacing.now() - started);
-      if (heard.type === 'text') line.text(heard.text);
+      if (heard.type === 'text') {
+        text += heard.text;
+        line.text(heard.text);
+      }
       if (heard.type === 'strange') line.strange(heard.name);
       if (heard.type === 'turn') turn = heard.turn;
     }
@@ -146,12 +151,13 @@ async function once(line: Line, request: WireRequest): Promise<Once> {
     watched.dispose();
     line.settled();
   }
-  const answered = turn !== undefined || bill.tokens !== undefined;
-  const usage = answered && {
+  const tokens = bill?.tokens ?? null;
+  const usage = (turn || bill) && {
     type: 'usage' as const,
-    id: line.scope(bill.id ?? watched.requestId() ?? randomUUID()),
-    model: bill.model || request.model,
-    tokens: bill.tokens ?? null,
+    id: line.scope(bill?.id ?? watched.requestId() ?? randomUUID()),
+    model: bill?.model || request.model,
+    tokens,
+    ...(tokens ? {} : { atMost: mostTokens(request, turn ?? text) }),
     billing: 'billed' as const,
     requests: 1,
     ms: Math.round(pacing.now() - started),

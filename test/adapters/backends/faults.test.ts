@@ -346,8 +346,13 @@ describe.each(PROTOCOLS)('$name', (row) => {
     ['negative', { input: -5 }],
     ['absurd', { output: 4e12 }],
   ])('T023 does not know the tokens where the usage is %s', async (_, usage) => {
-    const { usages } = await paint(painter({ usage }));
+    const { usages, sent } = await paint(painter({ usage }));
     expect(usages[0]).toMatchObject({ tokens: null, billing: 'billed', requests: 1 });
+    // what is surely more than was sent and said
+    const { input = 0, output = 0 } = usages[0]?.atMost ?? {};
+    expect(input).toBeGreaterThan(JSON.stringify(sent[0]?.body).length / 4);
+    expect(output).toBeGreaterThan(content.length / 4);
+    expect(usages[1]).not.toHaveProperty('atMost');
   });
 
   it.each<[string, (server: ModelServer) => Promise<string>]>([
@@ -365,9 +370,17 @@ describe.each(PROTOCOLS)('$name', (row) => {
     expect(progress).toEqual([]);
   });
 
-  it('reports what a broken request cost, where it was said', async () => {
+  it('a request that was answered and broke off has cost something, said or not', async () => {
     const { usages } = await paint(painter({ fault: { kind: 'cut' } }));
-    expect(usages).toHaveLength(row.name === 'anthropic' ? 3 : 2);
+    expect(usages).toHaveLength(3);
     expect(new Set(usages.map(({ id }) => id)).size).toBe(usages.length);
+    const [first] = usages;
+    if (row.name === 'anthropic') expect(first?.tokens).toMatchObject({ input: 100 });
+    else expect(first).toMatchObject({ tokens: null, atMost: { input: expect.any(Number) } });
+  });
+
+  it('a request that nobody answered has cost nothing', async () => {
+    const { usages } = await paint(painter({ fault: status(500) }, { fault: { kind: 'html' } }));
+    expect(usages).toHaveLength(2);
   });
 });
