@@ -54,6 +54,8 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
         : `! The time of ${event.limit} minutes is used up`;
     case 'breaker.opened':
       return `! ${event.provider} does not answer: ${event.reason}${event.until ? `; asked again ${onTheClock(event.until, at)}` : ''}`;
+    case 'model.substituted':
+      return `! ${event.model} answers where ${formatRoute(event.route)} was asked for; it is what the books count`;
     case 'run.verified':
       return event.ok
         ? `✓ The build and the whole test suite are green on ${event.commit.slice(0, 10)}`

@@ -82,6 +82,8 @@ export type Progress =
       readonly type: 'usage';
       readonly id: string;
       readonly model: string;
+      /** The model that was asked for, where another one has answered. */
+      readonly insteadOf?: string;
       /** null: the provider did not say. */
       readonly tokens: Tokens | null;
       /** Where it did not: what there was at the most, as far as that can be told. */

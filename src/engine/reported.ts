@@ -1,5 +1,6 @@
 import type { RunEvent, Tokens } from '../model/events.ts';
 import { spentOn } from '../model/money.ts';
+import { isSubstituted } from '../model/questions.ts';
 import { type Phase, providerOf, type Route } from '../model/route.ts';
 import { clip } from '../model/size.ts';
 import type { At } from './participant.ts';
@@ -49,6 +50,9 @@ export function* facts(
     }
     case 'usage': {
       const { id, model, tokens, billing, requests, ms, firstTokenMs } = progress;
+      const isAnother = progress.insteadOf !== undefined && route.model !== undefined;
+      if (isAnother && !isSubstituted(at.view(), route, model))
+        yield { type: 'model.substituted', route, model };
       const usd = progress.usd ?? (tokens ? thinking.priceOf(route, model, tokens) : null);
       const atMostUsd = usd === null ? mostUsd(thinking, at, question, progress) : undefined;
       yield {

@@ -1,4 +1,4 @@
-import { providerOf, type Route } from './route.ts';
+import { providerOf, type Route, sameRoute } from './route.ts';
 import type { Attempt, Story, View } from './view.ts';
 
 /*
@@ -140,6 +140,10 @@ export function endsUnstarted({
 export const requirementsJudged = ({ run, phase, ending }: View) =>
   run?.options.quick === true ||
   (phase.proposed?.requirements ?? []).every(({ id }) => Object.hasOwn(ending.requirements, id));
+
+/** It is known that this model answers where the route is asked. */
+export const isSubstituted = ({ substitutes }: View, route: Route, model: string) =>
+  substitutes.some((known) => known.model === model && sameRoute(known.route, route));
 
 /** Why no new model request may be sent at all now, in a word; undefined while it may. */
 export const held = ({ gate }: View) =>

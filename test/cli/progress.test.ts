@@ -22,3 +22,11 @@ test('T034 when a provider is asked again is said by the clock on the wall, with
   );
   expect(opened()).toBe('! claude does not answer: a limit');
 });
+
+test('T007 that another model answers is said with both names', () => {
+  const route = { backend: 'openai-compatible', model: 'deepseek-v4-flash', endpoint: 'deepseek' } as const;
+  const event = { type: 'model.substituted', route, model: 'deepseek-flash' } as const;
+  expect(lineOf({ seq: 1, at: local(20, 21, 0), by: 'story-agent', event }, emptyView)).toBe(
+    '! deepseek-flash answers where openai-compatible:deepseek-v4-flash@deepseek was asked for; it is what the books count',
+  );
+});

@@ -254,3 +254,30 @@ test('T004 a provider that stays overloaded fails what asks it in the end', asyn
   await settle(world, bus);
   expect(bus.view.ending.completed).toMatchObject({ outcome: 'failed', failed: 1 });
 });
+
+test('T007 that another model answers than was asked for is said once a route, whatever becomes of the process', async () => {
+  const world = memoryWorld({
+    brain: (asked) => ({
+      ...obedient(asked),
+      ...(asked.labels.phase === 'story' ? { requests: 3, insteadOf: 'large' } : {}),
+    }),
+  });
+  const log: Entry[] = [];
+  const bus = world.open(log);
+  bus.publish('person', ...beginning(world, stories, { parallel: 2, localOnly: true }));
+  await world.time.pass(() => bus.view.stories['a']?.outcome === 'integrated');
+  await bus.close();
+  const again = world.open(log);
+  again.resume(log.slice());
+  await settle(world, again);
+  expect(again.view.ending.completed?.outcome).toBe('done');
+  const said = log.flatMap(({ event }) => (event.type === 'model.substituted' ? [event] : []));
+  expect(said).toEqual([
+    { type: 'model.substituted', route: limited, model: 'model' },
+    { type: 'model.substituted', route: free, model: 'model' },
+  ]);
+  expect(again.view.substitutes).toEqual([
+    { route: limited, model: 'model' },
+    { route: free, model: 'model' },
+  ]);
+});

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome, Progress, ProviderTrouble } from '../../engine/ports.ts';
 import type { Tokens } from '../../model/events.ts';
+import { isSameModel } from '../models.ts';
 import { mostTokens } from './most-tokens.ts';
 import { redacted } from './redact.ts';
 import { pauseBefore, type Trouble, troubleOf, truncated } from './trouble.ts';
@@ -151,11 +152,13 @@ async function once(line: Line, request: WireRequest): Promise<Once> {
     watched.dispose();
     line.settled();
   }
+  const model = bill?.model || request.model;
   const tokens = bill?.tokens ?? null;
   const usage = (turn || bill) && {
     type: 'usage' as const,
     id: line.scope(bill?.id ?? watched.requestId() ?? randomUUID()),
-    model: bill?.model || request.model,
+    model,
+    ...(isSameModel(model, request.model) ? {} : { insteadOf: request.model }),
     tokens,
     ...(tokens ? {} : { atMost: mostTokens(request, turn ?? text) }),
     billing: 'billed' as const,

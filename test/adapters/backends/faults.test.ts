@@ -260,9 +260,12 @@ describe.each(PROTOCOLS)('$name', (row) => {
     expect(outcome).toMatchObject({ trouble: 'model', reason: expect.stringContaining('fake-1') });
   });
 
-  it('T007 reports the model that answered, not the one asked for', async () => {
-    const { usages } = await paint(painter({ model: 'fake-1.1' }));
-    expect(usages.map(({ model }) => model)).toEqual(['fake-1.1', 'fake-1']);
+  it('T007 reports the model that answered, and that it is not the one asked for', async () => {
+    const { usages } = await paint(painter({ model: 'fake-1.1' }, { model: 'house/fake-1:2026-01-31' }));
+    expect(usages.map(({ model, insteadOf }) => [model, insteadOf])).toEqual([
+      ['fake-1.1', 'fake-1'],
+      ['house/fake-1:2026-01-31', undefined],
+    ]);
   });
 
   it.each<[string, (unknown: string) => Fault]>([
