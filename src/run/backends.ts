@@ -29,7 +29,7 @@ type Setup = {
 /** Every backend a run may use, by its name; a key is looked up when it is needed, for it may be another by then. */
 export async function openBackends(setup: Setup): Promise<(route: Route) => Backend | undefined> {
   const { host, script, settings, env } = setup;
-  const { executables, acpCommand } = settings;
+  const { executables, acpCommand, environment: allow } = settings;
   const native = (of: 'openai' | 'anthropic' | 'openai-compatible'): NativeDeps => ({
     key: (route) => firstKey(host, keyNames(of, route)),
     baseUrl: (route) => baseUrlOf(setup, of, route),
@@ -39,9 +39,9 @@ export async function openBackends(setup: Setup): Promise<(route: Route) => Back
     openai(native('openai')),
     openaiCompatible(native('openai-compatible')),
     anthropic(native('anthropic')),
-    claude({ command: [executables.claude ?? (await findCli('claude', env)) ?? 'claude'], env }),
-    codex({ command: [executables.codex ?? (await findCli('codex', env)) ?? 'codex'], env }),
-    ...(acpCommand ? [acp({ command: commandWords(acpCommand), env })] : []),
+    claude({ command: [executables.claude ?? (await findCli('claude', env)) ?? 'claude'], env, allow }),
+    codex({ command: [executables.codex ?? (await findCli('codex', env)) ?? 'codex'], env, allow }),
+    ...(acpCommand ? [acp({ command: commandWords(acpCommand), env, allow })] : []),
     ...(script ? [scripted({ read: () => readFile(script, 'utf8'), runCommand })] : []),
     ...host.backends,
   ];

@@ -29,7 +29,7 @@ async function* think<T>(
   const shape = request.answer && nullable(request.answer);
   const strict = shape && strictSchema(shape.jsonSchema);
   const schema = strict && (await own.write('schema.json', JSON.stringify(strict)));
-  const env = codexEnvironment(request, options.env);
+  const env = codexEnvironment(request, options);
   const account = await codexAccount(codexHome(options.env), options.env);
   const session = mode === 'work' ? sessionIn(request.history, 'codex') : undefined;
   const book = bookkeeping(request, account, session);
