@@ -38,9 +38,13 @@ export function isSameModel(a: string, b: string): boolean {
 }
 
 /** The effort asked for, or the nearest that the model takes; undefined where none was asked for or it takes none. */
-export function effortFor(model: string, wanted: Effort | undefined): Effort | undefined {
+export const effortFor = (model: string, wanted: Effort | undefined) =>
+  nearestEffort(capabilities(model).effort, wanted);
+
+/** The same of a list of what there is, in which other words may stand too. */
+export function nearestEffort(there: readonly string[], wanted: Effort | undefined): Effort | undefined {
   if (!wanted) return undefined;
-  const taken = EFFORTS.filter((effort) => capabilities(model).effort.includes(effort));
+  const taken = EFFORTS.filter((effort) => there.includes(effort));
   const rank = EFFORTS.indexOf(wanted);
   const distance = (effort: Effort) => Math.abs(EFFORTS.indexOf(effort) - rank);
   return taken.toSorted((a, b) => distance(a) - distance(b))[0];

@@ -5,6 +5,7 @@ import { converse } from './converse.ts';
 import { answer, type Ending, summary } from './ending.ts';
 import type { Lore, Pacing } from './exchange.ts';
 import { headersOf } from './labels.ts';
+import { nearest } from './nearest.ts';
 import { gaveUp } from './transcript.ts';
 import { watch } from './watched-fetch.ts';
 import type { Protocol } from './wire.ts';
@@ -132,9 +133,3 @@ function missingKey({ name, variable }: Provider, { endpoint }: Route): string {
 /** A server on this machine may want no key. */
 const isLoopback = (url: string | undefined) =>
   url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
-
-/** The five names that begin most like the one asked for. */
-export function nearest(names: readonly string[], wanted: string): readonly string[] {
-  const shared = (name: string) => [...name].findIndex((character, at) => character !== wanted[at]);
-  return names.toSorted((a, b) => shared(b) - shared(a)).slice(0, 5);
-}
