@@ -30,10 +30,23 @@ function longestPrefix(names: readonly string[], model: string): string | undefi
     .reduce<string | undefined>((best, name) => (name.length > (best?.length ?? 0) ? name : best), undefined);
 }
 
+/** A model's name without the date of its snapshot; anything else behind a name makes it another model. */
+export const undated = (model: string) => model.replace(/[-@:](\d{4}-\d{2}-\d{2}|\d{8}|latest)$/, '');
+
+/** Two names of one model: with or without its date, and the house that it comes from. */
+export function isSameModel(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((name) => undated(name.slice(name.lastIndexOf('/') + 1).toLowerCase()));
+  return one === other;
+}
+
 /** The effort asked for, or the nearest that the model takes; undefined where none was asked for or it takes none. */
-export function effortFor(model: string, wanted: Effort | undefined): Effort | undefined {
+export const effortFor = (model: string, wanted: Effort | undefined) =>
+  nearestEffort(capabilities(model).effort, wanted);
+
+/** The same of a list of what there is, in which other words may stand too. */
+export function nearestEffort(there: readonly string[], wanted: Effort | undefined): Effort | undefined {
   if (!wanted) return undefined;
-  const taken = EFFORTS.filter((effort) => capabilities(model).effort.includes(effort));
+  const taken = EFFORTS.filter((effort) => there.includes(effort));
   const rank = EFFORTS.indexOf(wanted);
   const distance = (effort: Effort) => Math.abs(EFFORTS.indexOf(effort) - rank);
   return taken.toSorted((a, b) => distance(a) - distance(b))[0];

@@ -53,7 +53,9 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
         ? `! The budget of $${event.limit} is used up`
         : `! The time of ${event.limit} minutes is used up`;
     case 'breaker.opened':
-      return `! ${event.provider} does not answer: ${event.reason}${event.until ? `; tried again at ${event.until.slice(11, 19)}` : ''}`;
+      return `! ${event.provider} does not answer: ${event.reason}${event.until ? `; asked again ${onTheClock(event.until, at)}` : ''}`;
+    case 'model.substituted':
+      return `! ${event.model} answers where ${formatRoute(event.route)} was asked for; it is what the books count`;
     case 'run.verified':
       return event.ok
         ? `✓ The build and the whole test suite are green on ${event.commit.slice(0, 10)}`
@@ -74,6 +76,15 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
       return undefined;
   }
 }
+
+/** A moment as a clock on the wall will show it, with its day where that is not the day of `now`. */
+function onTheClock(moment: string, now: string): string {
+  const [day, time] = local(moment);
+  return day === local(now)[0] ? `at ${time}` : `on ${day} at ${time}`;
+}
+
+/** `2026-11-20` and `15:04:05`; Swedes write them so. */
+const local = (moment: string) => new Date(moment).toLocaleString('sv-SE').split(' ');
 
 const failureOf = (view: View, { storyId, attempt }: { storyId: string; attempt: number }) =>
   view.stories[storyId]?.attempts[attempt - 1]?.failure?.reason ?? 'it failed';

@@ -82,8 +82,12 @@ export type Progress =
       readonly type: 'usage';
       readonly id: string;
       readonly model: string;
+      /** The model that was asked for, where another one has answered. */
+      readonly insteadOf?: string;
       /** null: the provider did not say. */
       readonly tokens: Tokens | null;
+      /** Where it did not: what there was at the most, as far as that can be told. */
+      readonly atMost?: Tokens;
       /** Only where the provider itself states an amount; else the price table decides. */
       readonly usd?: number;
       readonly billing: 'billed' | 'subscription' | 'unknown';
@@ -103,7 +107,10 @@ export type ProviderTrouble = {
     | 'auth'
     | 'model'
     | 'overloaded'
+    /** It broke off. */
     | 'network'
+    /** No connection came about: nothing was asked, and nothing spent. */
+    | 'unreachable'
     | 'bad-response'
     | 'context';
   readonly retryAfterMs?: number;

@@ -26,13 +26,12 @@ type Setup = {
   readonly script: string | undefined;
 };
 
-/** Every backend a run may use, by its name; keys are looked up once, when the run is opened. */
+/** Every backend a run may use, by its name; a key is looked up when it is needed, for it may be another by then. */
 export async function openBackends(setup: Setup): Promise<(route: Route) => Backend | undefined> {
   const { host, script, settings, env } = setup;
-  const { executables, acpCommand } = settings;
-  const keys = await readKeys(setup);
+  const { executables, acpCommand, environment: allow } = settings;
   const native = (of: 'openai' | 'anthropic' | 'openai-compatible'): NativeDeps => ({
-    key: (route) => keys.get(keyNames(of, route).find((name) => keys.has(name)) ?? ''),
+    key: (route) => firstKey(host, keyNames(of, route)),
     baseUrl: (route) => baseUrlOf(setup, of, route),
     runCommand,
   });
@@ -40,9 +39,9 @@ export async function openBackends(setup: Setup): Promise<(route: Route) => Back
     openai(native('openai')),
     openaiCompatible(native('openai-compatible')),
     anthropic(native('anthropic')),
-    claude({ command: [executables.claude ?? (await findCli('claude', env)) ?? 'claude'], env }),
-    codex({ command: [executables.codex ?? (await findCli('codex', env)) ?? 'codex'], env }),
-    ...(acpCommand ? [acp({ command: commandWords(acpCommand), env })] : []),
+    claude({ command: [executables.claude ?? (await findCli('claude', env)) ?? 'claude'], env, allow }),
+    codex({ command: [executables.codex ?? (await findCli('codex', env)) ?? 'codex'], env, allow }),
+    ...(acpCommand ? [acp({ command: commandWords(acpCommand), env, allow })] : []),
     ...(script ? [scripted({ read: () => readFile(script, 'utf8'), runCommand })] : []),
     ...host.backends,
   ];
@@ -67,16 +66,10 @@ export function baseUrlOf(
   return settings.openaiBaseUrl ?? env['OPENAI_BASE_URL'];
 }
 
-async function readKeys({ host, endpoints }: Setup): Promise<ReadonlyMap<string, string>> {
-  const names = [
-    'OPENAI_API_KEY',
-    'ANTHROPIC_API_KEY',
-    ...Object.keys(endpoints).flatMap((endpoint) => keyNames('openai', { backend: 'openai', endpoint })),
-  ];
-  const keys = new Map<string, string>();
-  for (const name of new Set(names)) {
+async function firstKey(host: HostServices, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
     const key = await host.secret(name);
-    if (key) keys.set(name, key);
+    if (key) return key;
   }
-  return keys;
+  return undefined;
 }

@@ -41,6 +41,8 @@ export type Fault =
   /** Every byte on its own, so that characters are split. */
   | { readonly kind: 'split' }
   | { readonly kind: 'crlf' }
+  /** The end comes half a second after the rest. */
+  | { readonly kind: 'late-end' }
   /** Events and fields that no client knows. */
   | { readonly kind: 'unknown-events' };
 
@@ -209,6 +211,10 @@ async function send(
       return;
     case 'stall':
       response.write(half);
+      return;
+    case 'late-end':
+      response.write(half);
+      setTimeout(() => response.end(lines.slice(Math.ceil(lines.length / 2)).join('')), 500);
       return;
     case 'pings': {
       response.write(half);

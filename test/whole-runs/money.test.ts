@@ -85,6 +85,40 @@ test('an agent that used up what was held back for it does not starve its Critic
   expect(log.some(({ event }) => event.type === 'reservation.extended')).toBe(true);
 });
 
+test.each(['bounded', 'unbounded'] as const)(
+  'T023 requests whose usage nobody states count at their most: %s',
+  async (unstated) => {
+    const world = memoryWorld({
+      brain: (asked) => ({ ...obedient(asked), ...(asked.labels.phase === 'story' ? { unstated } : {}) }),
+      priceOf: () => null, // so that each counts as a dollar
+      reserve: () => 1,
+    });
+    const log: Entry[] = [];
+    const bus = world.open(log);
+    const stories = shaped({ a: [], b: [], c: [], d: [], e: [] });
+    bus.publish('person', ...beginning(world, stories, { parallel: 1, budgetUsd: 3 }));
+    await settle(world, bus);
+    expect(bus.view.gate.budget).toMatchObject({ kind: 'usd', limit: 3 });
+    expect(spentIn(bus)).toBe(3);
+    const answer = answerIntent(bus.view, { type: 'raise-budget', usd: 50 });
+    if ('events' in answer) bus.publish('person', ...answer.events);
+    await settle(world, bus);
+    expect(bus.view.ending.completed?.outcome).toBe('done');
+    expect(costOf(bus.view)).toMatchObject({ unknown: 5, atMostUsd: 5 });
+  },
+);
+
+test('what a subscription covers takes nothing from the budget, whether its price is known or not', async () => {
+  const world = memoryWorld({
+    brain: (asked) => ({ ...obedient(asked), unstated: 'bounded', billing: 'subscription' }),
+    priceOf: () => null,
+    reserve: () => 0.1,
+  });
+  const { bus } = await play(world, shaped({ a: [], b: [], c: [] }), { budgetUsd: 1 });
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+  expect(spentIn(bus)).toBe(0);
+});
+
 test('a run whose models cost nothing needs no budget', async () => {
   const { bus } = await play(memoryWorld({ brain: obedient }), shaped({ a: [], b: ['a'] }), { budgetUsd: 0 });
   expect(bus.view.ending.completed?.outcome).toBe('done');

@@ -34,7 +34,7 @@ const chat: Protocol = {
         if (delta?.content) {
           text += delta.content;
           yield { type: 'text', text: delta.content };
-        }
+        } else if (delta?.reasoning_content || delta?.tool_calls?.length) yield { type: 'alive' };
         reasoning += delta?.reasoning_content ?? '';
         for (const part of delta?.tool_calls ?? []) gather(calls, part);
         finish = choice?.finish_reason ?? finish;

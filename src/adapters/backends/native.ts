@@ -13,6 +13,7 @@ import { converse } from './converse.ts';
 import { answer, type Ending, summary } from './ending.ts';
 import type { Lore, Pacing } from './exchange.ts';
 import { headersOf } from './labels.ts';
+import { nearest } from './nearest.ts';
 import { gaveUp } from './transcript.ts';
 import { warmUp } from './warm-up.ts';
 import { watch } from './watched-fetch.ts';
@@ -20,7 +21,7 @@ import type { Protocol } from './wire.ts';
 
 export type NativeDeps = {
   /** Where the environment or the person's secrets hold one. */
-  readonly key: (route: Route) => string | undefined;
+  readonly key: (route: Route) => Promise<string | undefined>;
   /** Absent: the provider's own address. */
   readonly baseUrl: (route: Route) => string | undefined;
   readonly runCommand: RunCommand;
@@ -54,10 +55,15 @@ const usual: Pacing = {
 /** Its own loop and its own tools, over the provider's protocol. */
 export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   const { name, protocol } = provider;
-  const lore: Lore = { notBefore: 0, overloads: [], without: new Map() };
+  const known = new Map<string | undefined, Lore>();
+  const loreOf = ({ endpoint }: Route): Lore => {
+    const lore = known.get(endpoint) ?? { notBefore: 0, overloads: [], without: new Map() };
+    known.set(endpoint, lore);
+    return lore;
+  };
   const pacing = { ...usual, ...deps.pacing };
-  const connect = (route: Route, labels?: Labels) => ({
-    key: deps.key(route),
+  const connect = async (route: Route, labels?: Labels) => ({
+    key: await deps.key(route),
     baseUrl: deps.baseUrl(route),
     headers: labels ? headersOf(labels) : {},
   });
@@ -65,7 +71,8 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   async function models(route: Route, abort: AbortSignal, labels?: Labels) {
     const watched = watch(pacing, abort);
     try {
-      return await protocol.models({ ...connect(route, labels), fetch: watched.fetch, abort: watched.abort });
+      const connection = await connect(route, labels);
+      return await protocol.models({ ...connection, fetch: watched.fetch, abort: watched.abort });
     } catch {
       return undefined;
     } finally {
@@ -80,7 +87,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     const takesTools = protocol.takesTools(model);
     if (!takesTools && request.mode !== 'ask')
       return refused('model', `${model} takes no tools through ${name}; route it to openai`);
-    const connection = connect(route, labels);
+    const connection = await connect(route, labels);
     if (!connection.key && !isLoopback(connection.baseUrl))
       return refused('auth', missingKey(provider, route));
     const outcome = yield* converse({
@@ -90,7 +97,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
       protocol,
       connection,
       pacing: { ...pacing, idleMs: Math.min(pacing.idleMs, limits.silenceMs) },
-      lore,
+      lore: loreOf(route),
       takesTools,
       ending: endingOf(request, takesTools),
       runCommand: deps.runCommand,
@@ -107,10 +114,10 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   async function* warm(request: WarmRequest): AsyncGenerator<Progress, void> {
     const { route, labels } = request;
     const model = route.model ?? provider.defaultModel;
-    const connection = connect(route, labels);
+    const connection = await connect(route, labels);
     if (!model || (!connection.key && !isLoopback(connection.baseUrl))) return;
     try {
-      yield* warmUp(request, model, { protocol, connection, pacing, lore });
+      yield* warmUp(request, model, { protocol, connection, pacing, lore: loreOf(route) });
     } catch {
       // it was only to save something; the first question will say what is wrong
     }
@@ -148,9 +155,3 @@ function missingKey({ name, variable }: Provider, { endpoint }: Route): string {
 /** A server on this machine may want no key. */
 const isLoopback = (url: string | undefined) =>
   url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
-
-/** The five names that begin most like the one asked for. */
-export function nearest(names: readonly string[], wanted: string): readonly string[] {
-  const shared = (name: string) => [...name].findIndex((character, at) => character !== wanted[at]);
-  return names.toSorted((a, b) => shared(b) - shared(a)).slice(0, 5);
-}

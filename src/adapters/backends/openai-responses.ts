@@ -26,6 +26,8 @@ const responses: Protocol = {
           yield { type: 'alive' };
           break;
         case 'response.created':
+        case 'response.queued':
+        case 'response.in_progress':
           yield bill(event.response);
           break;
         case 'response.failed':

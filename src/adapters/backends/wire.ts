@@ -69,6 +69,7 @@ export type Heard =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'bill'; readonly id?: string; readonly model?: string; readonly tokens?: Tokens | null }
   | { readonly type: 'turn'; readonly turn: Turn }
+  /** Something of the turn itself that is not shown: the first of these, or of the text, is its first token. */
   | { readonly type: 'alive' }
   | { readonly type: 'strange'; readonly name: string };
 
