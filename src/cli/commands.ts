@@ -184,13 +184,13 @@ const planOf = ({ view }: OpenRun) => {
   return JSON.stringify({ goal: view.run?.goal, ...plan }, null, 2);
 };
 
-function described({ view }: OpenRun): string {
+function described({ view, idle }: OpenRun): string {
   const { run, ending } = view;
   const { wallMs, sequentialMs, speedup } = paceOf(view, view.at);
   return [
     run?.goal ?? '',
     '',
-    `State     ${runState(view)}${ending.completed?.reason ? `: ${ending.completed.reason}` : ''}`,
+    `State     ${runState(view, !idle)}${ending.completed?.reason ? `: ${ending.completed.reason}` : ''}`,
     `Branch    ${run?.branch}, from ${run?.base.ref} at ${run?.base.commit.slice(0, 10)}`,
     ...(ending.pullRequest ? [`Request   ${ending.pullRequest.url}`] : []),
     `Time      ${formatDuration(wallMs)} for ${formatDuration(sequentialMs)} of work${speedup ? ` (${speedup.toFixed(1)}×)` : ''}`,

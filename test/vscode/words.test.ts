@@ -4,7 +4,7 @@ import { runState } from '../../src/model/run-state.ts';
 import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
 import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
 import { openKey, sealKey } from '../../src/vscode/key-binding.ts';
-import { planWaits } from '../../src/vscode/standing.ts';
+import { planWaits, stateOf } from '../../src/vscode/standing.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
 import { inMemoryRun, planOf } from './in-memory-runs.ts';
 
@@ -63,9 +63,21 @@ test('a run says where it stands in a word', () => {
   expect(runState(run.view)).toBe('stopped');
 });
 
+test('a run that nobody works on is called interrupted wherever its state is said', () => {
+  const run = inMemoryRun('r', 'Book tables');
+  run.publish(...planOf({ a: [] }), { type: 'plan.approved', version: 1 });
+  const left = { view: run.view, idle: true };
+  expect(stateOf(left)).toBe('interrupted');
+  expect(statusText(left).tooltip).toContain('Baro: interrupted');
+  expect(statusText(left).text).not.toContain('spin');
+  expect(statusMarkdown(left)).toContain('interrupted');
+  run.publish({ type: 'run.stopped' });
+  expect(stateOf({ view: run.view, idle: true })).toBe('stopped');
+});
+
 test('the status bar counts stories and money', () => {
   const run = inMemoryRun('r', 'Book tables');
-  expect(statusText(run.view).text).toBe('$(loading~spin) planning');
+  expect(statusText(run).text).toBe('$(loading~spin) planning');
   run.publish(...planOf({ a: [], b: [] }), { type: 'plan.approved', version: 1 });
   run.publish({
     type: 'usage.recorded',
@@ -80,14 +92,14 @@ test('the status bar counts stories and money', () => {
     ms: 5,
     firstTokenMs: null,
   });
-  expect(statusText(run.view).text).toBe('$(loading~spin) 0/2 · $0.12');
-  expect(statusText(run.view).tooltip).toContain('Book tables');
+  expect(statusText(run).text).toBe('$(loading~spin) 0/2 · $0.12');
+  expect(statusText(run).tooltip).toContain('Book tables');
 });
 
 test('a status holds no Markdown of a model', () => {
   const run = inMemoryRun('r', '![x](https://evil.test/pixel) [click](command:rm)');
   run.publish(...planOf({ a: [] }));
-  const text = statusMarkdown(run.view);
+  const text = statusMarkdown(run);
   expect(text).not.toMatch(/(?<!\\)\[|!\[/);
   expect(text).toContain('The plan waits for approval. Its stories:');
 });

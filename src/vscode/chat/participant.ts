@@ -26,7 +26,7 @@ function tellStatus(runs: WindowRuns, stream: vscode.ChatResponseStream): void {
     stream.button({ command: 'baro.runGoal' satisfies Command, title: 'Run Goal' });
     return;
   }
-  stream.markdown(statusMarkdown(runs.current.run.view));
+  stream.markdown(statusMarkdown(runs.current.run));
   stream.button({ command: 'baro.openDashboard' satisfies Command, title: 'Open Dashboard' });
 }
 

@@ -54,8 +54,8 @@ async function runGoal(runs: WindowRuns, { goal, budgetUsd }: GoalInput): Promis
 async function status(runs: WindowRuns, { runId }: StatusInput): Promise<string> {
   if (typeof runId === 'string') {
     const held = runs.held(runId);
-    if (held) return statusMarkdown(held.run.view);
-  } else if (runs.current) return statusMarkdown(runs.current.run.view);
+    if (held) return statusMarkdown(held.run);
+  } else if (runs.current) return statusMarkdown(runs.current.run);
   const all = (await Promise.all(foldersOf(runs).map(({ folder }) => runs.list(folder)))).flat();
   const meant = typeof runId === 'string' ? all.filter(({ id }) => id === runId) : all.slice(0, 10);
   if (meant.length === 0)
