@@ -15,7 +15,7 @@ import { DASHBOARD, SCHEME } from './vscode/contributions.ts';
 import { Dashboard } from './vscode/dashboard/dashboard.ts';
 import { editorAct } from './vscode/dashboard/editor-act.ts';
 import { Documents } from './vscode/documents.ts';
-import { foldersOf, workspaceFolders } from './vscode/folders.ts';
+import { workspaceFolders } from './vscode/folders.ts';
 import { hostServices } from './vscode/host-services.ts';
 import { Keys } from './vscode/keys.ts';
 import { memoryIn } from './vscode/memory.ts';
@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     log,
     act: editorAct(runs, log),
   });
-  const trees = registerTrees(runs, () => foldersOf(runs));
+  const trees = registerTrees(runs, (line) => log.warn(line));
   const review = registerReview(runs);
   const demo = {
     source: vscode.Uri.joinPath(context.extensionUri, 'dist', 'demo').fsPath,

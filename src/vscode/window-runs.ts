@@ -35,6 +35,8 @@ const REMEMBERED: ReadonlySet<string> = new Set(['run.completed', 'run.stopped',
 export class WindowRuns {
   readonly changed: Told<void>;
   readonly appended: Told<Appended>;
+  /** A run that was held open is let go of. */
+  readonly gone: Told<HeldRun>;
   readonly #given: Given;
   readonly #repositories = new Map<string, Promise<Runs | { readonly problem: string }>>();
   readonly #held = new Map<string, HeldRun & { readonly unwatch: () => void }>();
@@ -47,6 +49,7 @@ export class WindowRuns {
     this.#given = given;
     this.changed = new Told(failed);
     this.appended = new Told(failed);
+    this.gone = new Told(failed);
   }
 
   get current(): HeldRun | undefined {
@@ -61,6 +64,10 @@ export class WindowRuns {
   select(storyId: string | undefined): void {
     this.#selected = storyId;
     this.#redrawSoon();
+  }
+
+  all(): readonly HeldRun[] {
+    return [...this.#held.values()];
   }
 
   held(runId: string): HeldRun | undefined {
@@ -155,7 +162,7 @@ export class WindowRuns {
 
   /** Runs that are owned here and could go on without a person. */
   underWay(): readonly HeldRun[] {
-    return [...this.#held.values()].filter(
+    return this.all().filter(
       ({ run }) => run.live && isUnderWay(run) && waitsForPerson(run.view) === undefined,
     );
   }
@@ -176,7 +183,7 @@ export class WindowRuns {
   #makeCurrent(runId: string): void {
     if (this.#current !== runId) this.#selected = undefined;
     this.#current = runId;
-    for (const { run } of [...this.#held.values()])
+    for (const { run } of this.all())
       if (run.id !== runId && !(run.live && isUnderWay(run))) void this.#drop(run.id);
     this.#redrawSoon();
   }
@@ -186,12 +193,13 @@ export class WindowRuns {
     if (!held) return;
     this.#held.delete(runId);
     held.unwatch();
+    this.gone.tell(held);
     await held.run.close().catch((error) => this.#given.log(`Closing run ${runId} failed: ${String(error)}`));
   }
 
   #remember(): void {
     this.#given.memory.set(
-      [...this.#held.values()]
+      this.all()
         .filter(({ run }) => run.live && isUnderWay(run))
         .map(({ run, folder }) => ({ folder, runId: run.id })),
     );

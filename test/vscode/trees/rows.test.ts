@@ -124,3 +124,17 @@ test('runs of several folders are grouped by folder', () => {
     ['t', 1],
   ]);
 });
+
+test('a run of a repository in which two folders are has a row in both, each of its own', () => {
+  const runs = [summary('a', '2030-01-01T10:00:00Z')];
+  const rows = runRows(
+    [
+      { folder: '/r/api', name: 'api', runs },
+      { folder: '/r/web', name: 'web', runs },
+    ],
+    undefined,
+  );
+  const ids = rows.flatMap(({ id, children }) => [id, ...(children ?? []).map((child) => child.id)]);
+  expect(ids).toHaveLength(4);
+  expect(new Set(ids)).toHaveProperty('size', 4);
+});
