@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
 import { goalTitle } from '../model/plain.ts';
-import { storiesOf, storyState } from '../model/questions.ts';
+import { attemptState, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { OpenRun } from '../run/seam.ts';
@@ -198,10 +198,11 @@ function described({ view, idle }: OpenRun): string {
     '',
     ...storiesOf(view).flatMap((story) => [
       `${storyState(view, story).padEnd(11)} ${story.id}: ${story.brief.title}${story.reason ? ` (${story.reason})` : ''}`,
-      ...story.attempts.map(
-        ({ number, route, state, failure, commit }) =>
-          `            ${number}. ${formatRoute(route)}, ${state}${failure ? `: ${failure.reason}` : ''}${state === 'integrated' && commit ? ` as ${commit.commit.slice(0, 10)}` : ''}`,
-      ),
+      ...story.attempts.map((attempt) => {
+        const { number, route, failure, commit } = attempt;
+        const state = attemptState(view, attempt);
+        return `            ${number}. ${formatRoute(route)}, ${state}${failure ? `: ${failure.reason}` : ''}${state === 'integrated' && commit ? ` as ${commit.commit.slice(0, 10)}` : ''}`;
+      }),
     ]),
   ].join('\n');
 }

@@ -57,10 +57,28 @@ test('a story shows its state in a word, and its attempts newest first', () => {
   const [story] = storyRows(run.view, '/r');
   expect(story?.description).toBe('running · 2 attempts');
   expect(shown(story?.children ?? [])).toEqual([
-    'Attempt 2: scheduled · scripted',
-    'Attempt 1: verification · scripted',
+    'Attempt 2: running · scripted',
+    'Attempt 1: failed · verification · scripted',
   ]);
   expect(needRows(run.view, '/r')).toEqual([]);
+});
+
+test('a story and its attempt under way are in one state', () => {
+  const run = planned();
+  run.publish({ type: 'plan.approved', version: 1 }, scheduled);
+  const states = [
+    { type: 'attempt.finished', ...first, summary: 'done' } as const,
+    committed(['.vscode/settings.json is protected']),
+    ...judged,
+    { type: 'attempt.accepted', ...first } as const,
+  ].map((event) => {
+    run.publish(event);
+    const [story] = storyRows(run.view, '/r');
+    const state = story?.description?.split(' · ')[0];
+    expect(story?.children?.[0]?.description).toMatch(new RegExp(`^${state} · `));
+    return state;
+  });
+  expect(states).toEqual(['running', 'verifying', 'judging', 'needs you', 'merging']);
 });
 
 test('a story has a menu for its diff once an attempt has committed something', () => {
