@@ -4,6 +4,7 @@ import type { Intent } from '../../model/intents.ts';
 import { lastAttempt } from '../../model/questions.ts';
 import type { Story } from '../../model/view.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
+import { newLimit } from '../raise-limit.ts';
 import { planWaits } from '../standing.ts';
 import type { About } from '../trees/row.ts';
 import type { HeldRun, WindowRuns } from '../window-runs.ts';
@@ -76,18 +77,9 @@ async function decide(runs: WindowRuns, held: HeldRun, type: 'approve' | 'reject
 }
 
 async function raiseBudget(runs: WindowRuns, held: HeldRun): Promise<void> {
-  const minutes = held.run.view.gate.budget?.kind === 'minutes';
-  const answer = await askText(
-    { title: 'Baro: Raise Budget', step: 1, of: 1 },
-    {
-      prompt: minutes ? 'By how many minutes?' : 'By how many dollars?',
-      value: minutes ? '30' : '5',
-      check: (text) => (Number(text) > 0 ? undefined : 'A number above zero.'),
-    },
-  );
-  if (!answer || !('text' in answer)) return;
-  const by = Number(answer.text);
-  await send(runs, held, { type: 'raise-budget', ...(minutes ? { minutes: by } : { usd: by }) });
+  const { intent, ...ask } = newLimit(held.run.view);
+  const answer = await askText({ title: 'Baro: Raise Budget', step: 1, of: 1 }, ask);
+  if (answer && 'text' in answer) await send(runs, held, intent(answer.text));
 }
 
 const storyFor = async (title: string, runs: WindowRuns, held: HeldRun, about: About) =>
