@@ -120,7 +120,7 @@ const requested = (runId: string, goal: string, settings?: RunSettings): RunEven
     attempts: 3,
     quick: false,
     localOnly: true,
-    planOnly: false,
+    planOnly: settings?.planOnly ?? false,
     approve: settings?.approve ?? 'ask',
     review: settings?.review ?? false,
     preset: 'scripted',

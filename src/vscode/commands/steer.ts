@@ -17,8 +17,8 @@ type Given = { readonly runs: WindowRuns; readonly dashboard: Dashboard };
 
 /** What a person can ask of the run in front of them. */
 export const steering = ({ runs, dashboard }: Given) => ({
-  'baro.approvePlan': async (about: About) => decide(runs, await runOf(runs, about), 'approve'),
-  'baro.rejectPlan': async (about: About) => decide(runs, await runOf(runs, about), 'reject'),
+  'baro.approvePlan': async (about: About) => decide(runs, about, 'approve'),
+  'baro.rejectPlan': async (about: About) => decide(runs, about, 'reject'),
   'baro.pause': async (about: About) => send(runs, await runOf(runs, about), { type: 'pause' }),
   'baro.stop': async (about: About) => send(runs, await runOf(runs, about), { type: 'stop' }),
   'baro.resume': async (about: About) => send(runs, await runOf(runs, about), { type: 'resume' }),
@@ -70,8 +70,10 @@ export async function send(runs: WindowRuns, held: HeldRun, intent: Intent): Pro
   return 'ok' in answer;
 }
 
-async function decide(runs: WindowRuns, held: HeldRun, type: 'approve' | 'reject'): Promise<void> {
-  const version = planWaits(held.run.view) ?? held.run.view.phase.proposed?.version;
+async function decide(runs: WindowRuns, about: About, type: 'approve' | 'reject'): Promise<void> {
+  const held = await runOf(runs, about);
+  const { view } = held.run;
+  const version = about.version ?? planWaits(view) ?? view.phase.proposed?.version;
   if (version === undefined) throw new Error('There is no plan to decide on yet.');
   await send(runs, held, { type, version });
 }

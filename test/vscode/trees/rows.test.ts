@@ -44,6 +44,7 @@ test('before the approval the stories are those of the plan, and the plan needs 
     'list tables: planned · standard',
   ]);
   expect(shown(needRows(view, '/r'))).toEqual(['Approve the plan: 2 stories']);
+  expect(needRows(view, '/r')[0]?.about.version).toBe(1);
 });
 
 test('a story shows its state in a word, and its attempts newest first', () => {
