@@ -24,6 +24,7 @@ import { ANY_MODEL, editorModels } from './vscode/models/editor-models.ts';
 import { watchEditorModels } from './vscode/models/presence.ts';
 import { registerNotifications } from './vscode/notifications.ts';
 import { registerReview } from './vscode/review/review.ts';
+import { say } from './vscode/say.ts';
 import { settingsOf } from './vscode/settings.ts';
 import { registerContextKeys, registerStatusBar } from './vscode/status-bar.ts';
 import { registerTrees } from './vscode/trees/trees.ts';
@@ -50,8 +51,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     }),
     memory: memoryIn(context.workspaceState),
     log: (line) => log.warn(line),
-    broke: ({ run }, reason) =>
-      void vscode.window.showErrorMessage(`Run ${run.id} cannot go on here: ${reason}`),
+    broke: ({ run }, reason) => void say('error', `Run ${run.id} cannot go on here: ${reason}`),
   });
   close = () => closeWindow({ runs, keys, extension: context.extensionUri });
   const documents = new Documents(runs);

@@ -3,6 +3,7 @@ import { plainLine } from '../model/plain.ts';
 import { lastAttempt } from '../model/questions.ts';
 import { uriOf } from './documents.ts';
 import type { FileAt } from './file-uri.ts';
+import { say } from './say.ts';
 import type { HeldRun } from './window-runs.ts';
 
 /** VS Code itself becomes slow on more; the rest is named in a message. */
@@ -43,5 +44,5 @@ export async function openDiff(
     shown.map(({ label, base, after }) => [label, base, after]),
   );
   const left = files.length - shown.length + more;
-  if (left > 0) void vscode.window.showInformationMessage(`${left} more files changed; these are the first.`);
+  if (left > 0) void say('info', `${left} more files changed; these are the first.`);
 }

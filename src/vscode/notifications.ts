@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { NotificationsWhen } from './checked-settings.ts';
 import { type Notice, noticeOf } from './notices.ts';
+import { say } from './say.ts';
 import type { About } from './trees/row.ts';
 import type { WindowRuns } from './window-runs.ts';
 
@@ -19,12 +20,7 @@ const wanted = (when: NotificationsWhen) =>
   when === 'always' || (when === 'windowNotFocused' && !vscode.window.state.focused);
 
 async function notify({ text, level, actions }: Notice, about: About): Promise<void> {
-  const show = {
-    info: vscode.window.showInformationMessage,
-    warning: vscode.window.showWarningMessage,
-    error: vscode.window.showErrorMessage,
-  }[level];
-  const title = await show(text, ...actions.map((action) => action.title));
+  const title = await say(level, text, ...actions.map((action) => action.title));
   const action = actions.find((one) => one.title === title);
   if (action) await vscode.commands.executeCommand(action.command, about);
 }

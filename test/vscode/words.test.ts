@@ -6,6 +6,7 @@ import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
 import { openKey, sealKey } from '../../src/vscode/key-binding.ts';
 import { planWaits, stateOf } from '../../src/vscode/standing.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
+import { unlinked } from '../../src/vscode/unlinked.ts';
 import { inMemoryRun, planOf } from './in-memory-runs.ts';
 
 test.each([
@@ -17,6 +18,19 @@ test.each([
   ['tab\tand\nline', 'tab\tand\nline'],
 ])('%j is shown as %j', (raw, shown) => {
   expect(plain(raw)).toBe(shown);
+});
+
+/** What VS Code makes a link of in a notification. */
+const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+
+test.each([
+  '[Details](command:workbench.action.terminal.sendSequence?%7B%7D)',
+  '[a](https://evil.test "b")',
+  '[a]\u200e(command:x)',
+  '[a]\u0000(file:///etc)',
+])('%j becomes no link in a notification', (text) => {
+  expect(LINK.test(plain(text))).toBe(true);
+  expect(unlinked(text)).not.toMatch(LINK);
 });
 
 test('one line stays one line, and as long as it may be', () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
 import type { Intent } from '../../model/intents.ts';
 import { lastAttempt } from '../../model/questions.ts';
 import type { Story } from '../../model/view.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { newLimit } from '../raise-limit.ts';
+import { say } from '../say.ts';
 import { planWaits } from '../standing.ts';
 import type { About } from '../trees/row.ts';
 import type { HeldRun, WindowRuns } from '../window-runs.ts';
@@ -66,7 +66,7 @@ export const steering = ({ runs, dashboard }: Given) => ({
 /** Sends what was asked; where the run refuses, the person reads why. */
 export async function send(runs: WindowRuns, held: HeldRun, intent: Intent): Promise<boolean> {
   const answer = await runs.send(held, intent);
-  if ('refused' in answer) void vscode.window.showWarningMessage(answer.refused);
+  if ('refused' in answer) void say('warning', answer.refused);
   return 'ok' in answer;
 }
 
