@@ -9,16 +9,16 @@ export type FileAt = {
   readonly side: 'base' | 'attempt';
 };
 
-type Parts = { readonly authority: string; readonly path: string; readonly query: string };
+export type FileAddress = { readonly authority: string; readonly path: string; readonly query: string };
 
 /** The last part of the path is the file's own, so that editors know its language. */
-export const writeUri = ({ runId, commit, path, storyId, attempt, side }: FileAt): Parts => ({
+export const writeUri = ({ runId, commit, path, storyId, attempt, side }: FileAt): FileAddress => ({
   authority: 'file',
   path: `/${path}`,
   query: new URLSearchParams({ runId, commit, storyId, attempt: String(attempt), side }).toString(),
 });
 
-export function readUri({ authority, path, query }: Parts): FileAt | undefined {
+export function readUri({ authority, path, query }: FileAddress): FileAt | undefined {
   if (authority !== 'file') return undefined;
   const said = new URLSearchParams(query);
   const attempt = Number(said.get('attempt'));

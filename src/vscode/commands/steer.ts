@@ -99,6 +99,7 @@ async function reviewOf(title: string, runs: WindowRuns, held: HeldRun, about: A
       ? await pickStory(title, view, runs.selected, (one) => waits(one) !== undefined)
       : storyOf(held, about.storyId);
   const attempt = story && waits(story);
+  if (story && !attempt) throw new Error(`No diff of “${story.brief.title}” waits for a decision now.`);
   return attempt && { storyId: attempt.storyId, attempt: attempt.number };
 }
 
