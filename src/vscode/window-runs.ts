@@ -9,10 +9,12 @@ import { Told } from './told.ts';
 export type HeldRun = { readonly run: OpenRun; readonly folder: string };
 export type Appended = HeldRun & { readonly entries: readonly Entry[] };
 
+type NamedRun = { readonly folder: string; readonly runId: string };
+
 /** What outlives the window: the runs that it owned, to be taken up again when it comes back. */
 export type Memory = {
-  get(): readonly { readonly folder: string; readonly runId: string }[];
-  set(owned: readonly { readonly folder: string; readonly runId: string }[]): void;
+  get(): readonly NamedRun[];
+  set(owned: readonly NamedRun[]): void;
 };
 
 type Given = {
@@ -40,9 +42,11 @@ export class WindowRuns {
   readonly #given: Given;
   readonly #repositories = new Map<string, Promise<Runs | { readonly problem: string }>>();
   readonly #held = new Map<string, HeldRun & { readonly unwatch: () => void }>();
+  #toTakeUp: readonly NamedRun[] = [];
   #current: string | undefined;
   #selected: string | undefined;
   #redraw: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(given: Given) {
     const failed = (error: unknown) => given.log(`A view failed: ${String(error)}`);
@@ -140,15 +144,19 @@ export class WindowRuns {
     );
     this.#held.set(run.id, { ...held, unwatch });
     this.#makeCurrent(run.id);
-    this.#remember();
     return held;
   }
 
   /** Takes up what this window owned when it was closed, where nobody else has by now. */
   async takeUp(): Promise<void> {
-    for (const { folder, runId } of this.#given.memory.get()) {
+    const named = this.#given.memory.get();
+    this.#toTakeUp = named;
+    for (const { folder, runId } of named) {
+      if (this.#closed) return;
       const problem = await this.#takeUp(folder, runId).catch(String);
       if (problem !== undefined) this.#given.log(`Run ${runId} could not be taken up: ${problem}`);
+      this.#toTakeUp = this.#toTakeUp.slice(1);
+      this.#remember();
     }
   }
 
@@ -169,6 +177,7 @@ export class WindowRuns {
 
   /** Lets go of everything; runs that were owned here stay in the memory, to be taken up again. */
   async close(): Promise<void> {
+    this.#closed = true;
     clearTimeout(this.#redraw);
     const held = [...this.#held.values()];
     this.#held.clear();
@@ -183,6 +192,7 @@ export class WindowRuns {
   #makeCurrent(runId: string): void {
     if (this.#current !== runId) this.#selected = undefined;
     this.#current = runId;
+    this.#remember();
     for (const { run } of this.all())
       if (run.id !== runId && !(run.live && isUnderWay(run))) void this.#drop(run.id);
     this.#redrawSoon();
@@ -197,12 +207,15 @@ export class WindowRuns {
     await held.run.close().catch((error) => this.#given.log(`Closing run ${runId} failed: ${String(error)}`));
   }
 
+  /** The current run comes last, so that it is the current one again when all are taken up. */
   #remember(): void {
-    this.#given.memory.set(
-      this.all()
-        .filter(({ run }) => run.live && isUnderWay(run))
-        .map(({ run, folder }) => ({ folder, runId: run.id })),
-    );
+    if (this.#closed) return;
+    const owned = this.all()
+      .filter(({ run }) => run.live && isUnderWay(run))
+      .map(({ run, folder }) => ({ folder, runId: run.id }))
+      .sort((a, b) => Number(a.runId === this.#current) - Number(b.runId === this.#current));
+    const left = this.#toTakeUp.filter(({ runId }) => owned.every((one) => one.runId !== runId));
+    this.#given.memory.set([...left, ...owned]);
   }
 
   #redrawSoon(): void {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { type Memory, WindowRuns } from '../../src/vscode/window-runs.ts';
+import { until } from '../support/until.ts';
 import { inMemoryRuns } from './in-memory-runs.ts';
 
 const folder = '/repository';
@@ -88,6 +89,48 @@ test('what a window owned when it was closed is taken up by the next, what was o
 
   const next = new WindowRuns({ ...given(), hostOf: () => ({}) as never });
   await next.takeUp();
+  expect(next.current?.run.id).toBe(first.id);
+  await next.close();
+});
+
+test('a window that is closed while it takes its runs up leaves all of them to the next', async () => {
+  const [first, second] = [await start('One'), await start('Two')];
+  await runs.close();
+  const both = [first, second].map(({ id }) => ({ folder, runId: id }));
+  expect(remembered).toEqual(both);
+
+  const repository = await runs.of(folder);
+  if ('problem' in repository) throw new Error(repository.problem);
+  const idle = (id: string) => {
+    const run = repositories.runs.get(id);
+    return run ? { ...run, view: run.view, live: false, idle: true } : { problem: 'gone' };
+  };
+  const asked: string[] = [];
+  const next = new WindowRuns({
+    ...given(),
+    hostOf: () => ({}) as never,
+    engine: async () => async () => ({
+      ...repository,
+      open: async (id) => idle(id),
+      resume: (id) => {
+        asked.push(id);
+        return new Promise(() => {});
+      },
+    }),
+  });
+  void next.takeUp();
+  await until(() => asked.length > 0);
+  await next.close();
+  expect(remembered).toEqual(both);
+});
+
+test('the run that was shown last is shown again when all are taken up', async () => {
+  const [first, second] = [await start('One'), await start('Two')];
+  await runs.show(folder, first.id);
+  await runs.close();
+  const next = new WindowRuns({ ...given(), hostOf: () => ({}) as never });
+  await next.takeUp();
+  expect(next.all().map(({ run }) => run.id)).toEqual([second.id, first.id]);
   expect(next.current?.run.id).toBe(first.id);
   await next.close();
 });
