@@ -18,6 +18,7 @@ import { Documents } from './vscode/documents.ts';
 import { workspaceFolders } from './vscode/folders.ts';
 import { hostServices } from './vscode/host-services.ts';
 import { Keys } from './vscode/keys.ts';
+import { lastShown } from './vscode/last-shown.ts';
 import { memoryIn } from './vscode/memory.ts';
 import { copilot } from './vscode/models/copilot.ts';
 import { ANY_MODEL, editorModels } from './vscode/models/editor-models.ts';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     broke: ({ run }, reason) => void say('error', `Run ${run.id} cannot go on here: ${reason}`),
   });
   close = () => closeWindow({ runs, keys, extension: context.extensionUri });
+  const shown = lastShown({ runs, state: context.workspaceState, takenUp: runs.takeUp() });
   const documents = new Documents(runs);
   const dashboard = new Dashboard({
     extension: context.extensionUri,
@@ -73,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     log,
     models,
     dashboard,
+    shown,
     trees,
     review,
     registerChat(runs, vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png')),
@@ -82,7 +85,10 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     registerNotifications(runs, () => settingsOf().notify),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, documents),
     vscode.window.registerWebviewPanelSerializer(DASHBOARD, {
-      deserializeWebviewPanel: async (panel) => dashboard.adopt(panel),
+      deserializeWebviewPanel: async (panel) => {
+        dashboard.adopt(panel);
+        void shown.restore().catch((error) => log.warn(`The run that was shown last is not: ${error}`));
+      },
     }),
     registerCommands(
       {
@@ -99,7 +105,6 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
       log,
     ),
   );
-  void runs.takeUp();
   return createApi(runs, participants);
 }
 

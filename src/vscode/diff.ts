@@ -11,7 +11,7 @@ const MOST_FILES = 500;
 
 /** Opens what an attempt changed: one file in the diff editor, or all of them in the multi-diff editor. */
 export async function openDiff(
-  { run }: HeldRun,
+  { run, folder }: HeldRun,
   { storyId, attempt, path }: { storyId: string; attempt?: number | undefined; path?: string | undefined },
 ): Promise<void> {
   const story = run.view.stories[storyId];
@@ -23,7 +23,7 @@ export async function openDiff(
   const { from, to, files, more } = await run.diff(storyId, number);
   if (files.length === 0) throw new Error(`Attempt ${number} of “${story.brief.title}” changed nothing.`);
   const at = (side: FileAt['side'], file: string, commit: string) =>
-    uriOf({ runId: run.id, commit, path: file, storyId, attempt: number, side });
+    uriOf({ runId: run.id, commit, path: file, storyId, attempt: number, side, folder });
   const pair = (file: (typeof files)[number]) => ({
     label: at('attempt', file.path, to),
     base: at('base', file.path, file.status === 'added' ? '' : from),

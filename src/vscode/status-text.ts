@@ -1,4 +1,5 @@
 import { chargeable, costOf, formatUsd } from '../model/money.ts';
+import { goalTitle } from '../model/plain.ts';
 import type { OpenRun } from '../run/seam.ts';
 import { countStories, stateOf } from './standing.ts';
 import { runLook } from './trees/looks.ts';
@@ -16,6 +17,6 @@ export function statusText(run: Pick<OpenRun, 'view' | 'idle'>): {
   const count = all > 0 ? `${integrated}/${all}` : state;
   return {
     text: [`$(${runLook(state).icon}) ${count}`, money].filter(Boolean).join(' · '),
-    tooltip: `Baro: ${state}, ${integrated} of ${all} stories integrated${money ? `, ${money}` : ''}\n${view.run?.goal ?? ''}`,
+    tooltip: `Baro: ${state}, ${integrated} of ${all} stories integrated${money ? `, ${money}` : ''}\n${goalTitle(view.run?.goal ?? '', 120)}`,
   };
 }

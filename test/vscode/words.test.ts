@@ -49,6 +49,8 @@ test('a file of an attempt has an address that says all of it', () => {
     side: 'base',
   } as const;
   expect(readUri(writeUri(file))).toEqual(file);
+  const inFolder = { ...file, folder: '/home/me/ö & b' };
+  expect(readUri(writeUri(inFolder))).toEqual(inFolder);
   expect(readUri({ authority: 'report', path: '/x.md', query: '' })).toBeUndefined();
   expect(readUri({ authority: 'file', path: '/x', query: 'runId=1' })).toBeUndefined();
 });
