@@ -66,6 +66,7 @@ export function instantOutside(): Outside {
   const files = new Map<string, string>();
   return {
     think,
+    warmCache: async function* () {},
     repository,
     forge: { push: async () => ({ problem: 'none' }), openPullRequest: async () => ({ problem: 'none' }) },
     artifacts: {

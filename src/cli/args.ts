@@ -37,6 +37,7 @@ export type Typed = {
   readonly route: Route | undefined;
   readonly continue: boolean;
   readonly all: boolean;
+  readonly persist: boolean;
   readonly settings: Omit<RunSettings, 'approve'>;
 };
 
@@ -71,6 +72,7 @@ const OPTIONS = {
   'local-only': flag,
   json: flag,
   all: flag,
+  persist: flag,
   help: { type: 'boolean', short: 'h' },
   version: flag,
   ...perPhase,
@@ -118,6 +120,7 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
     route: route('route', said('route')),
     continue: values['continue'] === true,
     all: values['all'] === true,
+    persist: values['persist'] === true,
     settings: {
       preset: said('llm'),
       model: said('model'),

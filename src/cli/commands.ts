@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { booksBy, formatUse } from '../model/books.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
 import { goalTitle } from '../model/plain.ts';
 import { attemptState, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
+import type { View } from '../model/view.ts';
 import type { OpenRun } from '../run/seam.ts';
 import { unreadable } from '../run/unreadable.ts';
 import type { Command } from './args.ts';
@@ -82,7 +84,14 @@ async function rerun(told: Told): Promise<number> {
   await before.close();
   if (!Object.hasOwn(stories, storyId))
     return refuse(told, `Run ${id} has no story "${storyId}". It has: ${Object.keys(stories).join(', ')}.`);
-  const intent = { type: 'rerun', storyId, ...(typed.route ? { route: typed.route } : {}) } as const;
+  const { budgetUsd: usd, timeoutMinutes: minutes } = typed.settings;
+  const persist = { ...(usd ? { usd } : {}), ...(minutes ? { minutes } : {}) };
+  const intent = {
+    type: 'rerun' as const,
+    storyId,
+    ...(typed.route ? { route: typed.route } : {}),
+    ...(typed.persist ? { persist } : {}),
+  };
   const resumed = await runs.resume(id, intent);
   if ('problem' in resumed) return refuse(told, resumed.problem);
   if (resumed.live) return followed(told, resumed, seq + 1);
@@ -184,6 +193,16 @@ const planOf = ({ view }: OpenRun) => {
   return JSON.stringify({ goal: view.run?.goal, ...plan }, null, 2);
 };
 
+/** The books by phase and by route, a line each. */
+function booksLines(view: View): readonly string[] {
+  const rows = (['phase', 'route'] as const).flatMap((column) => booksBy(column, view));
+  const width = Math.max(0, ...rows.map(({ name }) => name.length));
+  return rows.map(
+    ({ name, use }) =>
+      `            ${[name.padEnd(width), formatCost(use.cost), formatUse(use)].filter(Boolean).join('  ')}`,
+  );
+}
+
 function described({ view, idle }: OpenRun): string {
   const { run, ending } = view;
   const { wallMs, sequentialMs, speedup } = paceOf(view, view.at);
@@ -195,6 +214,7 @@ function described({ view, idle }: OpenRun): string {
     ...(ending.pullRequest ? [`Request   ${ending.pullRequest.url}`] : []),
     `Time      ${formatDuration(wallMs)} for ${formatDuration(sequentialMs)} of work${speedup ? ` (${speedup.toFixed(1)}×)` : ''}`,
     `Cost      ${formatCost(costOf(view))}`,
+    ...booksLines(view),
     '',
     ...storiesOf(view).flatMap((story) => [
       `${storyState(view, story).padEnd(11)} ${story.id}: ${story.brief.title}${story.reason ? ` (${story.reason})` : ''}`,

@@ -6,6 +6,8 @@ export const HELP = `baro: type a goal, approve a plan, come back to a pull requ
   baro resume [RUN]                  go on with the newest unfinished run, or with this one;
                                      --budget and --timeout-minutes raise what is used up
   baro rerun RUN STORY --route R     work on a story once more, on another route
+                                     --persist keeps going in the same worktree until its commands are
+                                     green; --budget and --timeout-minutes bound that
   baro rerun RUN --route R           the same approved plan once more, every story on this route
   baro runs | show RUN               the runs of the repository | one of them
   baro compare RUN RUN…              runs side by side

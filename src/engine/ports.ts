@@ -120,7 +120,17 @@ export type Outcome<T> =
 export type Backend = {
   readonly name: BackendName;
   think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>>;
+  /**
+   * One request that says next to nothing, so that the provider keeps in its cache what all questions of the mode
+   * begin with. Absent where Baro does not write the request; sends nothing where the provider would not keep it.
+   */
+  warm?(request: WarmRequest): AsyncGenerator<Progress, void>;
 };
+
+export type WarmRequest = Pick<
+  ThinkRequest<unknown>,
+  'mode' | 'labels' | 'route' | 'abort' | 'limits' | 'permit'
+> & { readonly shared: string };
 
 /** A live detail of an attempt or a phase: shown, never kept. */
 export type Signal =
@@ -145,8 +155,12 @@ export type Repository = {
   remove(worktree: string): Promise<boolean>;
   /** The names of this run's worktrees that exist. */
   worktrees(): Promise<readonly string[]>;
-  /** What the worktree holds now as a commit on `parent`, kept under the attempt's ref; the checkout is not touched. */
-  commit(worktree: string, parent: string, message: string): Promise<Committed | undefined>;
+  /**
+   * What the worktree holds now as a commit on `parent`, kept under the attempt's ref; undefined where nothing has
+   * changed since the worktree was brought to where it is. `attempt` is a key; the worktree bears it, where it is not
+   * an earlier attempt's. The checkout is not touched.
+   */
+  commit(worktree: string, parent: string, message: string, attempt?: string): Promise<Committed | undefined>;
   /** A commit object of the worktree as it is, for a rehearsal; undefined while it equals its base. */
   snapshot(worktree: string): Promise<string | undefined>;
   /** The commit replayed onto another, with no worktree at all; or the paths on which they disagree. */

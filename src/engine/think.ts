@@ -20,6 +20,7 @@ import type {
   Signal,
   ThinkRequest,
 } from './ports.ts';
+import { ProbeQueue } from './probe-queue.ts';
 
 /** One question of a participant, before the run adds what is the same for all of them. */
 export type Question<T> = {
@@ -34,6 +35,9 @@ export type Question<T> = {
   readonly env?: Readonly<Record<string, string>>;
   readonly inbox?: () => readonly { readonly id: string; readonly text: string }[];
 };
+
+/** Where in the run a question belongs. */
+type Place<T> = Pick<Question<T>, 'phase' | 'storyId' | 'attempt' | 'route'>;
 
 /** Asks a backend: yields what happened as facts of the run, returns how it ended. */
 export type Think = <T>(at: At, question: Question<T>) => AsyncGenerator<RunEvent, Outcome<T>>;
@@ -122,7 +126,12 @@ export function thinker(thinking: Thinking): Think {
   };
 }
 
-function* facts<T>(thinking: Thinking, question: Question<T>, progress: Progress): Generator<RunEvent> {
+/** What a backend reports, as facts of the run: priced, and under the question it belongs to. */
+export function* facts<T>(
+  thinking: Pick<Thinking, 'priceOf' | 'atMost' | 'now'>,
+  question: Place<T>,
+  progress: Progress,
+): Generator<RunEvent> {
   const { phase, storyId, attempt, route } = question;
   const asked = {
     phase,
@@ -171,7 +180,7 @@ function* facts<T>(thinking: Thinking, question: Question<T>, progress: Progress
 }
 
 /** Waits while the run, the provider or the money says no. Rejects when the question is aborted. */
-async function permitted<T>(at: At, { route, storyId, attempt }: Question<T>): Promise<void> {
+export async function permitted<T>(at: At, { route, storyId, attempt }: Place<T>): Promise<void> {
   for (;;) {
     at.abort.throwIfAborted();
     const view = at.view();
@@ -192,7 +201,7 @@ const USUAL_PAUSE = 20_000;
 
 /** A breaker without an end waits for a person; every other closes by itself. */
 function breaker(
-  { now }: Thinking,
+  { now }: Pick<Thinking, 'now'>,
   provider: string,
   { reason, trouble, retryAfterMs }: ProviderTrouble & { readonly reason: string },
 ): RunEvent {
@@ -217,53 +226,4 @@ async function historyOf(artifacts: Artifacts, name: string): Promise<readonly u
       return []; // the last line of a process that was killed
     }
   });
-}
-
-/** After a provider said no, one request at a time asks whether it says yes again. */
-class ProbeQueue {
-  readonly #suspects = new Map<string, { holder: AbortSignal | undefined; waiting: (() => void)[] }>();
-
-  /** Says that the provider told this question no; whoever else is asking keeps the turn. */
-  suspect(provider: string, by: AbortSignal): void {
-    const state = this.#suspects.get(provider) ?? { holder: undefined, waiting: [] };
-    this.#suspects.set(provider, state);
-    if (state.holder === by) this.#release(state);
-  }
-
-  healthy(provider: string): void {
-    const state = this.#suspects.get(provider);
-    this.#suspects.delete(provider);
-    for (const go of state?.waiting ?? []) go();
-  }
-
-  /** Ends the turn of a question that is over. */
-  answered(provider: string, by: AbortSignal): void {
-    const state = this.#suspects.get(provider);
-    if (state?.holder === by) this.#release(state);
-  }
-
-  /** Takes the turn where it is free; else waits, and says so: what was permitted before may not be any more. */
-  async hadToWait(provider: string, by: AbortSignal): Promise<boolean> {
-    const state = this.#suspects.get(provider);
-    if (!state) return false;
-    if (state.holder === undefined || state.holder === by) {
-      state.holder = by;
-      return false;
-    }
-    await new Promise<void>((done) => {
-      const go = () => {
-        by.removeEventListener('abort', go);
-        done();
-      };
-      state.waiting.push(go);
-      by.addEventListener('abort', go, { once: true });
-    });
-    return true;
-  }
-
-  #release(state: { holder: AbortSignal | undefined; waiting: (() => void)[] }): void {
-    state.holder = undefined;
-    const waiting = state.waiting.splice(0);
-    for (const go of waiting) go();
-  }
 }

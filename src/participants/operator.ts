@@ -1,6 +1,7 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Committed, Repository } from '../engine/ports.ts';
-import { endsUnstarted, mayMerge } from '../model/questions.ts';
+import { carriedOn } from '../model/persistence.ts';
+import { endsUnstarted, mayMerge, storiesOf } from '../model/questions.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
 import { commitMessage } from './commit-message.ts';
 import { keepRequestText, type Publishing, publishJobs } from './publish.ts';
@@ -44,7 +45,8 @@ const commit = ({ commit: keep }: Merging, run: RunInfo, view: View, attempt: At
     async *run() {
       const story = view.stories[storyId];
       if (!story || !worktree || !base) throw new Error('the attempt was never prepared');
-      const made = await keep(worktree, base, commitMessage(run, story, attempt));
+      const message = commitMessage(run, story, attempt);
+      const made = await keep(worktree, base, message, attemptKey(storyId, number));
       yield made
         ? { type: 'attempt.committed', ...which, ...lists(made) }
         : {
@@ -109,7 +111,13 @@ const remove = (repository: Merging, worktree: string): Job => ({
 /** Worktrees that nothing under way looks at any more. */
 function notNeeded(view: View): readonly string[] {
   const { worktrees, live, phase, ending } = view;
-  const needed = new Set(live.map(({ storyId, number }) => attemptKey(storyId, number)));
+  const needed = new Set(
+    live.map(({ storyId, number, worktree }) => worktree ?? attemptKey(storyId, number)),
+  );
+  for (const story of storiesOf(view)) {
+    const carried = story.outcome === 'open' ? carriedOn(story) : undefined;
+    if (carried?.worktree) needed.add(carried.worktree);
+  }
   // The planning phases read the code where the baseline is measured.
   if (!endsUnstarted(view) && (!phase.baseline || phase.approved === 0)) needed.add('baseline');
   if (!ending.verified) needed.add('integration');

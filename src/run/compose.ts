@@ -7,7 +7,8 @@ import { openRepository } from '../adapters/git/repository.ts';
 import { priceOf } from '../adapters/prices.ts';
 import { runCommand } from '../adapters/processes.ts';
 import { countTests } from '../adapters/test-counts.ts';
-import { thinker } from '../engine/think.ts';
+import { type Thinking, thinker } from '../engine/think.ts';
+import { warmer } from '../engine/warm.ts';
 import type { RunEvent, RunOptions } from '../model/events.ts';
 import { openBackends } from './backends.ts';
 import { mapCommit } from './map-commit.ts';
@@ -66,7 +67,7 @@ export async function composeRun(
       run: runCommand,
     },
   });
-  const think = thinker({
+  const thinking: Thinking = {
     run: runId,
     backend: await openBackends({ host, settings, env, endpoints: options.endpoints, script }),
     priceOf: price,
@@ -75,7 +76,7 @@ export async function composeRun(
     signal: signals.emit,
     now: Date.now,
     limits: THINK_LIMITS,
-  });
+  };
   const forge = forgeOf({
     remote: site.remote,
     push: site.push,
@@ -83,7 +84,8 @@ export async function composeRun(
     apiUrl: env['GITHUB_API_URL'],
   });
   const participants = team({
-    think,
+    think: thinker(thinking),
+    warmCache: warmer(thinking),
     repository,
     forge,
     artifacts,

@@ -21,15 +21,18 @@ import { intact } from './worktrees.ts';
 export async function commit(
   site: Site,
   person: Identity,
-  { worktree, parent, message }: { worktree: string; parent: string; message: string },
+  work: { worktree: string; parent: string; message: string; attempt: string },
 ): Promise<Committed | undefined> {
+  const { worktree, parent, message, attempt } = work;
   const place = await intact(site, worktree);
   const record = await readRecord(site, worktree);
   return staged(site, { name: worktree, place, record }, async (content) => {
     if (content.tree === (await treeOf(site.git, parent))) return undefined;
-    const ref = attemptRef(site.runId, worktree);
+    const ref = attemptRef(site.runId, attempt);
+    const kept = await keptAs(site.git, ref, { tree: content.tree, parent, message });
+    if (!kept && record && content.tree === (await treeOf(site.git, record.commit))) return undefined;
     const made =
-      (await keptAs(site.git, ref, { tree: content.tree, parent, message })) ??
+      kept ??
       (await writeCommit(site.git, {
         ...{ tree: content.tree, parents: [parent], message },
         ...{ author: person, committer: person },

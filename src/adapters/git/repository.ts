@@ -89,7 +89,8 @@ export async function openRepository(options: {
         return removed;
       }),
     worktrees: () => existing(site),
-    commit: (worktree, parent, message) => commit(site, person, { worktree, parent, message }),
+    commit: (worktree, parent, message, attempt = worktree) =>
+      commit(site, person, { worktree, parent, message, attempt }),
     snapshot: (worktree) => snapshot(site, worktree),
     rebase: (which, onto, message) => rebase(git, person, { commit: which, onto, message }),
     rehearse: (ours, theirs) => rehearse(git, ours, theirs),

@@ -45,6 +45,22 @@ test('what the agent did becomes one commit in the name of the person, once', as
   expect((await repository.commit('story.1', base, 'story: it\n\nBaro-Run: r1'))?.commit).toBe(made?.commit);
 });
 
+test('a later attempt in the same worktree has a commit and a ref of its own, if it changed anything', async () => {
+  const at = temporaryRepository({ 'a.txt': 'one\n' });
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'two\n');
+  const first = await repository.commit('story.1', base, 'first', 'story.1');
+  expect(await repository.commit('story.1', base, 'second', 'story.2')).toBeUndefined();
+  writeFileSync(join(folder, 'b.txt'), 'more\n');
+  const second = await repository.commit('story.1', base, 'second', 'story.2');
+  expect(second).toMatchObject({ parent: base, files: ['a.txt', 'b.txt'] });
+  expect((await repository.commit('story.1', base, 'second', 'story.2'))?.commit).toBe(second?.commit);
+  expect(at.git('rev-parse', 'refs/baro/r1/story/1')).toBe(first?.commit);
+  expect(at.git('rev-parse', 'refs/baro/r1/story/2')).toBe(second?.commit);
+});
+
 test('nothing changed is no commit', async () => {
   const at = temporaryRepository();
   const repository = await at.open();
