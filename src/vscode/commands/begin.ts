@@ -17,7 +17,7 @@ export const beginning = (given: Given) => ({
       { location: vscode.ProgressLocation.Window, title: 'Baro: setting up the demo' },
       () => startDemo(given.runs, given),
     );
-    given.dashboard.open();
+    await given.dashboard.open();
   },
 });
 

@@ -56,7 +56,7 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
     const again = await repository.playAgain(held.run.id, route);
     if ('problems' in again) throw new Error(again.problems.join(' '));
     runs.hold(again, held.folder);
-    dashboard.open();
+    await dashboard.open();
   },
 });
 

@@ -24,7 +24,7 @@ export const steering = ({ runs, dashboard }: Given) => ({
   'baro.resume': async (about: About) => send(runs, await runOf(runs, about), { type: 'resume' }),
   'baro.resumeRun': async (about: About) => {
     await send(runs, await runOf(runs, about), { type: 'resume' });
-    dashboard.open();
+    await dashboard.open();
   },
   'baro.raiseBudget': async (about: About) => raiseBudget(runs, await runOf(runs, about)),
   'baro.rerunStory': async (about: About) => {

@@ -39,12 +39,12 @@ describe.skipIf(await whyNoWorkbench())('a window that is reloaded', () => {
         await workbench.page.locator('.statusbar', { hasText: '4/4' }).waitFor(SOON);
         await workbench.page.getByRole('button', { name: 'Baro: done, 4 of 4 stories' }).waitFor(SOON);
 
-        await workbench.command('Baro: Show Story Diff');
-        await workbench.quickInput.pick('Which story?', 'Lend a book');
-        await workbench.page.getByRole('tab', { name: /lending\.js/ }).waitFor(SOON);
+        await workbench.page.getByRole('treeitem', { name: 'GOAL.md' }).dblclick();
+        await workbench.page.getByRole('tab', { name: /GOAL\.md/ }).waitFor(SOON);
         await workbench.reload();
         await workbench.command('Baro: Open Dashboard');
         await story(workbench.dashboardFrame(), 'Lend a book', 'integrated').waitFor(SOON);
+        expect(await workbench.page.getByRole('tab', { name: /^Baro: / }).count()).toBe(1);
       },
     );
     const stories = await command(
