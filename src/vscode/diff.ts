@@ -26,7 +26,7 @@ export async function openDiff(
     uriOf({ runId: run.id, commit, path: file, storyId, attempt: number, side, folder });
   const pair = (file: (typeof files)[number]) => ({
     label: at('attempt', file.path, to),
-    base: at('base', file.path, file.status === 'added' ? '' : from),
+    base: at('base', file.oldPath ?? file.path, file.status === 'added' ? '' : from),
     after: at('attempt', file.path, file.status === 'deleted' ? '' : to),
   });
   const name = `${plainLine(story.brief.title, 60)} · attempt ${number}`;
@@ -37,11 +37,19 @@ export async function openDiff(
     await vscode.commands.executeCommand('vscode.diff', base, after, `${one.path} · ${name}`);
     return;
   }
-  const shown = files.slice(0, MOST_FILES).map(pair);
+  const shown = files.slice(0, MOST_FILES);
   await vscode.commands.executeCommand(
     'vscode.changes',
     name,
-    shown.map(({ label, base, after }) => [label, base, after]),
+    shown.map((file) => {
+      const { label, base, after } = pair(file);
+      // A side that is not there is left out: an empty document would count as a line that went.
+      return [
+        label,
+        file.status === 'added' ? undefined : base,
+        file.status === 'deleted' ? undefined : after,
+      ];
+    }),
   );
   const left = files.length - shown.length + more;
   if (left > 0) void say('info', `${left} more files changed; these are the first.`);
