@@ -4,7 +4,7 @@ import { booksBy, formatUse } from '../model/books.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
 import { goalTitle } from '../model/plain.ts';
-import { storiesOf, storyState } from '../model/questions.ts';
+import { attemptState, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
@@ -203,13 +203,13 @@ function booksLines(view: View): readonly string[] {
   );
 }
 
-function described({ view }: OpenRun): string {
+function described({ view, idle }: OpenRun): string {
   const { run, ending } = view;
   const { wallMs, sequentialMs, speedup } = paceOf(view, view.at);
   return [
     run?.goal ?? '',
     '',
-    `State     ${runState(view)}${ending.completed?.reason ? `: ${ending.completed.reason}` : ''}`,
+    `State     ${runState(view, !idle)}${ending.completed?.reason ? `: ${ending.completed.reason}` : ''}`,
     `Branch    ${run?.branch}, from ${run?.base.ref} at ${run?.base.commit.slice(0, 10)}`,
     ...(ending.pullRequest ? [`Request   ${ending.pullRequest.url}`] : []),
     `Time      ${formatDuration(wallMs)} for ${formatDuration(sequentialMs)} of work${speedup ? ` (${speedup.toFixed(1)}×)` : ''}`,
@@ -218,10 +218,11 @@ function described({ view }: OpenRun): string {
     '',
     ...storiesOf(view).flatMap((story) => [
       `${storyState(view, story).padEnd(11)} ${story.id}: ${story.brief.title}${story.reason ? ` (${story.reason})` : ''}`,
-      ...story.attempts.map(
-        ({ number, route, state, failure, commit }) =>
-          `            ${number}. ${formatRoute(route)}, ${state}${failure ? `: ${failure.reason}` : ''}${state === 'integrated' && commit ? ` as ${commit.commit.slice(0, 10)}` : ''}`,
-      ),
+      ...story.attempts.map((attempt) => {
+        const { number, route, failure, commit } = attempt;
+        const state = attemptState(view, attempt);
+        return `            ${number}. ${formatRoute(route)}, ${state}${failure ? `: ${failure.reason}` : ''}${state === 'integrated' && commit ? ` as ${commit.commit.slice(0, 10)}` : ''}`;
+      }),
     ]),
   ].join('\n');
 }

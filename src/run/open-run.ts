@@ -68,10 +68,12 @@ function reading(
       return { from, to, files: files.slice(0, MOST_FILES), more: Math.max(0, files.length - MOST_FILES) };
     },
     estimate: () => estimateOf(source.view(), past),
-    file: (commit: string, path: string) =>
-      site.git.text(['cat-file', 'blob', `${commit}:${path}`]).catch(() => ''),
+    file: (commit: string, path: string) => fileAt(site, commit, path),
   };
 }
+
+export const fileAt = (site: Site, commit: string, path: string): Promise<string> =>
+  site.git.text(['cat-file', 'blob', `${commit}:${path}`]).catch(() => '');
 
 export function openOwned(site: Site, run: OwnedRun): OpenRun {
   return {

@@ -51,6 +51,8 @@ export type Runs = {
    * works on is only watched.
    */
   resume(runId: string, then?: Intent): Promise<OpenRun | { readonly problem: string }>;
+  /** A file of a commit as text; empty where it is not there. */
+  file(commit: string, path: string): Promise<string>;
   /** Asks whoever works on it to stop; says what became of it. */
   stop(runId: string): Promise<{ readonly ok: boolean; readonly said: string }>;
   routes(): Promise<Answers['routes']>;
