@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { answerIntent } from '../../src/model/answer-intent.ts';
-import type { Entry } from '../../src/model/events.ts';
-import { runState } from '../../src/model/run-state.ts';
-import { beginning, memoryWorld, settle } from '../support/memory-world.ts';
-import { brief, plan } from '../support/scenario.ts';
-import { obedient } from '../support/thinking-as.ts';
+import { answerIntent } from '../../../src/model/answer-intent.ts';
+import type { Entry } from '../../../src/model/events.ts';
+import { runState } from '../../../src/model/run-state.ts';
+import { beginning, memoryWorld, settle } from '../../support/memory-world.ts';
+import { brief, plan } from '../../support/scenario.ts';
+import { obedient } from '../../support/thinking-as.ts';
 
 const limited = { backend: 'openai', model: 'large' } as const;
 const free = { backend: 'anthropic', model: 'large' } as const;
