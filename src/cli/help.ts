@@ -4,7 +4,8 @@ export const HELP = `baro: type a goal, approve a plan, come back to a pull requ
   baro "<goal>"                      plan it, ask, work on it, open a pull request
   baro run --goal-file GOAL.md       the same, with the goal from a file
   baro resume [RUN]                  go on with the newest unfinished run, or with this one;
-                                     --budget and --timeout-minutes raise what is used up
+                                     --budget and --timeout-minutes raise what is used up,
+                                     --yes approves the plan that waits
   baro rerun RUN STORY --route R     work on a story once more, on another route
   baro rerun RUN --route R           the same approved plan once more, every story on this route
   baro runs | show RUN               the runs of the repository | one of them
