@@ -10,9 +10,9 @@ import { runState } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
 import type { OpenRun } from '../run/seam.ts';
 import { unreadable } from '../run/unreadable.ts';
-import type { Command } from './args.ts';
 import { exitStatus, follow } from './follow.ts';
 import type { Told } from './told.ts';
+import type { Command } from './words.ts';
 
 /** What each word does in a repository; each resolves to the exit status. */
 export const commands: Readonly<

@@ -41,6 +41,10 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   host.on('SIGTERM', stop);
   host.stdout.on('error', () => abort.abort()); // whoever read it has gone, as a signal elsewhere would say
   const print = typed.json ? write : (text: string) => write(printable(text));
+  if (typed.unused.length > 0)
+    terminal.line(
+      `\`baro ${typed.command}\` has no use for ${typed.unused.map((name) => `--${name}`).join(', ')}${typed.command === 'resume' ? ': a run goes on with the options it was begun with' : ''}.`,
+    );
   try {
     const services = commandLineHost(host.env, (line) => terminal.line(line));
     const told = { terminal, print, abort: abort.signal };
