@@ -40,6 +40,7 @@ export async function demo(
     run: started,
     terminal,
     json: typed.json ? print : undefined,
+    yes: typed.yes,
     firstSeq: 1,
     abort,
   });

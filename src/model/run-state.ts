@@ -90,6 +90,7 @@ const asksForApproval = ({ run, phase, ending }: View): boolean =>
   phase.proposed !== undefined &&
   phase.approved === 0 &&
   !phase.revision &&
+  !phase.rejected &&
   !ending.completed &&
   run?.options.approve === 'ask' &&
   !run.options.planOnly;

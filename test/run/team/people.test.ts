@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Bus } from '../../src/engine/bus.ts';
-import { answerIntent } from '../../src/model/answer-intent.ts';
-import type { Entry, RunOptions } from '../../src/model/events.ts';
-import type { Intent } from '../../src/model/intents.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import { storyState } from '../../src/model/questions.ts';
-import { runState } from '../../src/model/run-state.ts';
-import { beginning, memoryWorld, play, settle, type World } from '../support/memory-world.ts';
-import { brief, plan, shaped } from '../support/scenario.ts';
-import { type Brain, obedient, verdict } from '../support/thinking-as.ts';
+import type { Bus } from '../../../src/engine/bus.ts';
+import { answerIntent } from '../../../src/model/answer-intent.ts';
+import type { Entry, RunOptions } from '../../../src/model/events.ts';
+import type { Intent } from '../../../src/model/intents.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import { storyState } from '../../../src/model/questions.ts';
+import { runState } from '../../../src/model/run-state.ts';
+import { beginning, memoryWorld, play, settle, type World } from '../../support/memory-world.ts';
+import { brief, plan, shaped } from '../../support/scenario.ts';
+import { type Brain, obedient, verdict } from '../../support/thinking-as.ts';
 
 /* What people ask of a run on its way: each of it by an intent, as the dashboard and the command line do. */
 
