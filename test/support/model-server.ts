@@ -77,6 +77,8 @@ export type ModelServer = {
   readonly openaiUrl: string;
   readonly anthropicUrl: string;
   readonly requests: readonly Recorded[];
+  /** Drops what was recorded. */
+  forget(): void;
   close(): Promise<void>;
 };
 
@@ -125,6 +127,7 @@ export async function modelServer(
     openaiUrl: `${url}/v1`,
     anthropicUrl: url,
     requests,
+    forget: () => void requests.splice(0),
     async close() {
       server.close();
       server.closeAllConnections();
