@@ -57,7 +57,7 @@ const CLIS: readonly Cli[] = [
       const line = { type: 'user', message: { role: 'user', content }, uuid: randomUUID() };
       return {
         command: [...command, ...claudeArguments(request, files, { id: randomUUID(), taken: false })],
-        env: claudeEnvironment(request, env, files),
+        env: claudeEnvironment(request, { env }, files),
         input: `${JSON.stringify(line)}\n`,
       };
     },
@@ -81,7 +81,7 @@ const CLIS: readonly Cli[] = [
           ...{ folders: [request.folder ?? ''], schema: undefined, thread: undefined },
         }),
       ],
-      env: codexEnvironment(request, env),
+      env: codexEnvironment(request, { env }),
       input: `${request.prompt.shared}\n\n${request.prompt.task}`,
     }),
   },
