@@ -48,6 +48,8 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
       return `✗ ${title} failed: ${event.reason}`;
     case 'collision.found':
       return `! ${event.stories.map((id) => view.stories[id]?.brief.title ?? id).join(' and ')}${event.stories.length === 1 ? ' and the run branch' : ''} collide in ${event.paths.join(', ')}`;
+    case 'run.paused':
+      return event.obstacle && `! ${event.obstacle}`;
     case 'budget.reached':
       return event.kind === 'usd'
         ? `! The budget of $${event.limit} is used up`

@@ -66,6 +66,14 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
         storyId: event.storyId,
         actions: [OPEN, { title: 'Rerun…', command: 'baro.rerunStory' }],
       };
+    case 'run.paused':
+      return event.obstacle === undefined
+        ? undefined
+        : {
+            text: `The run waits for you. ${plainLine(event.obstacle)}`,
+            level: 'warning',
+            actions: [{ title: 'Resume', command: 'baro.resume' }, DASHBOARD],
+          };
     case 'budget.reached':
       return {
         text:
