@@ -1,7 +1,7 @@
 import type { At, Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository, RunCommand, Workplace } from '../engine/ports.ts';
 import type { Evidence, RepositoryMap } from '../model/events.ts';
-import { plannedStories, settled } from '../model/questions.ts';
+import { plannedStories, settled, storiesOf } from '../model/questions.ts';
 import { clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
 import { trailersOf } from './commit-message.ts';
@@ -73,15 +73,8 @@ const verifyRun = (verifying: Verifying, run: RunInfo, view: View): Job => ({
   async *run(at) {
     const { repository } = verifying;
     const tip = (await repository.tip(run.branch)) ?? run.base.commit;
-    const place = await repository
-      .prepare('integration', tip, at.abort)
-      .then(() => repository.checkout('integration', tip, at.abort)) // without what an interrupted check left in it
-      .catch((error) => String(error));
-    if (at.abort.aborted) return;
-    if (typeof place === 'string') {
-      yield { type: 'run.verified', ok: false, commit: tip, evidence: [notReady(tip, place)] };
-      return;
-    }
+    await repository.prepare('integration', tip, at.abort);
+    const place = await repository.checkout('integration', tip, at.abort); // without what an interrupted check left in it
     const commands = wholeSuite(view.phase.map);
     const evidence = await untilRed(verifying, at, commands, tip, place, 'run', view.phase.baseline);
     if (at.abort.aborted) return;
@@ -90,13 +83,17 @@ const verifyRun = (verifying: Verifying, run: RunInfo, view: View): Job => ({
     if (at.abort.aborted) return;
     yield { type: 'run.verified', ok: !red, commit: tip, evidence, ...(culprit ? { culprit } : {}) };
   },
-  failed: (reason) => ({
-    type: 'run.verified',
-    ok: false,
-    commit: run.base.commit,
-    evidence: [notReady(run.base.commit, reason)],
-  }),
+  failed: (reason) => {
+    const commit = landedLast(view) ?? run.base.commit;
+    return { type: 'run.verified', ok: false, commit, evidence: [notReady(commit, reason)] };
+  },
 });
+
+/** The commit that the run branch is at, as far as the run knows. */
+const landedLast = (view: View): string | undefined =>
+  storiesOf(view)
+    .flatMap(({ attempts }) => attempts.filter(({ state }) => state === 'integrated'))
+    .toSorted((a, b) => b.since - a.since)[0]?.commit?.commit;
 
 const notReady = (commit: string, reason: string): Evidence => ({
   ...{ command: 'make the worktree ready', exitCode: null, commit, ms: 0 },
