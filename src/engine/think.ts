@@ -95,14 +95,29 @@ export function thinker(thinking: Thinking): Think {
       signal: thinking.signal,
       transcript: (record) => {
         const at = new Date(thinking.now()).toISOString();
-        thinking.artifacts.append(name, `${JSON.stringify({ at, ...record })}\n`);
+        try {
+          thinking.artifacts.append(name, `${JSON.stringify({ at, ...record })}\n`);
+        } catch (error) {
+          unkept ??= { error };
+          throw error;
+        }
       },
       history: await historyOf(thinking.artifacts, name),
     };
+    let unkept: { readonly error: unknown } | undefined;
     const answering = backend.think(request);
     try {
       for (;;) {
         const step = await answering.next();
+        if (!step.done) {
+          yield* facts(thinking, question, step.value);
+          const { type } = step.value;
+          if (type === 'usage' || type === 'tool') queue.healthy(provider);
+          // Only once the breaker is in the view may the others look at it again.
+          if (type === 'trouble') queue.suspect(provider, at.abort);
+        }
+        // A conversation that cannot be kept cannot be gone on with: no answer, and no fault of the backend's.
+        if (unkept) throw unkept.error;
         if (step.done) {
           if (!step.value.ok && step.value.trouble && opensBreaker(step.value.trouble)) {
             yield breaker(thinking, provider, { ...step.value, trouble: step.value.trouble });
@@ -110,17 +125,15 @@ export function thinker(thinking: Thinking): Think {
           }
           return step.value;
         }
-        yield* facts(thinking, question, step.value);
-        const { type } = step.value;
-        if (type === 'usage' || type === 'tool') queue.healthy(provider);
-        // Only once the breaker is in the view may the others look at it again.
-        if (type === 'trouble') queue.suspect(provider, at.abort);
       }
     } finally {
       queue.answered(provider, at.abort);
+      await answering.return(INTERRUPTED);
     }
   };
 }
+
+const INTERRUPTED = { ok: false, kind: 'interrupted', reason: 'nobody waits for the answer' } as const;
 
 function* facts<T>(thinking: Thinking, question: Question<T>, progress: Progress): Generator<RunEvent> {
   const { phase, storyId, attempt, route } = question;
