@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { Obstacle } from '../../engine/obstacle.ts';
 import { type Git, saidIn } from './git.ts';
-import { fields, shown } from './paths.ts';
+import { fields, shown, slashed } from './paths.ts';
+import type { Site } from './site.ts';
 
 const NONE = '0'.repeat(40);
 
@@ -26,10 +27,15 @@ export async function createBranch(git: Git, branch: string, commit: string): Pr
   if (code !== 0 && !(await resolve(git, ref))) throw stuck(`${branch} could not be created`, stderr);
 }
 
-/** Compare and swap. A branch that somebody has checked out does not move under them. */
-export async function advance(git: Git, branch: string, from: string, to: string): Promise<boolean> {
+/** Compare and swap. A branch that a person has checked out does not move under them; an agent has no say. */
+export async function advance(
+  { git, root }: Pick<Site, 'git' | 'root'>,
+  branch: string,
+  from: string,
+  to: string,
+): Promise<boolean> {
   const ref = head(branch);
-  const holder = await checkedOut(git, ref);
+  const holder = (await checkouts(git, ref)).find((folder) => !folder.startsWith(`${slashed(root)}/`));
   if (holder)
     throw new Obstacle(
       'branch_checked_out',
@@ -65,12 +71,13 @@ function head(branch: string): string {
   return `refs/heads/${branch}`;
 }
 
-/** The checkout, if any, that is on this branch. */
-async function checkedOut(git: Git, ref: string): Promise<string | undefined> {
-  let folder: string | undefined;
+/** The checkouts that are on this branch. */
+async function checkouts(git: Git, ref: string): Promise<readonly string[]> {
+  let folder = '';
+  const found: string[] = [];
   for (const line of fields(await git.bytes(['worktree', 'list', '--porcelain', '-z']))) {
     if (line.startsWith('worktree ')) folder = line.slice('worktree '.length);
-    if (line === `branch ${ref}`) return folder && shown(folder);
+    if (line === `branch ${ref}`) found.push(shown(folder));
   }
-  return undefined;
+  return found;
 }

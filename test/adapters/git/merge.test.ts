@@ -144,6 +144,19 @@ test('no branch but those of Baro is ever moved, and none that is checked out', 
   expect(at.git('status', '--porcelain')).toBe('');
 });
 
+test('an agent that checks the run’s branch out keeps nothing from moving', async () => {
+  const at = temporaryRepository();
+  const base = at.git('rev-parse', 'HEAD');
+  const next = at.save('next');
+  const repository = await at.open();
+  await repository.createBranch('baro/run', base);
+  const { folder } = await repository.prepare('story.1', base, never);
+  at.gitIn(folder, 'checkout', '-q', 'baro/run');
+  expect(await repository.advance('baro/run', base, next)).toBe(true);
+  at.git('worktree', 'add', '-q', join(at.folder, 'mine'), 'baro/run', '--force');
+  await expect(repository.advance('baro/run', next, base)).rejects.toThrow('in the folder mine');
+});
+
 test('T062 a lock on the branch is waited for, and stands in the way where nobody lets it go', async () => {
   const at = temporaryRepository();
   const base = at.git('rev-parse', 'HEAD');
