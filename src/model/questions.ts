@@ -102,6 +102,15 @@ export const ready = memo((stories, view): readonly Story[] => {
 export const slotsTaken = (view: View) =>
   view.live.filter(({ state }) => state === 'scheduled' || state === 'prepared').length;
 
+/** Where the run has brought its branch: git may say otherwise, after somebody else moved it. */
+export const branchTip = (view: View): string =>
+  storiesOf(view)
+    .flatMap(({ attempts }) => attempts.filter(({ state }) => state === 'integrated'))
+    .reduce<Attempt | undefined>((last, one) => (last && last.since > one.since ? last : one), undefined)
+    ?.commit?.commit ??
+  view.run?.base.commit ??
+  '';
+
 /** Nothing is under way and nothing can be started any more. */
 export const settled = (view: View) =>
   view.phase.approved > 0 &&

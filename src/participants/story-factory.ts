@@ -1,5 +1,6 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository } from '../engine/ports.ts';
+import { branchTip } from '../model/questions.ts';
 import { clip, clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { formatFinding, relevantFindings } from './librarian.ts';
@@ -17,7 +18,7 @@ import {
 const MOST_DIFF = 12_000;
 
 type Factory = {
-  readonly repository: Pick<Repository, 'tip' | 'prepare' | 'warm' | 'diff'>;
+  readonly repository: Pick<Repository, 'prepare' | 'warm' | 'diff'>;
   readonly artifacts: Artifacts;
   readonly document: string;
   readonly goal: (run: RunInfo) => Promise<string>;
@@ -55,10 +56,10 @@ const prepare = (factory: Factory, run: RunInfo, { storyId, number, route }: Att
   async *run(at) {
     const { repository, artifacts, document, goal, sha256 } = factory;
     const worktree = attemptKey(storyId, number);
-    const base = (await repository.tip(run.branch)) ?? run.base.commit;
+    const view = at.view();
+    const base = branchTip(view);
     const ready = repository.prepare(worktree, base, at.abort);
     ready.catch(() => {}); // it is awaited below, unless the prompt fails first
-    const view = at.view();
     const story = view.stories[storyId];
     if (!story) return;
     const findings = relevantFindings(view, story.brief);

@@ -1,13 +1,13 @@
 import type { At, Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository, RunCommand, Workplace } from '../engine/ports.ts';
 import type { Evidence, RepositoryMap } from '../model/events.ts';
-import { plannedStories, settled, storiesOf } from '../model/questions.ts';
+import { branchTip, plannedStories, settled } from '../model/questions.ts';
 import { clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
 import { trailersOf } from './commit-message.ts';
 
 export type Verifying = {
-  readonly repository: Pick<Repository, 'prepare' | 'checkout' | 'tip' | 'commits'>;
+  readonly repository: Pick<Repository, 'prepare' | 'checkout' | 'commits'>;
   readonly runCommand: RunCommand;
   readonly artifacts: Artifacts;
   readonly countTests: (output: string) => Evidence['tests'];
@@ -72,7 +72,7 @@ const verifyRun = (verifying: Verifying, run: RunInfo, view: View): Job => ({
   key: 'run',
   async *run(at) {
     const { repository } = verifying;
-    const tip = (await repository.tip(run.branch)) ?? run.base.commit;
+    const tip = branchTip(view);
     await repository.prepare('integration', tip, at.abort);
     const place = await repository.checkout('integration', tip, at.abort); // without what an interrupted check left in it
     const commands = wholeSuite(view.phase.map);
@@ -84,16 +84,10 @@ const verifyRun = (verifying: Verifying, run: RunInfo, view: View): Job => ({
     yield { type: 'run.verified', ok: !red, commit: tip, evidence, ...(culprit ? { culprit } : {}) };
   },
   failed: (reason) => {
-    const commit = landedLast(view) ?? run.base.commit;
+    const commit = branchTip(view);
     return { type: 'run.verified', ok: false, commit, evidence: [notReady(commit, reason)] };
   },
 });
-
-/** The commit that the run branch is at, as far as the run knows. */
-const landedLast = (view: View): string | undefined =>
-  storiesOf(view)
-    .flatMap(({ attempts }) => attempts.filter(({ state }) => state === 'integrated'))
-    .toSorted((a, b) => b.since - a.since)[0]?.commit?.commit;
 
 const notReady = (commit: string, reason: string): Evidence => ({
   ...{ command: 'make the worktree ready', exitCode: null, commit, ms: 0 },
