@@ -67,7 +67,9 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
     case 'requirement.judged':
       return event.met ? undefined : `✗ Not met: “${quoteOf(event.id, view)}”. ${event.evidence}`;
     case 'run.paused':
-      return 'Paused: agents at work finish their turn, and nothing new begins';
+      return event.obstacle
+        ? `! ${event.obstacle}`
+        : 'Paused: agents at work finish their turn, and nothing new begins';
     case 'run.unpaused':
       return 'The run goes on';
     case 'run.stopped':

@@ -2,10 +2,13 @@ import type { Entry, RunEvent } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
 import { fitted } from '../model/size.ts';
 import { emptyView, type View } from '../model/view.ts';
+import { Obstacle } from './obstacle.ts';
 import type { Job, Participant } from './participant.ts';
 
 /** The time now, as ISO 8601 in UTC. */
 export type Clock = () => string;
+/** Says whether what a job threw is an obstacle after all, or came of one. */
+type ObstacleIn = (error: unknown) => Promise<Obstacle | undefined>;
 /** Throws when the entry could not be kept. */
 export type Log = { append(entry: Entry): void };
 type Listener = (event: RunEvent, view: View) => void | Promise<void>;
@@ -32,6 +35,7 @@ export class Bus {
   view: View = emptyView;
   readonly #log: Log;
   readonly #clock: Clock;
+  readonly #obstacleIn: ObstacleIn;
   readonly #participants: readonly Participant[];
   readonly #watchers = new Set<Watcher>();
   readonly #waiting: { by: string; event: RunEvent }[] = [];
@@ -43,10 +47,16 @@ export class Bus {
   #state: 'open' | 'closing' | 'closed' = 'open';
   #wakers: (() => void)[] = [];
 
-  constructor(log: Log, participants: readonly Participant[], clock: Clock) {
+  constructor(
+    log: Log,
+    participants: readonly Participant[],
+    clock: Clock,
+    obstacleIn: ObstacleIn = async () => undefined,
+  ) {
     this.#log = log;
     this.#participants = participants;
     this.#clock = clock;
+    this.#obstacleIn = obstacleIn;
   }
 
   /** Takes up a run where its log ends. Reading back tells nobody; what is unfinished then goes on. */
@@ -187,17 +197,31 @@ export class Bus {
 
   async #follow({ by, job, abort: { signal } }: Working): Promise<void> {
     await null; // a job starts when the entry that called for it is through
-    if (signal.aborted) return;
     let missing = 'ended without an answer';
-    try {
-      const at = { abort: signal, view: () => this.view, changed: () => this.#next(signal) };
-      for await (const event of job.run(at)) this.publish(by, event);
-    } catch (error) {
-      missing = error instanceof Error ? error.message : String(error);
+    for (let again = true; again; ) {
+      again = false;
+      if (signal.aborted) return;
+      try {
+        const at = { abort: signal, view: () => this.view, changed: () => this.#next(signal) };
+        for await (const event of job.run(at)) this.publish(by, event);
+      } catch (error) {
+        missing = error instanceof Error ? error.message : String(error);
+        const obstacle = error instanceof Obstacle ? error : await this.#obstacleIn(error);
+        again = obstacle !== undefined && (await this.#away(obstacle, signal));
+      }
     }
     if (signal.aborted || this.#state !== 'open') return;
     if (this.#callsFor(by, job)) this.publish(by, job.failed(missing));
     if (this.#callsFor(by, job)) this.#mute(by, new Error(`${job.key} is called for again and again`));
+  }
+
+  /** Pauses the run for an obstacle and waits until it goes on; false where the job is over by then. */
+  async #away({ reason, message }: Obstacle, signal: AbortSignal): Promise<boolean> {
+    const over = () => signal.aborted || this.#state !== 'open';
+    if (!over() && this.view.gate.paused === undefined)
+      this.publish('bus', { type: 'run.paused', reason, obstacle: message });
+    while (!over() && this.view.gate.paused !== undefined) await this.#next(signal);
+    return !over();
   }
 
   #callsFor(by: string, { key }: Job): boolean {

@@ -31,6 +31,7 @@ export type Job = {
    * Yields facts as they happen and ends with the one that answers the job; or watches until it is aborted.
    * Idempotent: looks first at what an interrupted run of the same job left behind.
    * After an abort it stops soon, and still yields what has already happened outside (money spent, a ref moved).
+   * Where it throws an `Obstacle` it is run again once the person has taken that away.
    */
   run(at: At): AsyncIterable<RunEvent>;
   /** The answer when `run` throws, or ends without one. */

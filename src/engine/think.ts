@@ -88,6 +88,7 @@ async function* asked<T>(
   const labels = labelsOf(thinking.run, question);
   const name = transcriptName(labels);
   const provider = providerOf(question.route);
+  let unkept: { readonly error: unknown } | undefined;
   const answering = backend.think({
     mode: question.mode,
     labels,
@@ -106,13 +107,27 @@ async function* asked<T>(
     signal: thinking.signal,
     transcript: (record) => {
       const at = new Date(thinking.now()).toISOString();
-      thinking.artifacts.append(name, `${JSON.stringify({ at, ...record })}\n`);
+      try {
+        thinking.artifacts.append(name, `${JSON.stringify({ at, ...record })}\n`);
+      } catch (error) {
+        unkept ??= { error };
+        throw error;
+      }
     },
     history: await historyOf(thinking.artifacts, name),
   });
   try {
     for (;;) {
       const step = await answering.next();
+      if (!step.done) {
+        yield* facts(thinking, at, question, step.value);
+        const { type } = step.value;
+        if (type === 'usage' || type === 'tool') queue.healthy(provider);
+        // Only once the breaker is in the view may the others look at it again.
+        if (type === 'trouble') queue.suspect(provider, at.abort);
+      }
+      // A conversation that cannot be kept cannot be gone on with: no answer, and no fault of the backend's.
+      if (unkept) throw unkept.error;
       if (step.done) {
         const { value } = step;
         if (!value.ok && value.trouble && opensBreaker(value.trouble)) {
@@ -121,16 +136,14 @@ async function* asked<T>(
         }
         return value;
       }
-      yield* facts(thinking, at, question, step.value);
-      const { type } = step.value;
-      if (type === 'usage' || type === 'tool') queue.healthy(provider);
-      // Only once the breaker is in the view may the others look at it again.
-      if (type === 'trouble') queue.suspect(provider, at.abort);
     }
   } finally {
     queue.answered(provider, at.abort);
+    await answering.return(INTERRUPTED);
   }
 }
+
+const INTERRUPTED = { ok: false, kind: 'interrupted', reason: 'nobody waits for the answer' } as const;
 
 /** Waits while the run, the provider or the money says no. Rejects when the question is aborted. */
 export async function permitted(at: At, { route, storyId, attempt }: About): Promise<void> {

@@ -146,7 +146,11 @@ export const RunEvent = z.discriminatedUnion('type', [
     branch: z.string(),
     options: Options,
   }),
-  fact('run.paused', { reason: z.string().optional() }),
+  fact('run.paused', {
+    reason: z.string().optional(),
+    /** What stands in the way from outside, and how to take it away: nobody asked for the pause. */
+    obstacle: z.string().optional(),
+  }),
   fact('run.unpaused', {}),
   fact('run.stopped', { reason: z.string().optional() }),
   fact('run.reopened', { reason: z.string() }),

@@ -50,9 +50,9 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
     case 'run.requested':
       return requested(view, event);
     case 'run.paused':
-      return gate(view, { paused: event.reason ?? 'asked' });
+      return gate(view, { paused: event.reason ?? 'asked', obstacle: event.obstacle });
     case 'run.unpaused':
-      return gate(view, { paused: undefined });
+      return gate(view, { paused: undefined, obstacle: undefined });
     case 'run.stopped':
       return gate(view, { stopped: true });
     case 'run.reopened':

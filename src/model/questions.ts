@@ -118,6 +118,15 @@ export const slotsTaken = (view: View) =>
 export const breakerOf = ({ gate }: View, route: Route) =>
   gate.breakers.find(({ provider }) => provider === providerOf(route));
 
+/** Where the run has brought its branch: git may say otherwise, after somebody else moved it. */
+export const branchTip = (view: View): string =>
+  storiesOf(view)
+    .flatMap(({ attempts }) => attempts.filter(({ state }) => state === 'integrated'))
+    .reduce<Attempt | undefined>((last, one) => (last && last.since > one.since ? last : one), undefined)
+    ?.commit?.commit ??
+  view.run?.base.commit ??
+  '';
+
 /** Nothing is under way and nothing can be started any more. */
 export const settled = (view: View) =>
   view.phase.approved > 0 &&

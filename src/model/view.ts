@@ -96,6 +96,8 @@ export type ProposedPlan = Draft & {
 
 export type Gate = {
   readonly paused: string | undefined;
+  /** Why, where nobody asked for the pause: what a person has to take away before the run can go on. */
+  readonly obstacle: string | undefined;
   readonly stopped: boolean;
   readonly budget:
     | { readonly kind: 'usd' | 'minutes'; readonly spent: number; readonly limit: number }
@@ -280,6 +282,7 @@ export const emptyView: View = {
   },
   gate: {
     paused: undefined,
+    obstacle: undefined,
     stopped: false,
     budget: undefined,
     budgetUsd: undefined,

@@ -1,7 +1,8 @@
+import { Obstacle } from '../engine/obstacle.ts';
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Committed, Repository } from '../engine/ports.ts';
 import { carriedOn } from '../model/persistence.ts';
-import { endsUnstarted, mayMerge, storiesOf } from '../model/questions.ts';
+import { branchTip, endsUnstarted, mayMerge, storiesOf } from '../model/questions.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
 import { commitMessage } from './commit-message.ts';
 import { keepRequestText, type Publishing, publishJobs } from './publish.ts';
@@ -91,17 +92,19 @@ const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attem
   return {
     key: `integrate ${worktree} ${accepted?.commit}`,
     lane: 'run branch',
-    async *run() {
+    async *run(at) {
       const story = view.stories[storyId];
       if (!story || !accepted) throw new Error('there is no commit to integrate');
-      await repository.createBranch(run.branch, run.base.commit);
-      const tip = (await repository.tip(run.branch)) ?? run.base.commit;
+      const known = branchTip(at.view());
+      await repository.createBranch(run.branch, known);
+      const tip = (await repository.tip(run.branch)) ?? known;
       if (await landed(repository, accepted, tip)) {
         yield { type: 'story.integrated', ...which, commit: accepted.commit };
       } else if (accepted.parent === tip && (await repository.advance(run.branch, tip, accepted.commit))) {
         yield { type: 'story.integrated', ...which, commit: accepted.commit };
       } else {
         const now = (await repository.tip(run.branch)) ?? tip;
+        const strange = await strangers(repository, run, known, now);
         const message = commitMessage(run, story, attempt);
         const rebased = await repository.rebase(worktree, accepted.commit, now, message);
         if ('conflicts' in rebased)
@@ -113,7 +116,12 @@ const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attem
             kind: 'agent',
             reason: 'the run branch already holds this change',
           };
-        else yield { type: 'attempt.committed', ...which, ...lists(rebased) };
+        else
+          yield {
+            type: 'attempt.committed',
+            ...which,
+            ...lists({ ...rebased, gates: [...strange, ...rebased.gates] }),
+          };
       }
     },
     failed: (reason) => ({ type: 'attempt.failed', ...which, kind: 'internal', reason }),
@@ -123,6 +131,27 @@ const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attem
 /** The ref moved, and the process ended before it could say so. */
 const landed = async ({ commits }: Merging, { commit, parent }: Committed, tip: string) =>
   parent !== tip && (await commits(parent, tip)).some((one) => one.commit === commit);
+
+/** Why a person has to look at a branch that somebody else has moved, before the run builds on it. */
+async function strangers(
+  { commits }: Merging,
+  { branch }: RunInfo,
+  known: string,
+  now: string,
+): Promise<readonly string[]> {
+  if ((await commits(now, known)).length > 0)
+    throw new Obstacle(
+      'branch_moved',
+      `${branch} no longer holds what was integrated. Move it back with \`git update-ref refs/heads/${branch} ${known}\`, then go on.`,
+    );
+  const strange = await commits(known, now);
+  const [first] = strange;
+  return first
+    ? [
+        `${branch} holds ${strange.length} commit${strange.length === 1 ? '' : 's'} that no story made: “${first.message.split('\n', 1)[0]}”${strange.length === 1 ? '' : ' and more'}.`,
+      ]
+    : [];
+}
 
 const remove = (repository: Merging, worktree: string): Job => ({
   key: `remove ${worktree}`,

@@ -1,6 +1,7 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository } from '../engine/ports.ts';
 import { beginsAt } from '../model/persistence.ts';
+import { branchTip } from '../model/questions.ts';
 import { clip, clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { formatFinding, relevantFindings } from './librarian.ts';
@@ -11,7 +12,7 @@ import { type WarmingUp, warmUps } from './warm-ups.ts';
 const MOST_DIFF = 12_000;
 
 type Factory = WarmingUp & {
-  readonly repository: Pick<Repository, 'tip' | 'prepare' | 'diff'>;
+  readonly repository: Pick<Repository, 'prepare' | 'diff'>;
   readonly artifacts: Artifacts;
   readonly sha256: (text: string) => string;
 };
@@ -42,7 +43,7 @@ const prepare = (factory: Factory, run: RunInfo, attempt: Attempt): Job => {
       const story = view.stories[storyId];
       if (!story) return;
       const worktree = attempt.worktree ?? attemptKey(storyId, number);
-      const base = attempt.base ?? (await repository.tip(run.branch)) ?? run.base.commit;
+      const base = attempt.base ?? branchTip(view);
       const ready = repository.prepare(worktree, beginsAt(view, attempt) ?? base, at.abort);
       ready.catch(() => {}); // it is awaited below, unless the prompt fails first
       const findings = relevantFindings(view, story.brief);

@@ -1,13 +1,13 @@
 import type { At, Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository, RunCommand, Workplace } from '../engine/ports.ts';
 import type { Evidence, RepositoryMap } from '../model/events.ts';
-import { plannedStories, settled } from '../model/questions.ts';
+import { branchTip, plannedStories, settled } from '../model/questions.ts';
 import { clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
 import { trailersOf } from './commit-message.ts';
 
 export type Verifying = {
-  readonly repository: Pick<Repository, 'prepare' | 'checkout' | 'tip' | 'commits'>;
+  readonly repository: Pick<Repository, 'prepare' | 'checkout' | 'commits'>;
   readonly runCommand: RunCommand;
   readonly artifacts: Artifacts;
   readonly countTests: (output: string) => Evidence['tests'];
@@ -72,16 +72,9 @@ const verifyRun = (verifying: Verifying, run: RunInfo, view: View): Job => ({
   key: 'run',
   async *run(at) {
     const { repository } = verifying;
-    const tip = (await repository.tip(run.branch)) ?? run.base.commit;
-    const place = await repository
-      .prepare('integration', tip, at.abort)
-      .then(() => repository.checkout('integration', tip, at.abort)) // without what an interrupted check left in it
-      .catch((error) => String(error));
-    if (at.abort.aborted) return;
-    if (typeof place === 'string') {
-      yield { type: 'run.verified', ok: false, commit: tip, evidence: [notReady(tip, place)] };
-      return;
-    }
+    const tip = branchTip(view);
+    await repository.prepare('integration', tip, at.abort);
+    const place = await repository.checkout('integration', tip, at.abort); // without what an interrupted check left in it
     const commands = wholeSuite(view.phase.map);
     const evidence = await untilRed(verifying, at, commands, tip, place, 'run', view.phase.baseline);
     if (at.abort.aborted) return;
@@ -90,12 +83,10 @@ const verifyRun = (verifying: Verifying, run: RunInfo, view: View): Job => ({
     if (at.abort.aborted) return;
     yield { type: 'run.verified', ok: !red, commit: tip, evidence, ...(culprit ? { culprit } : {}) };
   },
-  failed: (reason) => ({
-    type: 'run.verified',
-    ok: false,
-    commit: run.base.commit,
-    evidence: [notReady(run.base.commit, reason)],
-  }),
+  failed: (reason) => {
+    const commit = branchTip(view);
+    return { type: 'run.verified', ok: false, commit, evidence: [notReady(commit, reason)] };
+  },
 });
 
 const notReady = (commit: string, reason: string): Evidence => ({

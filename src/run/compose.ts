@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { dearest } from '../adapters/dearest.ts';
 import { forgeOf } from '../adapters/forge/forge.ts';
 import { githubToken } from '../adapters/forge/github-token.ts';
+import { fullDisk, whereThereIsRoom } from '../adapters/full-disk.ts';
 import { baroHome, worktreeRoot } from '../adapters/git/home.ts';
 import { openRepository } from '../adapters/git/repository.ts';
 import { priceOf } from '../adapters/prices.ts';
@@ -47,7 +48,7 @@ export async function composeRun(
   const said = await readConfig(site.root, told.trusted);
   if ('problems' in said) for (const problem of said.problems) host.log(problem);
   const settings = 'config' in said ? withConfig(told, said.config) : told;
-  const home = settings.worktreeDirectory ?? baroHome(env);
+  const worktrees = worktreeRoot(settings.worktreeDirectory ?? baroHome(env), site.commonDir, runId);
   let run: OwnedRun | undefined;
   const artifacts = artifactsOf(folder);
   const signals = signalsOf();
@@ -56,7 +57,7 @@ export async function composeRun(
   const price = priceOf('prices' in added ? added.prices : {});
   const repository = await openRepository({
     commonDir: site.commonDir,
-    worktrees: worktreeRoot(home, site.commonDir, runId),
+    worktrees,
     runId,
     map: mapCommit(site.git, { build: settings.buildCommands, test: settings.testCommands }),
     env,
@@ -92,7 +93,7 @@ export async function composeRun(
     repository,
     forge,
     artifacts,
-    runCommand,
+    runCommand: whereThereIsRoom(runCommand),
     countTests,
     prompts: await promptsOf(site.root, settings.trusted),
     reserve: reserveBy(price, dearest),
@@ -113,6 +114,14 @@ export async function composeRun(
         await release();
       },
       strange: host.log,
+      obstacleIn: (thrown) =>
+        fullDisk(
+          [
+            { what: 'worktrees', folder: worktrees },
+            { what: 'the repository', folder },
+          ],
+          thrown,
+        ),
     },
     first,
   );

@@ -4,6 +4,7 @@ import { watchInbox } from '../adapters/inbox.ts';
 import { mendLog, openLog, readLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
 import { Bus } from '../engine/bus.ts';
+import type { Obstacle } from '../engine/obstacle.ts';
 import type { Participant } from '../engine/participant.ts';
 import type { Signal } from '../engine/ports.ts';
 import { answerIntent } from '../model/answer-intent.ts';
@@ -39,6 +40,8 @@ type Owning = {
   /** Takes away what the run leaves on this machine when it is let go of. */
   readonly release: () => Promise<void>;
   readonly strange: (sentence: string) => void;
+  /** Whether what a job threw came of something that stands in the way of the run. */
+  readonly obstacleIn: (thrown: unknown) => Promise<Obstacle | undefined>;
 };
 
 /** Live details on their way to whoever looks. */
@@ -59,6 +62,8 @@ export function signalsOf(): Signals {
     },
   };
 }
+
+const BROKEN_OFF = 'The run is broken off, and can be resumed once its log can be written again';
 
 /** Takes up the run whose log is in the folder; the person then says `first` to it: what begins it, or opens it again. */
 export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promise<OwnedRun> {
@@ -81,7 +86,7 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
         try {
           log.append(entry);
         } catch (cause) {
-          breakOff(new Error('The run is broken off, because its log cannot be written', { cause }));
+          breakOff(new Error(BROKEN_OFF, { cause }));
           throw cause; // what is under way hears of it from the bus, and nobody else would
         }
         entries.push(entry);
@@ -89,6 +94,7 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     },
     owning.participants,
     () => new Date().toISOString(),
+    owning.obstacleIn,
   );
 
   let closing: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fullDisk } from '../adapters/full-disk.ts';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
 import { readLog } from '../adapters/log.ts';
@@ -171,7 +172,9 @@ async function locked(
   if (!release) return { problem: `Run ${runId} is open in another process.` };
   const opened = await open(release).catch(async (error) => {
     await release();
-    throw error;
+    const obstacle = await fullDisk([{ what: 'the repository', folder }], error);
+    if (!obstacle) throw error;
+    return { problem: obstacle.message };
   });
   if ('problem' in opened) await release();
   return opened;

@@ -70,6 +70,15 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
         about: { storyId: event.storyId },
         actions: [OPEN, { title: 'Rerun…', command: 'baro.rerunStory' }],
       };
+    case 'run.paused':
+      return event.obstacle === undefined
+        ? undefined
+        : {
+            text: `${goal(view)}: the run waits for you. ${plainLine(event.obstacle)}`,
+            level: 'warning',
+            about: {},
+            actions: [{ title: 'Resume', command: 'baro.resume' }, DASHBOARD],
+          };
     case 'budget.reached':
       return {
         text:

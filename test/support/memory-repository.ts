@@ -138,10 +138,9 @@ export function memoryRepository(
     },
     changedPaths: async (from, to) => changes(at(from).tree, at(to).tree),
     async commits(from, to) {
-      const line = ancestors(to);
-      const end = line.indexOf(from);
-      return line
-        .slice(0, end < 0 ? undefined : end)
+      const known = new Set(ancestors(from));
+      return ancestors(to)
+        .filter((id) => !known.has(id))
         .toReversed()
         .map((commit) => ({ commit, message: at(commit).message }));
     },

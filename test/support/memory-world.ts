@@ -51,7 +51,11 @@ export function memoryWorld(settings: Settings) {
   /** A process that works on the run: what it reaches the world with is cut off when it is killed. */
   const open = (
     log: Entry[],
-    more: { readonly killedAfter?: number; readonly besides?: readonly Participant[] } = {},
+    more: {
+      readonly killedAfter?: number;
+      readonly besides?: readonly Participant[];
+      readonly obstacleIn?: ConstructorParameters<typeof Bus>[3];
+    } = {},
   ) => {
     const life = { over: false };
     const thinking: Thinking = {
@@ -85,7 +89,8 @@ export function memoryWorld(settings: Settings) {
       }
       log.push(entry);
     };
-    return new Bus({ append }, [...participants, ...(more.besides ?? [])], time.clock);
+    const all = [...participants, ...(more.besides ?? [])];
+    return new Bus({ append }, all, time.clock, more.obstacleIn);
   };
 
   return { time, repository, artifacts, forge, asked, open };

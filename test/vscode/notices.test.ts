@@ -82,6 +82,14 @@ test('a provider that waits for a person can be asked again from the notificatio
   expect(told('Book', passing)?.actions.map(({ command }) => command)).not.toContain('baro.resume');
 });
 
+test('a pause that nobody asked for says what stands in the way, and one that was asked for says nothing', () => {
+  const obstacle = 'The disk for worktrees is full: 3 MB are free. Free some space, then go on.';
+  const notice = told('Book', { type: 'run.paused', reason: 'disk_full', obstacle });
+  expect(notice?.text).toBe(`Book: the run waits for you. ${obstacle}`);
+  expect(notice?.actions.map(({ command }) => command)).toContain('baro.resume');
+  expect(told('Book', { type: 'run.paused', reason: 'asked' })).toBeUndefined();
+});
+
 test('a failed story is named first, and offers to open it and to run it again', () => {
   const notice = told(
     'Book',

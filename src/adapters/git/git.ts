@@ -153,11 +153,15 @@ const WHAT_WE_HARDEN_WITH = {
 
 const MOST_LINES = 5;
 
-/** What git said was wrong, as an error. */
-export function failure(args: readonly string[], { code, stderr }: Pick<Answer, 'code' | 'stderr'>): Error {
+/** What git said was wrong, without the advice that follows it, and the progress that precedes it. */
+export function saidIn(stderr: string): string {
   const lines = stderr.trim().split('\n');
-  // advice follows the error, progress and warnings precede it
   const at = lines.findIndex((line) => /^(fatal|error):/.test(line));
-  const said = (at < 0 ? lines.slice(-MOST_LINES) : lines.slice(at, at + MOST_LINES)).join('\n');
+  return (at < 0 ? lines.slice(-MOST_LINES) : lines.slice(at, at + MOST_LINES)).join('\n').trim();
+}
+
+/** The same as an error. */
+export function failure(args: readonly string[], { code, stderr }: Pick<Answer, 'code' | 'stderr'>): Error {
+  const said = saidIn(stderr);
   return new Error(`git ${args[0]} failed${said ? `: ${said}` : ` with ${code}`}`);
 }

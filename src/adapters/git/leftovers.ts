@@ -2,8 +2,8 @@ import { readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Git } from './git.ts';
 import { withLock } from './lock.ts';
+import { slashed } from './paths.ts';
 import { lockOf } from './site.ts';
-import { slashed } from './worktrees.ts';
 
 /** What a run has left in a repository: worktrees under `folder/<runId>`, and refs under `refs/baro/<runId>`. */
 export type Leftover = {

@@ -27,3 +27,6 @@ export function shown(path: string): string {
 /** As node's file functions want it. */
 export const onDisk = (folder: string, path: string) =>
   Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]);
+
+/** git writes paths with slashes, on Windows too. */
+export const slashed = (path: string) => path.replaceAll('\\', '/');

@@ -1,5 +1,8 @@
-import type { Git } from './git.ts';
-import { fields, shown } from './paths.ts';
+import { basename } from 'node:path';
+import { Obstacle } from '../../engine/obstacle.ts';
+import { type Git, saidIn } from './git.ts';
+import { fields, shown, slashed } from './paths.ts';
+import type { Site } from './site.ts';
 
 const NONE = '0'.repeat(40);
 
@@ -21,22 +24,33 @@ export const tip = (git: Git, branch: string) => resolve(git, `refs/heads/${bran
 export async function createBranch(git: Git, branch: string, commit: string): Promise<void> {
   const ref = head(branch);
   const { code, stderr } = await git.run(['update-ref', ref, commit, NONE.padEnd(commit.length, '0')]);
-  if (code !== 0 && !(await resolve(git, ref)))
-    throw new Error(`the branch ${branch} could not be created: ${stderr.trim()}`);
+  if (code !== 0 && !(await resolve(git, ref))) throw stuck(`${branch} could not be created`, stderr);
 }
 
-/** Compare and swap. A branch that somebody has checked out does not move under them. */
-export async function advance(git: Git, branch: string, from: string, to: string): Promise<boolean> {
+/** Compare and swap. A branch that a person has checked out does not move under them; an agent has no say. */
+export async function advance(
+  { git, root }: Pick<Site, 'git' | 'root'>,
+  branch: string,
+  from: string,
+  to: string,
+): Promise<boolean> {
   const ref = head(branch);
-  const holder = await checkedOut(git, ref);
+  const holder = (await checkouts(git, ref)).find((folder) => !folder.startsWith(`${slashed(root)}/`));
   if (holder)
-    throw new Error(`${branch} is checked out in ${holder}; switch that checkout to another branch`);
+    throw new Obstacle(
+      'branch_checked_out',
+      `The run's branch ${branch} is checked out in the folder ${basename(holder)} and does not move under you. Switch that checkout to another branch, then let the run go on.`,
+    );
   const { code, stderr } = await git.run(['update-ref', '-m', 'baro: integrate', ref, to, from]);
   if (code === 0) return true;
   const now = await resolve(git, ref);
-  if (now === from) throw new Error(`the branch ${branch} could not be moved: ${stderr.trim()}`);
+  if (now === from) throw stuck(`${branch} could not be moved`, stderr);
   return now === to;
 }
+
+/** A ref that git cannot write is locked by another git, or its folder takes no files: the commit is not at fault. */
+const stuck = (what: string, stderr: string) =>
+  new Obstacle('branch_stuck', `${what}: ${saidIn(stderr)}. See what holds it, then let the run go on.`);
 
 /** The ref that keeps the work of an attempt, whose worktree is named `<story>.<attempt>`. */
 export function attemptRef(runId: string, worktree: string): string {
@@ -57,12 +71,13 @@ function head(branch: string): string {
   return `refs/heads/${branch}`;
 }
 
-/** The checkout, if any, that is on this branch. */
-async function checkedOut(git: Git, ref: string): Promise<string | undefined> {
-  let folder: string | undefined;
+/** The checkouts that are on this branch. */
+async function checkouts(git: Git, ref: string): Promise<readonly string[]> {
+  let folder = '';
+  const found: string[] = [];
   for (const line of fields(await git.bytes(['worktree', 'list', '--porcelain', '-z']))) {
     if (line.startsWith('worktree ')) folder = line.slice('worktree '.length);
-    if (line === `branch ${ref}`) return folder && shown(folder);
+    if (line === `branch ${ref}`) found.push(shown(folder));
   }
-  return undefined;
+  return found;
 }

@@ -74,7 +74,7 @@ export async function openRepository(options: {
     map: options.map,
     tip: (branch) => tip(git, branch),
     createBranch: (branch, at) => createBranch(git, branch, at),
-    advance: (branch, from, to) => advance(git, branch, from, to),
+    advance: (branch, from, to) => advance(site, branch, from, to),
     prepare: (name, at, abort) =>
       inTurn(name, async () => workplace(name, await prepare(site, { name, commit: at, interior, abort }))),
     checkout: (name, at, abort = NEVER) =>

@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Place } from './hardened.ts';
 import { withLock } from './lock.ts';
+import { slashed } from './paths.ts';
 import { dropRecord, folderOf, lockOf, type Site, tempOf, trashOf } from './site.ts';
 
 /** A name that is a folder, a part of a ref, and never hidden. */
@@ -113,6 +114,3 @@ async function dropUnborn({ git }: Site, name: string): Promise<void> {
     if (files.every((file) => file === 'locked')) await rm(join(all, id), { recursive: true, force: true });
   }
 }
-
-/** git writes paths with slashes, on Windows too. */
-export const slashed = (path: string) => path.replaceAll('\\', '/');

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { never, type Temporary, temporaryRepository } from './temporary.ts';
@@ -137,5 +137,41 @@ test('no branch but those of Baro is ever moved, and none that is checked out', 
   await expect(repository.advance('main', base, base)).rejects.toThrow('not a branch of Baro');
   await repository.createBranch('baro/run', base);
   at.git('checkout', '-q', 'baro/run');
-  await expect(repository.advance('baro/run', base, base)).rejects.toThrow('checked out');
+  await expect(repository.advance('baro/run', base, base)).rejects.toMatchObject({
+    reason: 'branch_checked_out',
+    message: expect.stringContaining('baro/run is checked out in the folder checkout'),
+  });
+  expect(at.git('status', '--porcelain')).toBe('');
+});
+
+test('an agent that checks the run’s branch out keeps nothing from moving', async () => {
+  const at = temporaryRepository();
+  const base = at.git('rev-parse', 'HEAD');
+  const next = at.save('next');
+  const repository = await at.open();
+  await repository.createBranch('baro/run', base);
+  const { folder } = await repository.prepare('story.1', base, never);
+  at.gitIn(folder, 'checkout', '-q', 'baro/run');
+  expect(await repository.advance('baro/run', base, next)).toBe(true);
+  at.git('worktree', 'add', '-q', join(at.folder, 'mine'), 'baro/run', '--force');
+  await expect(repository.advance('baro/run', next, base)).rejects.toThrow('in the folder mine');
+});
+
+test('T062 a lock on the branch is waited for, and stands in the way where nobody lets it go', async () => {
+  const at = temporaryRepository();
+  const base = at.git('rev-parse', 'HEAD');
+  const next = at.save('next');
+  const repository = await at.open();
+  await repository.createBranch('baro/run', base);
+  const lock = join(at.commonDir, 'refs/heads/baro/run.lock');
+  writeFileSync(lock, '');
+  await expect(repository.advance('baro/run', base, next)).rejects.toMatchObject({
+    reason: 'branch_stuck',
+    message: expect.stringContaining(`Unable to create '${lock}'`),
+  });
+  expect(existsSync(lock), 'it is not ours to take away').toBe(true);
+  const moving = repository.advance('baro/run', base, next);
+  setTimeout(() => rmSync(lock), 500);
+  expect(await moving).toBe(true);
+  expect(at.git('rev-parse', 'baro/run')).toBe(next);
 });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { Obstacle } from '../../../src/engine/obstacle.ts';
 import type { Participant } from '../../../src/engine/participant.ts';
 import type { Entry } from '../../../src/model/events.ts';
-import { beginning, memoryWorld, play, settle } from '../../support/memory-world.ts';
+import { runState } from '../../../src/model/run-state.ts';
+import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';
 import { brief, plan, shaped } from '../../support/scenario.ts';
 import { type Brain, obedient } from '../../support/thinking-as.ts';
 
@@ -140,6 +142,90 @@ test('a plan that a crash tore is made anew, however different it is the second 
   await settle(world, second);
   expect(Object.keys(second.view.stories)).toEqual(['x', 'y']);
   expect(second.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
+});
+
+test('what stands in the way from outside pauses the run with a sentence, and costs nothing but the wait', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const { advance, commit } = world.repository;
+  const inTheWay = new Set(['advance', 'commit']);
+  const unlessInTheWay =
+    <A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>) =>
+    async (...args: A) => {
+      if (inTheWay.has(name)) throw new Obstacle('disk_full', `no room to ${name}`);
+      return call(...args);
+    };
+  Object.assign(world.repository, {
+    commit: unlessInTheWay('commit', commit),
+    advance: unlessInTheWay('advance', advance),
+  });
+  const log: Entry[] = [];
+  const bus = world.open(log);
+  bus.publish('person', ...beginning(world, shaped({ a: [], b: [] }), {}));
+  for (const name of ['commit', 'advance']) {
+    for (let n = 0; n < 2; n++) {
+      await settle(world, bus);
+      expect(bus.view.gate).toMatchObject({ paused: 'disk_full', obstacle: `no room to ${name}` });
+      expect(runState(bus.view)).toBe('paused');
+      if (n === 1) inTheWay.delete(name);
+      bus.publish('person', { type: 'run.unpaused' });
+    }
+  }
+  await settle(world, bus);
+  expect(bus.view.gate).toMatchObject({ paused: undefined, obstacle: undefined });
+  expect(bus.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
+  expect(lines(log).filter((line) => /failed|scheduled/.test(line))).toEqual([
+    expect.stringContaining('scheduled a 1'),
+    expect.stringContaining('scheduled b 1'),
+  ]);
+});
+
+test('a run that waits for something outside can be stopped, and tries again when it is resumed', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const { advance } = world.repository;
+  let tries = 0;
+  Object.assign(world.repository, {
+    advance: async (...args: Parameters<typeof advance>) => {
+      if (tries++ === 0) throw new Obstacle('branch_checked_out', 'somebody is on it');
+      return advance(...args);
+    },
+  });
+  const log: Entry[] = [];
+  const bus = world.open(log);
+  bus.publish('person', ...beginning(world, shaped({ a: [] }), {}));
+  await settle(world, bus);
+  bus.publish('person', { type: 'run.stopped' });
+  await settle(world, bus);
+  expect(bus.working).toBe(false);
+  const next = world.open(log);
+  next.resume(log.slice());
+  next.publish('person', { type: 'run.reopened', reason: 'resumed' }, { type: 'run.unpaused' });
+  await settle(world, next);
+  expect(next.view.ending.completed).toMatchObject({ outcome: 'done' });
+});
+
+test('what a job threw may be told apart as something that stands in the way', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const { write } = world.artifacts;
+  let full = true;
+  Object.assign(world.artifacts, {
+    write: async (name: string, text: string) => {
+      if (full && name.startsWith('evidence/a')) throw new Error('ENOSPC');
+      return write(name, text);
+    },
+  });
+  const log: Entry[] = [];
+  const bus = world.open(log, {
+    obstacleIn: async (thrown) =>
+      String(thrown).includes('ENOSPC') ? new Obstacle('disk_full', 'no room') : undefined,
+  });
+  bus.publish('person', ...beginning(world, shaped({ a: [] }), {}));
+  await settle(world, bus);
+  expect(bus.view.gate.obstacle).toBe('no room');
+  full = false;
+  bus.publish('person', { type: 'run.unpaused' });
+  await settle(world, bus);
+  expect(bus.view.ending.completed).toMatchObject({ outcome: 'done' });
+  expect(bus.view.stories['a']?.attempts).toHaveLength(1);
 });
 
 test('an attempt that is dropped while its worktree is made leaves none behind', async () => {

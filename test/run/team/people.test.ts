@@ -206,6 +206,81 @@ test('a change that raises a gate waits for a person, and its evidence says why'
   expect(bus.view.ending.completed?.outcome).toBe('done');
 });
 
+/** Somebody commits a file onto the run's branch while story b, which comes after a, is worked on. */
+async function withStranger(meddle: (world: World, branch: string, strange: string) => void) {
+  const world = memoryWorld({ brain: slow });
+  const { log, bus } = begin(world, shaped({ a: [], b: ['a'] }));
+  await world.time.pass(() => bus.view.live[0]?.storyId === 'b' && bus.view.live[0].state === 'prepared');
+  const { branches, prepare, write, commit } = world.repository;
+  const branch = bus.view.run?.branch ?? '';
+  const tip = branches.get(branch) ?? '';
+  const { folder } = await prepare('stranger.1', tip, new AbortController().signal);
+  write(folder, { 'strange.txt': 'strange' });
+  const strange = await commit('stranger.1', tip, 'a stranger’s\n\nand more of it');
+  await world.repository.remove('stranger.1');
+  meddle(world, branch, strange?.commit ?? '');
+  await settle(world, bus);
+  return { world, log, bus, branch, tip };
+}
+
+test('what somebody else put onto the branch is not built on before a person has agreed to it', async () => {
+  const { world, bus, branch } = await withStranger(({ repository }, name, strange) =>
+    repository.branches.set(name, strange),
+  );
+  const [waiting] = bus.view.live;
+  expect(waiting).toMatchObject({ storyId: 'b', state: 'judged' });
+  expect(waiting?.commit?.gates).toEqual([`${branch} holds 1 commit that no story made: “a stranger’s”.`]);
+  ask(bus, { type: 'accept', storyId: 'b', attempt: 1 });
+  await settle(world, bus);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+  expect(world.repository.history(branch)).toHaveLength(3);
+  expect(world.forge.pushes).toEqual([{ branch, commit: world.repository.branches.get(branch) }]);
+});
+
+test('a branch that lost what was integrated is waited for', async () => {
+  const { world, bus, branch, tip } = await withStranger(({ repository }, name) =>
+    repository.branches.set(name, repository.base),
+  );
+  expect(bus.view.gate).toMatchObject({ paused: 'branch_moved', obstacle: expect.stringContaining(tip) });
+  world.repository.branches.set(branch, tip);
+  expect(ask(bus, { type: 'resume' })).toBe('ok');
+  await settle(world, bus);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+  expect(Object.keys(world.repository.treeOf(world.repository.branches.get(branch) ?? ''))).toContain(
+    'a.txt',
+  );
+});
+
+test('a branch that is gone is made again with what was integrated', async () => {
+  const { world, bus, branch } = await withStranger(
+    ({ repository }, name) => void repository.branches.delete(name),
+  );
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+  expect(world.repository.history(branch)).toHaveLength(2);
+});
+
+test('only what stories made and Baro verified is pushed', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const { advance, branches, prepare, commit, remove } = world.repository;
+  let integrated = '';
+  Object.assign(world.repository, {
+    async advance(...args: Parameters<typeof advance>) {
+      const moved = await advance(...args);
+      const [branch, , to] = args;
+      integrated = to;
+      const { folder } = await prepare('stranger.1', to, new AbortController().signal);
+      world.repository.write(folder, { 'strange.txt': 'strange' });
+      branches.set(branch, (await commit('stranger.1', to, 'a stranger’s'))?.commit ?? '');
+      await remove('stranger.1');
+      return moved;
+    },
+  });
+  const { bus } = begin(world, shaped({ a: [] }));
+  await settle(world, bus);
+  expect(bus.view.ending.verified?.commit).toBe(integrated);
+  expect(world.forge.pushes).toEqual([{ branch: bus.view.run?.branch, commit: integrated }]);
+});
+
 test('a change of the plan outside what was approved asks first, and is dropped when it is refused', async () => {
   const elsewhere = brief('d2', { touches: ['elsewhere/**'] });
   const world = memoryWorld({

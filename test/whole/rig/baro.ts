@@ -23,9 +23,19 @@ export type Baro = {
 /** Starts the built command line with nothing but the given environment, and nobody at the keyboard. */
 export function startBaro(
   args: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  {
+    cwd,
+    env,
+    within = [],
+  }: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    /** What goes before the command line. */
+    readonly within?: readonly string[];
+  },
 ): Baro {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command = '', ...rest] = [...within, process.execPath, CLI, ...args];
+  const child = spawn(command, rest, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said.stdout += text;

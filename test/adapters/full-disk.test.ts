@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { fullDisk, whereThereIsRoom } from '../../src/adapters/full-disk.ts';
+
+const places = [{ what: 'worktrees', folder: tmpdir() }];
+
+/** What the system says where nothing more can be written. */
+function thrown(): unknown {
+  try {
+    writeFileSync('/dev/full', 'x');
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'what the system and git say of a full disk is believed',
+  async () => {
+    const found = { reason: 'disk_full', message: expect.stringContaining('Free some space') };
+    expect(await fullDisk(places, thrown())).toMatchObject(found);
+    expect(await fullDisk(places, new Error('it failed', { cause: thrown() }))).toMatchObject(found);
+    const git = new Error('git worktree failed: fatal: could not write to HEAD: No space left on device');
+    expect(await fullDisk(places, git)).toMatchObject(found);
+  },
+);
+
+test('where there is room, what fails has failed', async () => {
+  expect(await fullDisk(places, new Error('a defect'))).toBeUndefined();
+  expect(await fullDisk([{ what: 'nothing', folder: '/no/such/folder' }])).toBeUndefined();
+  const red = { exitCode: 1, ms: 1, tail: 'ENOSPC, says a test', timedOut: false };
+  const run = whereThereIsRoom(async () => red);
+  const command = { command: 'npm test', folder: tmpdir(), env: {}, silenceMs: 1, totalMs: 1 };
+  expect(await run({ ...command, abort: new AbortController().signal })).toBe(red);
+});
