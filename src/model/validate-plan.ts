@@ -238,8 +238,12 @@ function readRoute(value: unknown, where: string, report: PlanProblem[]): Route 
   const effort: Effort | undefined = EFFORTS.find((name) => name === value['effort']);
   if (!isNothing(value['effort']) && !effort)
     report.push({ where: `${where}.effort`, problem: `must be one of ${EFFORTS.join(', ')}` });
-  const model = field.text('model', '');
-  const endpoint = field.text('endpoint', '');
+  const name = (key: 'model' | 'endpoint') => {
+    const text = field.text(key, '');
+    if (/\p{Cc}/u.test(text)) report.push({ where: `${where}.${key}`, problem: 'must be one line of text' });
+    return text;
+  };
+  const [model, endpoint] = [name('model'), name('endpoint')];
   return (
     backend && { backend, ...(model && { model }), ...(effort && { effort }), ...(endpoint && { endpoint }) }
   );

@@ -162,6 +162,7 @@ test.each([
   [{ route: 'openai' }, 'route: must be an object with a backend'],
   [{ route: { backend: 'abacus' } }, 'route.backend: must be one of '],
   [{ route: { backend: 'openai', effort: 'some' } }, 'route.effort: must be one of '],
+  [{ route: { backend: 'openai', model: 'm\nBaro-Story: b' } }, 'route.model: must be one line of text'],
   [{ estimateMinutes: -1 }, 'estimateMinutes: must be a number above 0'],
   [{ estimateMinutes: JSON.parse('1e999') }, 'estimateMinutes: must be a number above 0'],
   [{ estimateMinutes: '3' }, 'estimateMinutes: must be a number above 0'],
