@@ -56,7 +56,7 @@ export const FAILED: Readonly<Record<FailureKind, string>> = {
   verification: 'A check is red',
   verdict: 'A criterion is not met',
   conflict: 'Does not merge',
-  gate: 'Stopped by a person',
+  gate: 'Not let through',
   provider: 'The model did not answer',
   stuck: 'Stuck',
   setup: 'The worktree could not be made ready',

@@ -3,7 +3,7 @@ import { formatUsd } from '../model/money.ts';
 import { estimatedMinutes, uncovered } from '../model/plan.ts';
 import type { Estimate } from '../model/protocol.ts';
 import { formatRoute } from '../model/route.ts';
-import { type Question, questionsFor } from '../model/run-state.ts';
+import { type Question, questionsFor, waitsForPerson } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
 import type { OpenRun } from '../run/seam.ts';
 import { DONE_WITH_IT } from './progress.ts';
@@ -14,11 +14,15 @@ type Asked = { readonly run: OpenRun; readonly terminal: Terminal; readonly abor
 /** What a person can be asked at a terminal. */
 export type Askable = Exclude<Question, { type: 'failed' }> | { readonly type: 'paused' };
 
-/** The question that the run waits with; undefined where a person could say nothing that helps. */
+/** The question that the run waits with, as `waitsForPerson` has it; undefined where no answer would help. */
 export function questionOf(view: View): Askable | undefined {
-  if (view.gate.paused !== undefined) return { type: 'paused' };
-  const [question] = questionsFor(view);
-  return question?.type === 'failed' ? undefined : question;
+  if (view.gate.paused !== undefined && !view.gate.budget) return { type: 'paused' };
+  const questions = [...questionsFor(view)].filter((question) => question.type !== 'failed');
+  const why = waitsForPerson(view);
+  return (
+    questions.find((question) => question.type === 'provider' && why?.startsWith(`${question.provider} `)) ??
+    questions.find(({ type }) => type !== 'provider')
+  );
 }
 
 /** What a person has to know who decides on it, a line each. */

@@ -23,7 +23,9 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
         : undefined;
     }
     case 'design.pinned':
-      return `The design is pinned: ${counted(event.decisions.length, 'decision')}`;
+      return event.decisions.length > 0
+        ? `The design is pinned: ${counted(event.decisions.length, 'decision')}`
+        : 'The design needs no decisions that stories share';
     case 'plan.proposed':
       return `The plan has ${counted(event.count, 'story', 'stories')}${event.summary ? `: ${event.summary}` : ''}`;
     case 'plan.refused':

@@ -1,8 +1,7 @@
 /** Escape sequences of terminals: CSI, OSC with its end, and the two-character ones. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const CONTROLS = /[^\P{Cc}\t\n]|\p{Bidi_Control}|\ufeff/gu;
 
 /** Text of models and tools as it may be shown: nothing in it moves a cursor, hides or turns letters around. */
 export const plain = (text: string) => text.replace(ESCAPES, '').replace(CONTROLS, '');

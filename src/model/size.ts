@@ -26,7 +26,7 @@ const WHOLE: ReadonlySet<string> = new Set([
 
 /** How long texts and lists may still be, from generous to whatever fits. */
 const STEPS = [
-  ...[2000, 1000, 500, 250].map((text) => ({ text, items: 60 })),
+  ...[6000, 4000, 2000, 1000, 500, 250].map((text) => ({ text, items: 60 })),
   ...[120, 60].map((text) => ({ text, items: 20 })),
   ...[30, 8].map((text) => ({ text, items: 5 })),
 ];

@@ -3,7 +3,7 @@ import type { Persistence } from './persistence.ts';
 import type { Plan, Requirement, StoryBrief } from './plan.ts';
 import { isRecord, type PlanProblem, reader, shown } from './read-fields.ts';
 import { BACKENDS, type BackendName, EFFORTS, type Effort, type Route, TIERS, type Tier } from './route.ts';
-import { bytesOf } from './size.ts';
+import { bytesOf, MOST_BYTES } from './size.ts';
 
 export type Validated =
   | { readonly plan: Plan; readonly warnings: readonly PlanProblem[] }
@@ -12,7 +12,10 @@ export type Validated =
 const MOST_STORIES = 500;
 /** What must be kept whole of a story, so that it fits into an event with some of its description. */
 const MOST_WHOLE = 6000;
-const ID = /^[a-z0-9-]{1,48}$/;
+/** What an event has besides its story. */
+const AROUND = 100;
+/** It names a worktree and a ref too, so that it begins as a name does. */
+const ID = /^[a-z0-9][a-z0-9-]{0,47}$/;
 
 /** Reads a plan from parsed JSON (the shape of `plan.json`); reports everything that is wrong with it at once. */
 export function validatePlan(value: unknown): Validated {
@@ -20,19 +23,7 @@ export function validatePlan(value: unknown): Validated {
   const report: PlanProblem[] = [];
   const warnings: PlanProblem[] = [];
   const top = reader('plan', value, report);
-  if (!Array.isArray(value['stories']) || value['stories'].length === 0)
-    return { problems: [{ where: 'plan.stories', problem: 'must list at least one story' }] };
-  if (value['stories'].length > MOST_STORIES)
-    return {
-      problems: [
-        {
-          where: 'plan.stories',
-          problem: `holds ${value['stories'].length} stories; ${MOST_STORIES} are the most`,
-        },
-      ],
-    };
-  const stories = value['stories'].map((story, index) => readStory(story, index, report, warnings));
-  checkGraph(stories, report);
+  const stories = readStories(value['stories'], report, warnings);
   const ids = new Set(stories.map(({ id }) => id));
   const plan: Plan = {
     goal: top.text('goal', ''),
@@ -66,6 +57,21 @@ const STORY_FIELDS = [
   'persist',
 ];
 
+function readStories(value: unknown, report: PlanProblem[], warnings: PlanProblem[]): readonly StoryBrief[] {
+  const where = 'plan.stories';
+  if (!Array.isArray(value) || value.length === 0) {
+    report.push({ where, problem: 'must list at least one story' });
+    return [];
+  }
+  if (value.length > MOST_STORIES) {
+    report.push({ where, problem: `holds ${value.length} stories; ${MOST_STORIES} are the most` });
+    return [];
+  }
+  const stories = value.map((story, index) => readStory(story, index, report, warnings));
+  checkGraph(stories, report);
+  return stories;
+}
+
 function readStory(
   value: unknown,
   index: number,
@@ -78,16 +84,19 @@ function readStory(
       : `story ${index + 1}`;
   if (!isRecord(value)) {
     report.push({ where: named, problem: 'must be an object' });
-    return { ...emptyStory, id: `story-${index + 1}` };
+    return emptyStory;
   }
   const field = reader(named, value, report);
   const id = typeof value['id'] === 'string' ? value['id'] : '';
   if (!ID.test(id))
-    report.push({ where: `${named}, id`, problem: 'must be 1 to 48 characters of a-z, 0-9 and -' });
+    report.push({
+      where: `${named}, id`,
+      problem: 'must be 1 to 48 characters of a-z, 0-9 and -, the first no -',
+    });
   else if (id in {})
     report.push({ where: `${named}, id`, problem: 'is a name that every object has; use another' });
   const acceptance = field.texts('acceptance');
-  if (acceptance.length === 0)
+  if (acceptance.length === 0 && isNothing(value['acceptance']))
     report.push({ where: `${named}, acceptance`, problem: 'must hold at least one criterion' });
   const touches = field.texts('touches');
   for (const path of touches) {
@@ -100,11 +109,17 @@ function readStory(
     report.push({ where: `${named}, estimateMinutes`, problem: 'must be a number above 0' });
   const route = readRoute(value['route'], `${named}, route`, report);
   const persist = readPersistence(value['persist'], `${named}, persist`, report);
-  const bytes = bytesOf([value['dependsOn'], value['touches'], value['acceptance'], value['verify']]);
+  const longest = LISTS.toSorted((a, b) => bytesOf(value[b]) - bytesOf(value[a]))[0];
+  const bytes = bytesOf(LISTS.map((list) => value[list]));
   if (bytes > MOST_WHOLE)
     report.push({
-      where: named,
-      problem: `says more than one story can: its lists take ${bytes} bytes, ${MOST_WHOLE} are the most; split it`,
+      where: `${named}, ${longest}`,
+      problem: `is too long: the lists of a story may take ${MOST_WHOLE} bytes together, these take ${bytes}; split the story`,
+    });
+  if (bytesOf(value) > MOST_BYTES - AROUND)
+    warnings.push({
+      where: `${named}, description`,
+      problem: 'is longer than an event may be; its end is left out',
     });
   return {
     id,
@@ -121,6 +136,11 @@ function readStory(
   };
 }
 
+const LISTS = ['dependsOn', 'touches', 'acceptance', 'verify'] as const;
+
+const isNothing = (value: unknown) =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+
 const isAmount = (value: unknown): value is number =>
   typeof value === 'number' && value > 0 && Number.isFinite(value);
 
@@ -135,10 +155,15 @@ const emptyStory: StoryBrief = {
   tier: 'standard',
 };
 
+/** The most cycles that are named: in a knot of stories there are more than anybody reads. */
+const MOST_CYCLES = 10;
+
+/** A story without an id is reported as that, and no other story can mean it. */
 function checkGraph(stories: readonly StoryBrief[], report: PlanProblem[]): void {
   const seen = new Set<string>();
   for (const { id } of stories) {
-    if (seen.has(id)) report.push({ where: `story "${shown(id)}", id`, problem: 'is used twice' });
+    if (id !== '' && seen.has(id))
+      report.push({ where: `story "${shown(id)}", id`, problem: 'is used twice' });
     seen.add(id);
   }
   for (const { id, dependsOn } of stories)
@@ -148,15 +173,31 @@ function checkGraph(stories: readonly StoryBrief[], report: PlanProblem[]): void
       else if (!seen.has(needed))
         report.push({ where, problem: `names "${shown(needed)}", which is no story` });
     }
-  const cycle = findCycle(
-    stories.map((story) => ({ ...story, dependsOn: story.dependsOn.filter((id) => id !== story.id) })),
+  const edges = new Map(
+    stories.map(({ id, dependsOn }) => [id, dependsOn.filter((needed) => needed !== id)]),
   );
-  if (cycle)
+  for (let found = 0; found < MOST_CYCLES; found++) {
+    const cycle = findCycle([...edges].map(([id, dependsOn]) => ({ id, dependsOn })));
+    if (!cycle) return;
+    const [closes = '', back] = cycle.slice(-2);
+    edges.set(
+      closes,
+      (edges.get(closes) ?? []).filter((needed) => needed !== back),
+    );
     report.push({
       where: `story "${shown(cycle[0] ?? '')}", dependsOn`,
-      problem: `closes a cycle: ${cycle.map(shown).join(' → ')}`,
+      problem: `closes a cycle: ${along(cycle)}`,
     });
+  }
 }
+
+/** The ids of a cycle; those in the middle of a long one are counted. */
+function along(cycle: readonly string[]): string {
+  const ids = cycle.map(shown);
+  const left = ids.length - 2 * ENDS;
+  return (left > 1 ? [...ids.slice(0, ENDS), `… ${left} more …`, ...ids.slice(-ENDS)] : ids).join(' → ');
+}
+const ENDS = 8;
 
 function readRequirements(value: unknown, ids: ReadonlySet<string>, report: PlanProblem[]): Requirement[] {
   if (value === undefined || value === null) return [];
@@ -198,10 +239,14 @@ function readRoute(value: unknown, where: string, report: PlanProblem[]): Route 
   const backend: BackendName | undefined = BACKENDS.find((name) => name === value['backend']);
   if (!backend) report.push({ where: `${where}.backend`, problem: `must be one of ${BACKENDS.join(', ')}` });
   const effort: Effort | undefined = EFFORTS.find((name) => name === value['effort']);
-  if (value['effort'] !== undefined && !effort)
+  if (!isNothing(value['effort']) && !effort)
     report.push({ where: `${where}.effort`, problem: `must be one of ${EFFORTS.join(', ')}` });
-  const model = field.text('model', '');
-  const endpoint = field.text('endpoint', '');
+  const name = (key: 'model' | 'endpoint') => {
+    const text = field.text(key, '');
+    if (/\p{Cc}/u.test(text)) report.push({ where: `${where}.${key}`, problem: 'must be one line of text' });
+    return text;
+  };
+  const [model, endpoint] = [name('model'), name('endpoint')];
   return (
     backend && { backend, ...(model && { model }), ...(effort && { effort }), ...(endpoint && { endpoint }) }
   );
@@ -228,7 +273,7 @@ export function leaves(path: string): string | undefined {
   if (/^[/\\]/.test(path)) return 'is absolute; use a path relative to the repository';
   if (/^[a-zA-Z]:/.test(path)) return 'names a drive; use a path relative to the repository';
   if (path.startsWith('~')) return 'starts with ~; use a path relative to the repository';
-  if (path.split(/[/\\]/).includes('..')) return 'leaves the repository';
+  if (path.split(/[/\\{},]/).some((part) => part.trim() === '..')) return 'leaves the repository';
   return path.trim() === '' ? 'is empty' : undefined;
 }
 

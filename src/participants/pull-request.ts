@@ -1,5 +1,6 @@
 import type { Evidence } from '../model/events.ts';
 import { costOf, costOfStory, formatCost, ledgersOf } from '../model/money.ts';
+import { overlaps } from '../model/overlaps.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
 import { goalTitle } from '../model/plain.ts';
 import { plannedStories, storiesOf, storyState } from '../model/questions.ts';
@@ -34,7 +35,7 @@ export function pullRequestBody(view: View, now: string): string {
     verification(phase.baseline ?? [], ending.verified?.evidence ?? []),
     decisions(phase.proposed?.decisions ?? phase.decisions ?? []),
     figures(view, now),
-    `<sub>Run \`${run.id}\` by Baro from \`${run.base.ref}\` at \`${run.base.commit.slice(0, 10)}\`. “Verified” means that Baro ran the command itself on the commit named.</sub>`,
+    `<sub>Run \`${run.id}\` by Baro from ${code(run.base.ref)} at \`${run.base.commit.slice(0, 10)}\`. “Verified” means that Baro ran the command itself on the commit named.</sub>`,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -78,7 +79,7 @@ function storiesTable(view: View, now: string): string {
       inert(story.brief.title),
       storyState(view, story),
       verdictWord(last),
-      last ? `\`${formatRoute(last.route)}\`` : '',
+      last ? code(formatRoute(last.route)) : '',
       String(story.attempts.length),
       formatDuration(story.attempts.reduce((sum, attempt) => sum + attemptMs(attempt, now), 0)),
       formatCost(costOfStory(view, story.id)),
@@ -102,7 +103,7 @@ const verdictWord = (attempt: Attempt | undefined) =>
 const told = ({ attempts }: Story) =>
   attempts.findLast(({ state }) => state === 'integrated') ?? attempts.at(-1);
 
-/** Where a reviewer's time is best spent: many attempts, gates a person let through, no proof of its own, much code. */
+/** Where a reviewer's time is best spent: many attempts, gates a person let through, no proof of its own, much or unforeseen code. */
 function reviewFirst(view: View): string {
   const reasons = plannedStories(view).flatMap((story) => {
     const last = told(story);
@@ -112,6 +113,7 @@ function reviewFirst(view: View): string {
       ...(last.commit?.gates ?? []).map(inert),
       ...(story.brief.verify.length === 0 ? ['no command of its own proves it'] : []),
       ...((last.commit?.added ?? 0) > 300 ? [`${last.commit?.added} lines added`] : []),
+      ...beyond(story.brief.touches, last.commit?.files ?? []),
     ];
     return why.length > 0
       ? [
@@ -125,6 +127,18 @@ function reviewFirst(view: View): string {
   const lines = reasons.toSorted((a, b) => b.weight - a.weight).slice(0, 5);
   return lines.length > 0 ? `## Review these first\n\n${lines.map(({ line }) => line).join('\n')}` : '';
 }
+
+/** Files of which the plan said nothing, where it said which ones a story would change. */
+function beyond(touches: readonly string[], files: readonly string[]): readonly string[] {
+  const others =
+    touches.length > 0 ? files.filter((file) => !touches.some((glob) => overlaps(glob, file))) : [];
+  if (others.length === 0) return [];
+  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  return [
+    `it changes ${others.slice(0, MOST_NAMED).map(code).join(', ')}${more}, of which the plan says nothing`,
+  ];
+}
+const MOST_NAMED = 3;
 
 function criteria(view: View): string {
   const parts = storiesOf(view).flatMap((story) => {
@@ -145,12 +159,7 @@ function verification(before: readonly Evidence[], after: readonly Evidence[]): 
   if (after.length === 0) return '';
   const rows = after.map((now) => {
     const then = before.find(({ command }) => command === now.command);
-    return row([
-      `\`${inert(now.command)}\``,
-      then ? outcome(then) : 'not run',
-      outcome(now),
-      now.commit.slice(0, 10),
-    ]);
+    return row([code(now.command), then ? outcome(then) : 'not run', outcome(now), now.commit.slice(0, 10)]);
   });
   const head = ['Command', 'Before', 'After', 'On commit'];
   return `## Verified by Baro\n\n${row(head)}\n${row(head.map(() => '---'))}\n${rows.join('\n')}`;
@@ -171,9 +180,7 @@ const decisions = (lines: readonly string[]) =>
 function figures(view: View, now: string): string {
   const { wallMs, sequentialMs, speedup } = paceOf(view, now);
   const saved = speedup && speedup > 1 ? `, ${speedup.toFixed(1)}× faster than one after another` : '';
-  const models = [...new Set(ledgersOf(view).map(({ model }) => model))].map(
-    (model) => `\`${inert(model)}\``,
-  );
+  const models = [...new Set(ledgersOf(view).map(({ model }) => model))].map(code);
   const scripted = ledgersOf(view).some(({ route }) => route.backend === 'scripted');
   return [
     '## Time and cost',
@@ -193,6 +200,12 @@ const inert = (text: string) =>
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replace(/([\\`*_[\]#])/g, '\\$1')
+    .replaceAll('>', '&gt;')
+    .replace(/([\\`*_~[\]#])/g, '\\$1')
     .replace(/@(?=\w)/g, '@\u200b')
-    .replace(/(https?):\/\//g, '$1:\u200b//');
+    .replace(/\b(www)\./gi, '$1\u200b.')
+    .replace(/\b(gh)-(?=\d)/gi, '$1-\u200b')
+    .replace(/([a-z]):\/\//gi, '$1:\u200b//');
+
+/** The same as it stands, for what is typed and compared letter by letter. */
+const code = (text: string) => `\`${text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').replaceAll('`', "'")}\``;

@@ -44,7 +44,7 @@ export async function readPlan(
 > {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(file, 'utf8'));
+    value = JSON.parse((await readFile(file, 'utf8')).replace(/^\ufeff/, ''));
   } catch (error) {
     const problem =
       error instanceof SyntaxError

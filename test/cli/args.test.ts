@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { readArgs } from '../../src/cli/args.ts';
+import { formatRoute, type Phase } from '../../src/model/route.ts';
+import { optionsOf } from '../../src/run/begin.ts';
+import { noSettings } from '../support/no-settings.ts';
 
 const problems = (...argv: readonly string[]) => {
   const read = readArgs(argv);
@@ -80,4 +83,33 @@ test('a tier map, endpoints and phases are read into routes', () => {
     endpoints: { here: 'https://x.test/v1' },
     phaseRoutes: { critic: { backend: 'codex', model: 'm' }, story: { effort: 'high' } },
   });
+});
+
+test.each([
+  [['--llm', 'claude'], { architect: 'claude:opus', story: 'claude:sonnet', critic: 'claude:haiku' }, {}],
+  [['--llm', 'openai'], { architect: 'openai:', story: 'openai:', critic: 'openai:' }, {}],
+  [
+    [
+      ...['--llm', 'hybrid', '--story-llm', 'openai', '--openai-base-url', 'https://api.deepseek.com'],
+      ...['--story-model', 'deepseek-v4-flash'],
+    ],
+    {
+      ...{ architect: 'claude:opus', planner: 'claude:opus', surgeon: 'claude:opus', critic: 'claude:haiku' },
+      story: 'openai-compatible:deepseek-v4-flash',
+    },
+    { default: 'https://api.deepseek.com' },
+  ],
+])('%j sends each phase where it says', (argv, wanted, endpoints) => {
+  const { settings } = typed(...argv, 'Add a complete reservations module');
+  const options = optionsOf({ ...settings, approve: 'auto' }, noSettings, settings.preset ?? '');
+  if ('problems' in options) throw new Error(options.problems.join('\n'));
+  for (const [phase, route] of Object.entries(wanted))
+    expect(formatRoute(options.routes.phases[phase as Phase])).toMatch(new RegExp(`^${route}`));
+  expect(options.endpoints).toEqual(endpoints);
+});
+
+test('a story that was given its own model goes to no other', () => {
+  const { settings } = typed('--llm', 'hybrid', '--story-llm', 'openai', '--story-model', 'm', 'a goal');
+  const options = optionsOf({ ...settings, approve: 'auto' }, noSettings, 'hybrid');
+  expect(options).toMatchObject({ routes: { tiers: {}, ladder: [] } });
 });

@@ -69,11 +69,13 @@ test.each([
   'x'.repeat(49),
   'x'.repeat(10_000),
   '__proto__',
+  '-a',
+  '--help',
 ])('an id that is no id is refused, whatever it hides: %j', (id) => {
   const [problem = ''] = storyProblems({ id });
-  expect(problem).toMatch(/^story .*, id: must be 1 to 48 characters of a-z, 0-9 and -$/);
+  expect(problem).toMatch(/^story .*, id: must be 1 to 48 characters of a-z, 0-9 and -, the first no -$/);
   expect(problem).not.toMatch(/[\p{C}\p{Zl}]/u);
-  expect(problem.length).toBeLessThan(140);
+  expect(problem.length).toBeLessThan(160);
 });
 
 test('an id that every object has as a name is refused', () => {
@@ -98,6 +100,40 @@ test('an id that is used twice is refused', () => {
   expect(problemsOf({ stories: [good, good] })).toEqual(['story "a", id: is used twice']);
 });
 
+test('of stories without an id nothing is said but that', () => {
+  const { id: _, ...nameless } = good;
+  expect(problemsOf({ stories: [nameless, 'b', nameless] })).toEqual([
+    'story 1, id: must be 1 to 48 characters of a-z, 0-9 and -, the first no -',
+    'story 2: must be an object',
+    'story 3, id: must be 1 to 48 characters of a-z, 0-9 and -, the first no -',
+  ]);
+});
+
+test('every cycle is named, also those that share a story', () => {
+  expect(shaped({ a: ['b'], b: ['a'], c: [], d: ['e'], e: ['d', 'c'] })).toEqual([
+    'story "a", dependsOn: closes a cycle: a → b → a',
+    'story "d", dependsOn: closes a cycle: d → e → d',
+  ]);
+  expect(shaped({ a: ['b', 'c'], b: ['a'], c: ['a'] })).toEqual([
+    'story "a", dependsOn: closes a cycle: a → b → a',
+    'story "a", dependsOn: closes a cycle: a → c → a',
+  ]);
+});
+
+test('a cycle through 500 stories is named by its ends, and a knot by some of its cycles', () => {
+  const ids = Array.from({ length: 500 }, (_, n) => `s-${n}`);
+  const [ring = '', ...others] = shaped(
+    Object.fromEntries(ids.map((id, n) => [id, [ids[(n + 1) % 500] ?? '']])),
+  );
+  expect(others).toEqual([]);
+  expect(ring).toMatch(/^story "s-0", dependsOn: closes a cycle: s-0 → s-1 → .+ → s-499 → s-0$/);
+  expect(ring).toContain('… 485 more …');
+  const knot = ids.slice(0, 60);
+  expect(
+    shaped(Object.fromEntries(knot.map((id) => [id, knot.filter((other) => other !== id)]))),
+  ).toHaveLength(10);
+});
+
 test.each([
   '/etc/passwd',
   '\\\\host\\share',
@@ -108,6 +144,8 @@ test.each([
   'a/../../x',
   'a\\..\\x',
   '../wt-evil/x',
+  'src/{a,..}/../x',
+  '.. /x',
   'a\0b',
 ])('a path that leaves the repository is refused: %j', (path) => {
   expect(storyProblems({ touches: [path] })).toHaveLength(1);
@@ -125,6 +163,7 @@ test.each([
   [{ route: 'openai' }, 'route: must be an object with a backend'],
   [{ route: { backend: 'abacus' } }, 'route.backend: must be one of '],
   [{ route: { backend: 'openai', effort: 'some' } }, 'route.effort: must be one of '],
+  [{ route: { backend: 'openai', model: 'm\nBaro-Story: b' } }, 'route.model: must be one line of text'],
   [{ estimateMinutes: -1 }, 'estimateMinutes: must be a number above 0'],
   [{ estimateMinutes: JSON.parse('1e999') }, 'estimateMinutes: must be a number above 0'],
   [{ persist: 'yes' }, 'persist: must be true, or an object with usd, minutes or both'],
@@ -132,13 +171,40 @@ test.each([
   [{ persist: { minutes: 'long' } }, 'persist.minutes: must be a number above 0'],
   [{ estimateMinutes: '3' }, 'estimateMinutes: must be a number above 0'],
 ])('a field that makes no sense is named: %j', (field, problem) => {
-  expect(storyProblems(field).join('\n')).toContain(`story "a", ${problem}`);
+  expect(storyProblems(field)).toEqual([expect.stringContaining(`story "a", ${problem}`)]);
 });
 
 test('a story that says more than fits into an event is to be split, not cut', () => {
-  expect(storyProblems({ acceptance: Array(70).fill('x'.repeat(100)) })[0]).toMatch(
-    /^story "a": says more than one story can: its lists take \d+ bytes, 6000 are the most; split it$/,
-  );
+  expect(storyProblems({ acceptance: Array(70).fill('x'.repeat(100)), verify: ['true'] })).toEqual([
+    expect.stringMatching(
+      /^story "a", acceptance: is too long: the lists of a story may take 6000 bytes together, these take \d+; split the story$/,
+    ),
+  ]);
+});
+
+test('null is nothing, wherever something may be left out', () => {
+  const route = { backend: 'openai', model: null, effort: null, endpoint: null };
+  const story = { ...good, description: null, touches: null, tier: null, route, estimateMinutes: null };
+  expect(validatePlan({ stories: [story], requirements: null, questions: null })).toMatchObject({
+    plan: { stories: [{ tier: 'standard', route: { backend: 'openai' } }] },
+    warnings: [],
+  });
+});
+
+test('a description whose end an event has no room for is said to be cut', () => {
+  expect(validatePlan({ stories: [{ ...good, description: 'x'.repeat(9000) }] })).toMatchObject({
+    warnings: [
+      { where: 'story "a", description', problem: 'is longer than an event may be; its end is left out' },
+    ],
+  });
+});
+
+test('a plan without stories is looked through all the same', () => {
+  expect(problemsOf({ goal: 1, decisions: 'none', stories: [] })).toEqual([
+    'plan.stories: must list at least one story',
+    'plan, goal: must be a text',
+    'plan, decisions: must be a list of texts, none of them empty',
+  ]);
 });
 
 test('everything is reported at once', () => {

@@ -4,6 +4,7 @@ import { diffLines } from '../../webview/inspector/diff-lines.ts';
 import { tokensOf } from '../../webview/inspector/highlight.ts';
 import { shortened } from '../../webview/route-names.ts';
 import { clock, duration, roughly } from '../../webview/words.ts';
+import { STEERING, STEERS } from '../support/steering.ts';
 
 const plain = (text: string) =>
   spansOf(text)
@@ -27,6 +28,17 @@ test.each([
   ['line ends of Windows', 'one\r\ntwo', 'one\ntwo'],
 ])('%s is shown as the text that is left of it', (_, text, shown) => {
   expect(plain(text)).toBe(shown);
+});
+
+test.each(STEERING)('%j leaves nothing in a log that steers or turns letters around', (sequence) => {
+  const shown = plain(`a${sequence}b\nc`);
+  expect(shown).not.toMatch(STEERS);
+  expect(shown).toMatch(/\nc$/);
+});
+
+test('what turns letters around in a diff is seen', () => {
+  const [line] = diffLines('+if (admin\u202e \u2066) {\n');
+  expect(line?.text).toBe('if (admin⟨U+202E⟩ ⟨U+2066⟩) {');
 });
 
 test('a patch is numbered on both sides', () => {

@@ -1,8 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { planEvents } from '../../src/model/answer-intent.ts';
+import type { EventOf } from '../../src/model/events.ts';
+import type { StoryBrief } from '../../src/model/plan.ts';
+import { requested } from '../support/made-up-log.ts';
 import { modelServer } from '../support/model-server.ts';
 import { planBrain } from '../support/plan-brain.ts';
+import { STEERS } from '../support/steering.ts';
+import { storeRun } from '../support/stored-run.ts';
 import { ends } from './rig/baro.ts';
 import { eventsOf } from './rig/entries.ts';
 import { smallPlan, smallRepository } from './rig/small-run.ts';
@@ -155,4 +161,58 @@ test('an agent that does as a poisoned file says reaches nothing outside its wor
   expect(place.git('rev-parse', 'main')).toBe(main);
   const told = JSON.stringify(server.requests.map(({ body }) => body));
   expect(told).not.toContain('root:x:0:0');
+});
+
+test('a log that came from elsewhere is shown, and nothing in it steers, names a file or is run', async () => {
+  const place = world(smallRepository);
+  const marker = join(place.folder, 'it-ran');
+  const evil = `\u001b]52;c;c2VjcmV0\u0007\u202e$(touch ${marker})`;
+  const story = {
+    ...smallPlan.stories[0],
+    id: 'one',
+    title: evil,
+    verify: [`touch ${marker}`],
+  } as StoryBrief;
+  storeRun(join(place.repo, '.git'), 'foreign', [
+    [0, { ...(requested('foreign') as EventOf<'run.requested'>), goal: evil, branch: '--output=evil' }],
+    ...[
+      ...planEvents(
+        {
+          ...smallPlan,
+          goal: evil,
+          requirements: [],
+          decisions: [],
+          assumptions: [],
+          questions: [],
+          stories: [story],
+        },
+        1,
+      ),
+    ].map((event) => [1, event] as const),
+    [2, { type: 'plan.approved', version: 1 }],
+    [
+      3,
+      {
+        type: 'story.scheduled',
+        storyId: 'one',
+        attempt: 1,
+        route: { backend: 'openai', model: evil },
+        reservedUsd: 0,
+      },
+    ],
+    [4, { type: 'attempt.failed', storyId: 'one', attempt: 1, kind: 'agent', reason: evil }],
+    [5, { type: 'run.completed', outcome: 'failed', integrated: 0, failed: 1, reason: evil }],
+  ]);
+  const before = { status: place.git('status', '--porcelain', '--ignored'), refs: place.git('for-each-ref') };
+  for (const args of [['runs'], ['show', 'foreign'], ['compare', 'foreign', 'foreign'], ['compare']]) {
+    const ended = await place.baro(args);
+    ends(0, ended);
+    expect(ended.stdout + ended.stderr).not.toMatch(STEERS);
+  }
+  expect(existsSync(marker)).toBe(false);
+  expect({
+    status: place.git('status', '--porcelain', '--ignored'),
+    refs: place.git('for-each-ref'),
+  }).toEqual(before);
+  expect(place.leftovers()).toEqual([]);
 });

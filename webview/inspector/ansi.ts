@@ -2,16 +2,16 @@ import Anser from 'anser';
 
 export type Span = { readonly text: string; readonly classes: string };
 
-/** Escape sequences other than colours, and control characters a line has no use for. */
+/** Escape sequences other than colours, and characters that a line has no use for or that turn it around. */
 const OTHERS = new RegExp(
   [
-    String.raw`\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)`, // titles and links
-    String.raw`\x1b\[[0-9;?]*[A-LN-Za-ln-z]`, // cursor and screen
-    String.raw`\x1b[PX^_][^\x1b]*\x1b\\`, // strings for devices
-    String.raw`\x1b[^[\]]`,
-    String.raw`[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]`,
+    String.raw`\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?`, // titles and links
+    String.raw`\x1b\[(?![0-9;]*m)[0-?]*[ -/]*[@-~]?`, // cursor and screen
+    String.raw`\x1b[PX^_][^\x1b\n]*(?:\x1b\\)?`, // strings for devices
+    String.raw`\x1b(?!\[)[^\n]?`,
+    String.raw`[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufeff]|\p{Bidi_Control}`,
   ].join('|'),
-  'g',
+  'gu',
 );
 
 /** A terminal's output as plain pieces of text with the classes of their colours. */

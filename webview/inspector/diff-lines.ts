@@ -11,7 +11,7 @@ export function diffLines(patch: string): readonly DiffLine[] {
   const lines: DiffLine[] = [];
   let before = 0;
   let after = 0;
-  for (const line of patch.replace(/\n$/, '').split('\n')) {
+  for (const line of visible(patch).replace(/\n$/, '').split('\n')) {
     const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@(.*)$/.exec(line);
     if (hunk) {
       before = Number(hunk[1]);
@@ -26,3 +26,10 @@ export function diffLines(patch: string): readonly DiffLine[] {
   }
   return lines;
 }
+
+/** What turns letters around is shown: who reviews a change has to read what a compiler reads. */
+const visible = (text: string) =>
+  text.replace(
+    /\p{Bidi_Control}/gu,
+    (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
+  );

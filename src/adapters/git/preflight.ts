@@ -82,8 +82,13 @@ export async function gitVersion(env: Env): Promise<{ readonly said: string; rea
 }
 
 async function unfitGit(at: string, env: Env): Promise<Refused | undefined> {
-  const entries = await readdir(at).catch(() => undefined);
-  if (!entries) return refused('none', `There is no folder ${at}; name one that exists.`);
+  const code = await readdir(at).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error.code ?? String(error),
+  );
+  if (code === 'ENOENT') return refused('none', `There is no folder ${at}; name one that exists.`);
+  if (code === 'ENOTDIR') return refused('none', `${at} is a file; name the folder of a repository.`);
+  if (code) return refused('none', `The folder ${at} cannot be read (${code}).`);
   const { said, fit } = await gitVersion(env);
   if (said === 'not found')
     return refused(
@@ -108,7 +113,11 @@ async function discover(at: string, env: Env): Promise<Place | Refused> {
     };
   }
   if (/must be run in a work tree|cannot use bare repository/.test(stderr))
-    return refused('bare', `${at} is a bare repository; run Baro in a checkout of it.`);
+    return (await asked(at, env, ['--git-dir=.', 'rev-parse', '--is-bare-repository'])).stdout
+      .toString()
+      .trim() === 'false'
+      ? refused('bare', `${at} is git's own folder; run Baro in the checkout that it belongs to.`)
+      : refused('bare', `${at} is a bare repository; run Baro in a checkout of it.`);
   if (/dubious ownership/.test(stderr))
     return refused(
       'refused',
@@ -116,6 +125,12 @@ async function discover(at: string, env: Env): Promise<Place | Refused> {
     );
   if (!/not a git repository/.test(stderr))
     return refused('refused', `git cannot read the repository in ${at}: ${stderr.trim().split('\n').at(-1)}`);
+  const [, nowhere] = /not a git repository: (.+)/.exec(stderr) ?? [];
+  if (nowhere)
+    return refused(
+      'refused',
+      `The .git file in ${at} or above points to ${nowhere}, where no repository is.`,
+    );
   const entries = await readdir(at);
   return entries.length === 0
     ? refused('empty', `${at} is empty and no repository yet; start one with git init and a first commit.`)

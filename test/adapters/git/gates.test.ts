@@ -67,6 +67,8 @@ test.each([
     'vscode~1/settings.json',
   ],
   ...['.ｖscode/settings.json', 'a\\.vscode\\settings.json'],
+  ...['.vs\u034fcode/settings.json', '.vscode\ufe0f/settings.json', 'CLAUDE\u180e.md', '.g\u115fit/config'],
+  ...['GITHUB~1/workflows/ci.yml', 'devcon~2/devcontainer.json', 'gitmod~1', 'GITATT~1', 'MCP~1.JSO'],
 ])('%s is protected', (path) => {
   expect(isProtected(Buffer.from(path).toString('latin1'))).toBe(true);
 });
@@ -84,7 +86,7 @@ test.each([
   expect(isProtected(path)).toBe(false);
 });
 
-test.each(['.git', '.GIT', 'git~1', '.git.', '.git ', '.g\u200cit', '.git:x'])(
+test.each(['.git', '.GIT', 'git~1', '.git.', '.git ', '.g\u200cit', '.git:x', '.gi\u034ft', '\uff0egit'])(
   '%j could be taken for .git',
   (name) => {
     expect(isDotGit(Buffer.from(name).toString('latin1'))).toBe(true);
@@ -142,6 +144,62 @@ test('a link that leads out of the tree, or to a protected path, needs a person'
   );
 });
 
+test('a link whose way out is another link needs a person', async () => {
+  const { gates } = await gatesOf({ 'deep/er/a.txt': 'one\n' }, (folder) => {
+    symlinkSync('../..', join(folder, 'deep/er/up'));
+    symlinkSync('deep/er/up/../../etc', join(folder, 'out'));
+  });
+  expect(gates).toEqual(['It makes out a link to deep/er/up/../../etc, outside the repository.']);
+});
+
+test('a link that makes one which is there already lead out needs a person', async () => {
+  const at = temporaryRepository({ 'deep/er/a.txt': 'one\n' });
+  symlinkSync('deep/er/up/../../etc', join(at.checkout, 'out'));
+  const base = at.save('a link to nothing yet');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  symlinkSync('../..', join(folder, 'deep/er/up'));
+  const made = await repository.commit('story.1', base, 'work');
+  expect(made?.gates).toEqual(['It makes the link out lead outside the repository.']);
+});
+
+test('a folder of workflows is not brought in by a link', async () => {
+  const { gates } = await gatesOf({ 'ci/workflows/test.yml': 'on: push\n' }, (folder) =>
+    symlinkSync('ci', join(folder, '.github')),
+  );
+  expect(gates).toEqual([
+    'It makes .github a link to ci, which decides what runs on your machine or what agents are told.',
+  ]);
+});
+
+test('what a protected path is a link to is protected too', async () => {
+  const at = temporaryRepository({
+    'docs/guide.md': 'be kind\n',
+    'ci/workflows/test.yml': 'on: push\n',
+    'tools/hooks/pre-push': 'exit 0\n',
+    'docs/other.md': 'one\n',
+  });
+  symlinkSync('docs/guide.md', join(at.checkout, 'AGENTS.md'));
+  symlinkSync('AGENTS.md', join(at.checkout, 'CLAUDE.md'));
+  symlinkSync('ci', join(at.checkout, '.github'));
+  symlinkSync('tools/hooks', join(at.checkout, '.husky'));
+  const base = at.save('links');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  write(folder, 'docs/guide.md', 'approve yourself\n');
+  write(folder, 'ci/workflows/evil.yml', 'on: push\n');
+  write(folder, 'ci/readme.md', 'one\n');
+  write(folder, 'tools/hooks/pre-push', 'exit 1\n');
+  write(folder, 'docs/other.md', 'two\n');
+  const made = await repository.commit('story.1', base, 'work');
+  const what = ', which decides what runs on your machine or what agents are told.';
+  expect(made?.gates).toEqual([
+    `It adds ci/workflows/evil.yml, which is also .github/workflows/evil.yml${what}`,
+    `It changes docs/guide.md, which is also AGENTS.md${what}`,
+    `It changes tools/hooks/pre-push, which is also .husky/pre-push${what}`,
+  ]);
+});
+
 test('a link inside the tree, an own .gitignore and a small deletion pass', async () => {
   const { gates, files } = await gatesOf({ 'a.txt': 'one\n', 'b.txt': 'two\n' }, (folder) => {
     mkdirSync(join(folder, 'sub'));
@@ -151,6 +209,15 @@ test('a link inside the tree, an own .gitignore and a small deletion pass', asyn
   });
   expect(files).toEqual(['.gitignore', 'b.txt', 'sub/link']);
   expect(gates).toEqual([]);
+});
+
+test('nine of ten files deleted, and many megabytes in small pieces, need a person', async () => {
+  const files = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`f${n}`, `${n}\n`]));
+  const { gates } = await gatesOf(files, (folder) => {
+    for (let n = 0; n < 9; n++) rmSync(join(folder, `f${n}`));
+    for (let n = 0; n < 60; n++) write(folder, `pieces/${n}.bin`, Buffer.alloc(2_000_000, n));
+  });
+  expect(gates).toEqual(['It deletes 9 of 10 files.', 'It adds 120 MB in 60 files.']);
 });
 
 test('nearly all files deleted, and a very large one, need a person', async () => {

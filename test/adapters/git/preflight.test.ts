@@ -44,6 +44,23 @@ test('no commit yet, a bare repository and an unknown ref are one sentence each'
     expect(await inspect(at.checkout, { env: at.env, base }), base).toMatchObject({ ok: false, kind: 'ref' });
 });
 
+test('what is no checkout is called what it is', async () => {
+  const at = temporaryRepository();
+  const file = join(at.checkout, 'a.txt');
+  expect(await inspect(file, { env: at.env })).toMatchObject({
+    problem: `${file} is a file; name the folder of a repository.`,
+  });
+  expect(await inspect(at.commonDir, { env: at.env })).toMatchObject({
+    problem: `${at.commonDir} is git's own folder; run Baro in the checkout that it belongs to.`,
+  });
+  const lost = join(at.folder, 'lost');
+  mkdirSync(lost);
+  writeFileSync(join(lost, '.git'), 'gitdir: /gone/.git/worktrees/lost\n');
+  expect(await inspect(lost, { env: at.env })).toMatchObject({
+    problem: `The .git file in ${lost} or above points to /gone/.git/worktrees/lost, where no repository is.`,
+  });
+});
+
 test('a branch named baro is in the way', async () => {
   const at = temporaryRepository();
   at.git('branch', 'baro');

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { mayBeGit } from '../../git/protected.ts';
 
 /*
  * The one way from a path that a model names to a file. The path is resolved through every link and has to lie
@@ -110,20 +111,10 @@ function named(root: string, folder: string, path: string): string {
 /** The real path itself, if the root holds it and git does not. */
 function inside(root: string, real: string, path: string): string {
   if (!isBelow(root, real)) throw new Error(`${path} leads outside the folder you work in`);
-  if (relative(root, real).split(sep).some(isGit)) throw new Error(`${path} belongs to git; it is not yours`);
+  if (relative(root, real).split(sep).some(mayBeGit))
+    throw new Error(`${path} belongs to git; it is not yours`);
   return real;
 }
 
 const isBelow = (root: string, path: string) =>
   path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
-
-/** `.git` as any file system may spell it: other case, trailing dots, invisible characters, streams, short names. */
-function isGit(name: string): boolean {
-  const plain = name
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}|\p{Cf}/gu, '')
-    .replace(/:.*$/, '')
-    .replace(/[. ]+$/, '')
-    .toLowerCase();
-  return plain === '.git' || /^git~\d+$/.test(plain);
-}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { StoryBrief } from '../../src/model/plan.ts';
+import { pullRequestBody } from '../../src/participants/pull-request.ts';
+import { brief, plan } from '../support/scenario.ts';
+import { integrated, underWay, viewAfter } from '../support/told.ts';
+
+/** The text about a run of one story, which is integrated. */
+function bodyOf(story: Partial<StoryBrief>, summary = 'what was done'): string {
+  const view = viewAfter(...underWay(plan([brief('a', story)], { summary })), ...integrated('a'));
+  return pullRequestBody(view, view.at);
+}
+
+test.each([
+  ['a fence that swallows the rest', '~~~ text', '\\~\\~\\~ text'],
+  ['a quote that looks like a notice', '> [!NOTE] all is well', '&gt; \\[!NOTE\\] all is well'],
+  ['markup', '<img src=x onerror=y> <!-- ', '&lt;img src=x onerror=y&gt; &lt;!-- '],
+  ['an image', '![x](https://evil.test/pixel)', '!\\[x\\](https:\u200b//evil.test/pixel)'],
+  ['an address without a scheme', 'see www.evil.test', 'see www\u200b.evil.test'],
+  ['another scheme', 'vscode://evil', 'vscode:\u200b//evil'],
+  ['a mention', '@everyone', '@\u200beveryone'],
+  ['an issue that it would close', 'Fixes #1, closes GH-2', 'Fixes \\#1, closes GH-\u200b2'],
+  ['letters turned around', 'abc\u202edef\u001b[31m', 'abc def \\[31m'],
+  ['a heading', '# All green\n\n## Verified', '\\# All green \\#\\# Verified'],
+])('%s is text and nothing else', (_, summary, shown) => {
+  expect(bodyOf({}, summary).split('\n')[0]).toBe(shown);
+});
+
+test('what stands in a code span cannot leave it, and reads as it was typed', () => {
+  const route = { backend: 'openai', model: 'm_1`</td><img src=x>` | x' } as const;
+  const view = viewAfter(
+    ...underWay(plan([brief('a', { route })])),
+    ...integrated('a').map((event) => ('route' in event ? { ...event, route } : event)),
+  );
+  expect(pullRequestBody(view, view.at)).toContain("| `openai:m_1'</td><img src=x>' \\| x` |");
+});
+
+test('files of which the plan says nothing are to be looked at first', () => {
+  expect(bodyOf({ touches: ['src/**'] })).toContain('it changes `a.txt`, of which the plan says nothing');
+  expect(bodyOf({ touches: ['*.txt'] })).not.toContain('of which the plan says nothing');
+  expect(bodyOf({ touches: [] })).not.toContain('of which the plan says nothing');
+});
