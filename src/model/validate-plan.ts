@@ -1,8 +1,7 @@
 import { findCycle } from './graph.ts';
-import type { Persistence } from './persistence.ts';
 import type { Plan, Requirement, StoryBrief } from './plan.ts';
 import { isRecord, type PlanProblem, reader, shown } from './read-fields.ts';
-import { BACKENDS, type BackendName, EFFORTS, type Effort, type Route, TIERS, type Tier } from './route.ts';
+import { isAmount, isNothing, readPersistence, readRoute, readTier } from './read-story.ts';
 import { bytesOf, MOST_BYTES } from './size.ts';
 
 export type Validated =
@@ -138,12 +137,6 @@ function readStory(
 
 const LISTS = ['dependsOn', 'touches', 'acceptance', 'verify'] as const;
 
-const isNothing = (value: unknown) =>
-  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-
-const isAmount = (value: unknown): value is number =>
-  typeof value === 'number' && value > 0 && Number.isFinite(value);
-
 const emptyStory: StoryBrief = {
   id: '',
   title: '',
@@ -220,51 +213,6 @@ function readRequirements(value: unknown, ids: ReadonlySet<string>, report: Plan
     seen.add(id);
     return { id, quote: field.text('quote', ''), stories };
   });
-}
-
-function readTier(value: unknown, named: string, report: PlanProblem[]): Tier {
-  if (value === undefined || value === null) return 'standard';
-  const tier = TIERS.find((one) => one === value);
-  if (!tier) report.push({ where: `${named}, tier`, problem: `must be one of ${TIERS.join(', ')}` });
-  return tier ?? 'standard';
-}
-
-function readRoute(value: unknown, where: string, report: PlanProblem[]): Route | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (!isRecord(value)) {
-    report.push({ where, problem: 'must be an object with a backend' });
-    return undefined;
-  }
-  const field = reader(where, value, report);
-  const backend: BackendName | undefined = BACKENDS.find((name) => name === value['backend']);
-  if (!backend) report.push({ where: `${where}.backend`, problem: `must be one of ${BACKENDS.join(', ')}` });
-  const effort: Effort | undefined = EFFORTS.find((name) => name === value['effort']);
-  if (!isNothing(value['effort']) && !effort)
-    report.push({ where: `${where}.effort`, problem: `must be one of ${EFFORTS.join(', ')}` });
-  const name = (key: 'model' | 'endpoint') => {
-    const text = field.text(key, '');
-    if (/\p{Cc}/u.test(text)) report.push({ where: `${where}.${key}`, problem: 'must be one line of text' });
-    return text;
-  };
-  const [model, endpoint] = [name('model'), name('endpoint')];
-  return (
-    backend && { backend, ...(model && { model }), ...(effort && { effort }), ...(endpoint && { endpoint }) }
-  );
-}
-
-/** `true`, or what it may take at the most: `{ "usd": 2, "minutes": 30 }`. */
-function readPersistence(value: unknown, where: string, report: PlanProblem[]): Persistence | undefined {
-  if (value === undefined || value === null || value === false) return undefined;
-  if (value === true) return {};
-  if (!isRecord(value)) {
-    report.push({ where, problem: 'must be true, or an object with usd, minutes or both' });
-    return undefined;
-  }
-  const { usd, minutes } = value;
-  for (const [name, amount] of Object.entries({ usd, minutes }))
-    if (amount !== undefined && !isAmount(amount))
-      report.push({ where: `${where}.${name}`, problem: 'must be a number above 0' });
-  return { ...(isAmount(usd) ? { usd } : {}), ...(isAmount(minutes) ? { minutes } : {}) };
 }
 
 /** Why a path may not be touched: it leaves the repository, or might. */
