@@ -5,6 +5,7 @@ import { isSameModel } from '../models.ts';
 import { mostTokens } from './most-tokens.ts';
 import { redacted } from './redact.ts';
 import { pauseBefore, type Trouble, troubleOf, truncated } from './trouble.ts';
+import { untilAborted } from './until-aborted.ts';
 import { type Deadlines, watch } from './watched-fetch.ts';
 import type { Connection, Optional, Protocol, Turn, WireRequest } from './wire.ts';
 
@@ -134,7 +135,8 @@ async function once(line: Line, request: WireRequest): Promise<Once> {
   let trouble = truncated;
   try {
     const connection = { ...line.connection, fetch: watched.fetch, abort: watched.abort };
-    for await (const heard of line.protocol.stream(connection, request)) {
+    const stream = line.protocol.stream(connection, request);
+    for await (const heard of untilAborted(stream, watched.abort)) {
       watched.heard();
       if (heard.type === 'bill') bill = { ...bill, ...heard };
       else firstTokenMs ??= Math.round(pacing.now() - started);
