@@ -30,7 +30,7 @@ export function instantOutside(): Outside {
     worktrees: async () => [],
     commit: async (_, parent) => commit(parent),
     snapshot: async () => undefined,
-    rebase: async (_, onto) => commit(onto),
+    rebase: async (_, __, onto) => commit(onto),
     rehearse: async () => [],
     diff: async () => '',
     changedPaths: async () => [],
@@ -66,6 +66,7 @@ export function instantOutside(): Outside {
   const files = new Map<string, string>();
   return {
     think,
+    warmCache: async function* () {},
     repository,
     forge: { push: async () => ({ problem: 'none' }), openPullRequest: async () => ({ problem: 'none' }) },
     artifacts: {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
 import { dashboard, styles } from '../esbuild.config.mjs';
+import { findChromium } from '../test/vscode/rig/chromium.ts';
 import { startHarness } from '../test/webview/harness/server.ts';
 import { type Figure, median, printTable } from './table.ts';
 import { firstRender, heapMb, panning, stateChanges } from './webview/measures.ts';
@@ -24,7 +25,7 @@ const harness = await startHarness({
   '/plain.js': plain.outputFiles?.find(({ path }) => path.endsWith('.js'))?.text ?? '',
 });
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: await findChromium(),
   args: ['--no-sandbox'],
 });
 

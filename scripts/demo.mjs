@@ -22,7 +22,7 @@ if (major < 20 || (major === 20 && minor < 15)) {
   process.exit(2);
 }
 if (!existsSync(join(clone, 'node_modules', 'esbuild')))
-  must(windows ? 'npm.cmd' : 'npm', ['install', '--no-save', '--no-audit', '--no-fund'], { shell: windows });
+  must(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'], { shell: windows });
 must(process.execPath, ['esbuild.config.mjs']);
 
 const cli = join(clone, 'dist', 'engine', 'cli.mjs');

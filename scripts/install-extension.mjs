@@ -17,7 +17,7 @@ const must = (file, ...args) => {
 const there = (editor) =>
   spawnSync(editor, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0;
 
-if (!existsSync('node_modules')) must('npm', 'install', '--no-save', '--no-audit', '--no-fund');
+if (!existsSync('node_modules')) must('npm', 'ci', '--no-audit', '--no-fund');
 must('npm', 'run', 'package');
 const editor = process.argv[2] ?? EDITORS.find(there);
 if (editor) {

@@ -79,7 +79,7 @@ if (unknown.length > 0) {
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 try {
-  if (!existsSync('node_modules')) await must('npm', ['install', '--no-save', '--no-audit', '--no-fund']);
+  if (!existsSync('node_modules')) await must('npm', ['ci', '--no-audit', '--no-fund']);
   await must(process.execPath, ['esbuild.config.mjs']);
   for (const [name, suite] of Object.entries(SUITES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;

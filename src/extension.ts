@@ -15,15 +15,17 @@ import { DASHBOARD, SCHEME } from './vscode/contributions.ts';
 import { Dashboard } from './vscode/dashboard/dashboard.ts';
 import { editorAct } from './vscode/dashboard/editor-act.ts';
 import { Documents } from './vscode/documents.ts';
-import { foldersOf, workspaceFolders } from './vscode/folders.ts';
+import { untrusted, workspaceFolders } from './vscode/folders.ts';
 import { hostServices } from './vscode/host-services.ts';
 import { Keys } from './vscode/keys.ts';
+import { lastShown } from './vscode/last-shown.ts';
 import { memoryIn } from './vscode/memory.ts';
 import { copilot } from './vscode/models/copilot.ts';
 import { ANY_MODEL, editorModels } from './vscode/models/editor-models.ts';
 import { watchEditorModels } from './vscode/models/presence.ts';
 import { registerNotifications } from './vscode/notifications.ts';
 import { registerReview } from './vscode/review/review.ts';
+import { say } from './vscode/say.ts';
 import { settingsOf } from './vscode/settings.ts';
 import { registerContextKeys, registerStatusBar } from './vscode/status-bar.ts';
 import { registerTrees } from './vscode/trees/trees.ts';
@@ -34,6 +36,10 @@ let close: (() => Promise<void>) | undefined;
 export function activate(context: vscode.ExtensionContext): BaroApi {
   const log = vscode.window.createOutputChannel('Baro', { log: true });
   const keys = new Keys(context.secrets, (line) => log.warn(line));
+  const demo = {
+    source: vscode.Uri.joinPath(context.extensionUri, 'dist', 'demo').fsPath,
+    copies: vscode.Uri.joinPath(context.globalStorageUri, 'demo').fsPath,
+  };
   const participants = new Set<Participant>();
   const models = watchEditorModels();
   const ofEditor = copilot(editorModels, ANY_MODEL);
@@ -49,11 +55,12 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
       participants: () => [...participants],
     }),
     memory: memoryIn(context.workspaceState),
+    refusal: (folder) => (folder.startsWith(demo.copies) ? undefined : untrusted()),
     log: (line) => log.warn(line),
-    broke: ({ run }, reason) =>
-      void vscode.window.showErrorMessage(`Run ${run.id} cannot go on here: ${reason}`),
+    broke: ({ run }, reason) => void say('error', `Run ${run.id} cannot go on here: ${reason}`),
   });
   close = () => closeWindow({ runs, keys, extension: context.extensionUri });
+  const shown = lastShown({ runs, state: context.workspaceState, takenUp: runs.takeUp() });
   const documents = new Documents(runs);
   const dashboard = new Dashboard({
     extension: context.extensionUri,
@@ -62,17 +69,14 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     log,
     act: editorAct(runs, log),
   });
-  const trees = registerTrees(runs, () => foldersOf(runs));
+  const trees = registerTrees(runs, (line) => log.warn(line));
   const review = registerReview(runs);
-  const demo = {
-    source: vscode.Uri.joinPath(context.extensionUri, 'dist', 'demo').fsPath,
-    copies: vscode.Uri.joinPath(context.globalStorageUri, 'demo').fsPath,
-  };
 
   context.subscriptions.push(
     log,
     models,
     dashboard,
+    shown,
     trees,
     review,
     registerChat(runs, vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png')),
@@ -82,7 +86,10 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     registerNotifications(runs, () => settingsOf().notify),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, documents),
     vscode.window.registerWebviewPanelSerializer(DASHBOARD, {
-      deserializeWebviewPanel: async (panel) => dashboard.adopt(panel),
+      deserializeWebviewPanel: async (panel) => {
+        dashboard.adopt(panel);
+        void shown.restore().catch((error) => log.warn(`The run that was shown last is not: ${error}`));
+      },
     }),
     registerCommands(
       {
@@ -99,7 +106,6 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
       log,
     ),
   );
-  void runs.takeUp();
   return createApi(runs, participants);
 }
 

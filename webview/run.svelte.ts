@@ -25,7 +25,7 @@ export class Run {
   selected: string | undefined = $state.raw();
   tab: Tab = $state.raw('overview');
   timeline = $state.raw(true);
-  panel: 'none' | 'runs' | 'plan' = $state.raw('none');
+  panel: 'none' | 'runs' | 'plan' | 'books' = $state.raw('none');
 
   #pending: Entry[] = [];
   #frame = 0;

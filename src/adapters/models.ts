@@ -3,6 +3,8 @@ import data from './models.json' with { type: 'json' };
 
 /** What is known of a model; counts are tokens. The table is dated data, and a model it lacks gets usual values. */
 export type Capabilities = {
+  /** So many tokens must be the same for a provider to keep them in its cache. */
+  readonly cacheFrom: number;
   readonly context: number;
   readonly output: number;
   /** The efforts it takes; empty where it takes none. */
@@ -13,11 +15,11 @@ export type Capabilities = {
   readonly thinking?: 'always' | 'with effort';
 };
 
-const known = data.models as Readonly<Record<string, Capabilities>>;
+const known = data.models as Readonly<Record<string, Partial<Capabilities>>>;
 
 /** The entry with the longest name that the model's name begins with (`gpt-5.5-2026-04-23` is a `gpt-5.5`). */
 export function capabilities(model: string): Capabilities {
-  return known[longestPrefix(Object.keys(known), model) ?? ''] ?? data.unknown;
+  return { ...data.unknown, ...known[longestPrefix(Object.keys(known), model) ?? ''] };
 }
 
 /** The name that is the whole of `model`, or the longest that ends where a word of it ends. */

@@ -127,7 +127,17 @@ export type Outcome<T> =
 export type Backend = {
   readonly name: BackendName;
   think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>>;
+  /**
+   * One request that says next to nothing, so that the provider keeps in its cache what all questions of the mode
+   * begin with. Absent where Baro does not write the request; sends nothing where the provider would not keep it.
+   */
+  warm?(request: WarmRequest): AsyncGenerator<Progress, void>;
 };
+
+export type WarmRequest = Pick<
+  ThinkRequest<unknown>,
+  'mode' | 'labels' | 'route' | 'abort' | 'limits' | 'permit'
+> & { readonly shared: string };
 
 /** A live detail of an attempt or a phase: shown, never kept. */
 export type Signal =
@@ -147,17 +157,22 @@ export type Repository = {
   /** Makes spare worktrees at a commit, for the first ones that are prepared. */
   warm(count: number, commit: string, abort: AbortSignal): Promise<void>;
   /** Brings an existing worktree to exactly this commit; ignored files (dependencies) stay. */
-  checkout(worktree: string, commit: string): Promise<Workplace>;
+  checkout(worktree: string, commit: string, abort?: AbortSignal): Promise<Workplace>;
   /** Takes it away; work that no ref holds is kept as `refs/baro/…` first. False where there was none. */
   remove(worktree: string): Promise<boolean>;
   /** The names of this run's worktrees that exist. */
   worktrees(): Promise<readonly string[]>;
-  /** What the worktree holds now as a commit on `parent`, kept under the attempt's ref; the checkout is not touched. */
-  commit(worktree: string, parent: string, message: string): Promise<Committed | undefined>;
+  /**
+   * What the worktree holds now as a commit on `parent`, kept under the attempt's ref; undefined where nothing has
+   * changed since the worktree was brought to where it is. `attempt` is a key; the worktree bears it, where it is not
+   * an earlier attempt's. The checkout is not touched.
+   */
+  commit(worktree: string, parent: string, message: string, attempt?: string): Promise<Committed | undefined>;
   /** A commit object of the worktree as it is, for a rehearsal; undefined while it equals its base. */
   snapshot(worktree: string): Promise<string | undefined>;
-  /** The commit replayed onto another, with no worktree at all; or the paths on which they disagree. */
+  /** The attempt's commit replayed onto another and kept under its ref, its worktree untouched; or the paths on which they disagree. */
   rebase(
+    worktree: string,
     commit: string,
     onto: string,
     message: string,
@@ -204,17 +219,24 @@ export type RunCommand = (command: {
   readonly output?: (text: string) => void;
 }) => Promise<CommandResult>;
 
-/** Where the branch goes when it is done. */
+/** Where the branch goes when it is done. Both reject soon after an abort; what was asked may have happened by then. */
 export type Forge = {
-  push(branch: string, commit: string): Promise<{ readonly remote: string } | { readonly problem: string }>;
+  push(
+    branch: string,
+    commit: string,
+    abort?: AbortSignal,
+  ): Promise<{ readonly remote: string } | { readonly problem: string }>;
   /** Opens the pull request of the branch, or brings an open one up to date. */
-  openPullRequest(request: {
-    readonly branch: string;
-    readonly base: string;
-    readonly title: string;
-    readonly body: string;
-    readonly draft: boolean;
-  }): Promise<
+  openPullRequest(
+    request: {
+      readonly branch: string;
+      readonly base: string;
+      readonly title: string;
+      readonly body: string;
+      readonly draft: boolean;
+    },
+    abort?: AbortSignal,
+  ): Promise<
     | { readonly url: string; readonly number?: number; readonly draft: boolean }
     | { readonly problem: string; readonly link?: string }
   >;

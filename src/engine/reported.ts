@@ -16,7 +16,7 @@ export type Reckoning = {
 };
 
 /** What a question is about, and who is asked. */
-type About = {
+export type About = {
   readonly phase: Phase;
   readonly storyId?: string;
   readonly attempt?: number;

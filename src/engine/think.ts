@@ -17,7 +17,7 @@ import type {
 } from './ports.ts';
 import { ProbeQueue } from './probes.ts';
 import { breaker, opensBreaker, passes, USUAL_PAUSE } from './refusal.ts';
-import { facts, type Reckoning } from './reported.ts';
+import { type About, facts, type Reckoning } from './reported.ts';
 
 /** One question of a participant, before the run adds what is the same for all of them. */
 export type Question<T> = {
@@ -133,7 +133,7 @@ async function* asked<T>(
 }
 
 /** Waits while the run, the provider or the money says no. Rejects when the question is aborted. */
-async function permitted<T>(at: At, { route, storyId, attempt }: Question<T>): Promise<void> {
+export async function permitted(at: At, { route, storyId, attempt }: About): Promise<void> {
   for (;;) {
     at.abort.throwIfAborted();
     const view = at.view();

@@ -33,13 +33,14 @@ export function answerIntent(view: View, intent: Intent, from = 'person'): Answe
         ? refuse('The run is already stopped.')
         : does({ type: 'run.stopped', reason: 'asked' });
     case 'rerun': {
-      const { storyId, route, note } = intent;
+      const { storyId, route, note, persist } = intent;
       return onStory(view, storyId, () =>
         reopening(view, {
           type: 'rerun.requested',
           storyId,
           ...(route ? { route } : {}),
           ...(note ? { note } : {}),
+          ...(persist ? { persist } : {}),
         }),
       );
     }

@@ -17,6 +17,12 @@ export const Route = z.object({
   endpoint: z.string().optional(),
 });
 
+/** `persistence.ts` says what it means. */
+export const Persist = z.object({
+  usd: Usd.positive().optional(),
+  minutes: z.number().positive().optional(),
+});
+
 const Story = z.object({
   id: z.string().regex(/^[a-z0-9-]{1,48}$/),
   title: z.string(),
@@ -28,6 +34,7 @@ const Story = z.object({
   tier: z.enum(TIERS),
   route: Route.optional(),
   estimateMinutes: z.number().positive().optional(),
+  persist: Persist.optional(),
 });
 
 /** A command that Baro ran itself: what it was, on which commit, how it ended, and the end of what it printed. */
@@ -234,7 +241,12 @@ export const RunEvent = z.discriminatedUnion('type', [
   fact('story.integrated', { ...attempt, commit: Commit }),
   fact('story.escalated', { ...story, route: Route, reason: z.string() }),
   fact('story.failed', { ...story, reason: z.string() }),
-  fact('rerun.requested', { ...story, route: Route.optional(), note: z.string().optional() }),
+  fact('rerun.requested', {
+    ...story,
+    route: Route.optional(),
+    note: z.string().optional(),
+    persist: Persist.optional(),
+  }),
   fact('race.requested', { ...story, routes: z.array(Route).min(2) }),
 
   // what was done and learnt on the way

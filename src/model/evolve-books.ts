@@ -1,4 +1,5 @@
 import type { EventOf, Tokens } from './events.ts';
+import { formatRoute } from './route.ts';
 import { nothingSeen, withSeen } from './seen.ts';
 import { clip } from './size.ts';
 import { changeRow } from './table.ts';
@@ -85,7 +86,11 @@ export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
 });
 
 function usageRecorded(view: View, event: EventOf<'usage.recorded'>): View {
-  const key = ledgerKey(event.phase, event.storyId, event.attempt);
+  // What is about no story may be asked on several routes.
+  const key =
+    event.storyId === undefined
+      ? `${event.phase} ${formatRoute(event.route)}`
+      : ledgerKey(event.phase, event.storyId, event.attempt ?? 0);
   const books = changeRow(view.books, key, (before = emptyLedger(event)): Ledger | undefined => {
     const ids = withSeen(before.ids, event.id);
     if (!ids) return undefined;

@@ -1,4 +1,5 @@
 import type { EventOf, FailureKind } from './events.ts';
+import { carriedOn } from './persistence.ts';
 import { type Attempt, type AttemptState, attemptKey, type Story, type View } from './view.ts';
 
 /** An attempt in one of these states is under way no more. */
@@ -26,14 +27,16 @@ export function changeAttempt(view: View, which: Which, to: (attempt: Attempt) =
 export function scheduleAttempt(view: View, event: EventOf<'story.scheduled'>): View {
   const story = storyOf(view, event.storyId);
   if (!story || event.attempt !== story.attempts.length + 1) return view;
+  const before = carriedOn(story);
   const attempt: Attempt = {
     storyId: event.storyId,
     number: event.attempt,
     state: 'scheduled',
     route: event.route,
     reservedUsd: event.reservedUsd,
-    base: undefined,
-    worktree: undefined,
+    base: before?.base,
+    worktree: before?.worktree,
+    carriesOn: before?.number,
     prompt: undefined,
     summary: undefined,
     commit: undefined,
@@ -44,9 +47,9 @@ export function scheduleAttempt(view: View, event: EventOf<'story.scheduled'>): 
     times: { scheduled: view.at },
     since: view.seq,
   };
-  const { routes = [], note } = story.next ?? {};
+  const { routes = [], note, persist } = story.next ?? {};
   // What a person added holds for every attempt until the story is through.
-  const next = routes.length > 1 || note ? { routes: routes.slice(1), note } : undefined;
+  const next = routes.length > 1 || note || persist ? { routes: routes.slice(1), note, persist } : undefined;
   return {
     ...withStory(view, { ...story, attempts: [...story.attempts, attempt], next, since: view.seq }),
     live: [...view.live, attempt],

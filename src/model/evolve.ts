@@ -77,7 +77,7 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
       return evolvePlan(view, event, entry.by);
 
     case 'story.scheduled':
-      return withWorktree(scheduleAttempt(view, event), attemptKey(event.storyId, event.attempt));
+      return scheduled(view, event);
     case 'reservation.extended':
       return changeAttempt(view, event, (attempt) => ({
         reservedUsd: (attempt.reservedUsd ?? 0) + event.usd,
@@ -116,7 +116,7 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
       return integrateAttempt(view, event);
     case 'story.escalated':
       return changeStory(view, event.storyId, (story) => ({
-        next: { routes: [event.route], note: story.next?.note },
+        next: { routes: [event.route], note: story.next?.note, persist: story.next?.persist },
       }));
     case 'story.failed':
       // A failed rerun does not take back what an earlier attempt put on the branch.
@@ -130,8 +130,8 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
         reason: undefined,
         countsFrom: (storyOf(view, event.storyId)?.attempts.length ?? 0) + 1,
         next:
-          event.route || event.note
-            ? { routes: event.route ? [event.route] : [], note: event.note }
+          event.route || event.note || event.persist
+            ? { routes: event.route ? [event.route] : [], note: event.note, persist: event.persist }
             : undefined,
       });
     case 'race.requested':
@@ -139,7 +139,7 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
         outcome: 'open',
         reason: undefined,
         countsFrom: story.attempts.length + 1,
-        next: { routes: event.routes, note: undefined },
+        next: { routes: event.routes, note: undefined, persist: undefined },
       }));
 
     case 'tool.used':
@@ -234,6 +234,13 @@ const requested = (view: View, { options, ...event }: EventOf<'run.requested'>):
     requestedAt: view.at,
   },
 });
+
+/** Its worktree is called for: one of its own, or the one in which it goes on. */
+function scheduled(before: View, event: EventOf<'story.scheduled'>): View {
+  const view = scheduleAttempt(before, event);
+  const attempt = storyOf(view, event.storyId)?.attempts[event.attempt - 1];
+  return withWorktree(view, attempt?.worktree ?? attemptKey(event.storyId, event.attempt));
+}
 
 function verified(view: View, event: EventOf<'attempt.verified'>): View {
   const attempt = storyOf(view, event.storyId)?.attempts[event.attempt - 1];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Route } from './events.ts';
+import { Persist, Route } from './events.ts';
 
 /** What a person, or an outside system, asks of a run. Checked here, because it comes from outside. */
 export const Intent = z.discriminatedUnion('type', [
@@ -16,6 +16,7 @@ export const Intent = z.discriminatedUnion('type', [
     storyId: z.string(),
     route: Route.optional(),
     note: z.string().max(2000).optional(),
+    persist: Persist.optional(),
   }),
   z.object({ type: z.literal('race'), storyId: z.string(), routes: z.array(Route).min(2).max(6) }),
   z.object({

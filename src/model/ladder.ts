@@ -1,4 +1,5 @@
 import type { FailureKind } from './events.ts';
+import { carriedOn, persistedEnough } from './persistence.ts';
 import type { StoryBrief } from './plan.ts';
 import { lastAttempt, ready } from './questions.ts';
 import { type Route, type Routes, sameRoute } from './route.ts';
@@ -42,6 +43,12 @@ export function nextStep(view: View, story: Story): Step {
   const own = ownRoute(story.brief, routes);
   if (!last) return { type: 'try', route: own };
 
+  if (carriedOn(story)) {
+    const enough = persistedEnough(view, story);
+    return enough === undefined
+      ? { type: 'try', route: last.route }
+      : { type: 'exhausted', reason: `it kept going until ${enough}; the last: ${last.failure?.reason}` };
+  }
   const faults = failed.filter(({ failure }) => failure && OWN_FAULTS.has(failure.kind));
   if (failed.length - faults.length >= MOST_MISHAPS)
     return { type: 'exhausted', reason: `${last.failure?.reason ?? 'it failed'}, ${MOST_MISHAPS} times` };

@@ -1,3 +1,4 @@
+import type { Persistence } from './persistence.ts';
 import type { Route, Tier } from './route.ts';
 
 /** What a story is, before anyone has worked on it: a node of the plan. */
@@ -14,6 +15,7 @@ export type StoryBrief = {
   readonly tier: Tier;
   readonly route?: Route | undefined;
   readonly estimateMinutes?: number | undefined;
+  readonly persist?: Persistence | undefined;
 };
 
 /** A part of the goal, in the goal's own words, and the stories that bring it about. */

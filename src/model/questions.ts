@@ -36,6 +36,12 @@ export function storyState(view: View, story: Story): StoryState {
   return blocked(view).has(story.id) ? 'blocked' : 'waiting';
 }
 
+/** Where an attempt stands: in the word of its story while it is under way. */
+export const attemptState = (view: View, attempt: Attempt): StoryState | 'superseded' =>
+  attempt.state === 'integrated' || attempt.state === 'failed' || attempt.state === 'superseded'
+    ? attempt.state
+    : attemptProgress(view, attempt);
+
 function attemptProgress(view: View, attempt: Attempt): StoryState {
   switch (attempt.state) {
     case 'committed':

@@ -13,12 +13,14 @@ export type RunState =
   | 'out of budget'
   | 'verifying'
   | 'publishing'
+  | 'interrupted'
   | 'stopped'
   | 'done'
   | 'partly done'
   | 'failed';
 
-export function runState(view: View): RunState {
+/** What is not over and has nobody who works on it is interrupted. */
+export function runState(view: View, attended = true): RunState {
   const { ending, gate, phase } = view;
   if (ending.completed)
     return ending.completed.outcome === 'done'
@@ -27,6 +29,7 @@ export function runState(view: View): RunState {
         ? 'partly done'
         : 'failed';
   if (gate.stopped) return 'stopped';
+  if (!attended) return 'interrupted';
   if (gate.budget) return 'out of budget';
   if (gate.paused !== undefined) return 'paused';
   if (phase.approved === 0 && phase.proposed && !phase.revision) return 'needs approval';
@@ -87,6 +90,7 @@ const asksForApproval = ({ run, phase, ending }: View): boolean =>
   phase.proposed !== undefined &&
   phase.approved === 0 &&
   !phase.revision &&
+  !phase.rejected &&
   !ending.completed &&
   run?.options.approve === 'ask' &&
   !run.options.planOnly;

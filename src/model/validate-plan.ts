@@ -1,10 +1,10 @@
 import { findCycle } from './graph.ts';
+import type { Persistence } from './persistence.ts';
 import type { Plan, Requirement, StoryBrief } from './plan.ts';
+import { isRecord, type PlanProblem, reader, shown } from './read-fields.ts';
 import { BACKENDS, type BackendName, EFFORTS, type Effort, type Route, TIERS, type Tier } from './route.ts';
 import { bytesOf } from './size.ts';
 
-/** What is wrong with a plan: each problem names the story and the field. */
-export type PlanProblem = { readonly where: string; readonly problem: string };
 export type Validated =
   | { readonly plan: Plan; readonly warnings: readonly PlanProblem[] }
   | { readonly problems: readonly PlanProblem[] };
@@ -63,6 +63,7 @@ const STORY_FIELDS = [
   'tier',
   'route',
   'estimateMinutes',
+  'persist',
 ];
 
 function readStory(
@@ -95,9 +96,10 @@ function readStory(
   }
   warnUnknown(named, value, STORY_FIELDS, warnings);
   const minutes = value['estimateMinutes'];
-  if (minutes !== undefined && minutes !== null && !isMinutes(minutes))
+  if (minutes !== undefined && minutes !== null && !isAmount(minutes))
     report.push({ where: `${named}, estimateMinutes`, problem: 'must be a number above 0' });
   const route = readRoute(value['route'], `${named}, route`, report);
+  const persist = readPersistence(value['persist'], `${named}, persist`, report);
   const bytes = bytesOf([value['dependsOn'], value['touches'], value['acceptance'], value['verify']]);
   if (bytes > MOST_WHOLE)
     report.push({
@@ -114,11 +116,12 @@ function readStory(
     verify: field.texts('verify'),
     tier: readTier(value['tier'], named, report),
     ...(route ? { route } : {}),
-    ...(isMinutes(minutes) ? { estimateMinutes: minutes } : {}),
+    ...(isAmount(minutes) ? { estimateMinutes: minutes } : {}),
+    ...(persist ? { persist } : {}),
   };
 }
 
-const isMinutes = (value: unknown): value is number =>
+const isAmount = (value: unknown): value is number =>
   typeof value === 'number' && value > 0 && Number.isFinite(value);
 
 const emptyStory: StoryBrief = {
@@ -204,6 +207,21 @@ function readRoute(value: unknown, where: string, report: PlanProblem[]): Route 
   );
 }
 
+/** `true`, or what it may take at the most: `{ "usd": 2, "minutes": 30 }`. */
+function readPersistence(value: unknown, where: string, report: PlanProblem[]): Persistence | undefined {
+  if (value === undefined || value === null || value === false) return undefined;
+  if (value === true) return {};
+  if (!isRecord(value)) {
+    report.push({ where, problem: 'must be true, or an object with usd, minutes or both' });
+    return undefined;
+  }
+  const { usd, minutes } = value;
+  for (const [name, amount] of Object.entries({ usd, minutes }))
+    if (amount !== undefined && !isAmount(amount))
+      report.push({ where: `${where}.${name}`, problem: 'must be a number above 0' });
+  return { ...(isAmount(usd) ? { usd } : {}), ...(isAmount(minutes) ? { minutes } : {}) };
+}
+
 /** Why a path may not be touched: it leaves the repository, or might. */
 export function leaves(path: string): string | undefined {
   if (path.includes('\0')) return 'holds a NUL character';
@@ -218,33 +236,3 @@ function warnUnknown(where: string, value: object, known: readonly string[], war
   for (const key of Object.keys(value))
     if (!known.includes(key)) warnings.push({ where, problem: `"${shown(key)}" is unknown and ignored` });
 }
-
-function reader(where: string, record: Readonly<Record<string, unknown>>, report: PlanProblem[]) {
-  const wrong = (key: string, problem: string) => report.push({ where: `${where}, ${key}`, problem });
-  return {
-    text(key: string, otherwise: string): string {
-      const value = record[key];
-      if (value === undefined || value === null) return otherwise;
-      if (typeof value === 'string') return value;
-      wrong(key, 'must be a text');
-      return otherwise;
-    },
-    texts(key: string): string[] {
-      const value = record[key];
-      if (value === undefined || value === null) return [];
-      if (Array.isArray(value) && value.every((item) => typeof item === 'string' && item.trim() !== ''))
-        return value;
-      wrong(key, 'must be a list of texts, none of them empty');
-      return [];
-    },
-  };
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A name from outside, made safe to print: no control or direction marks, not longer than a line. */
-const shown = (text: string) => {
-  const printable = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '�');
-  return printable.length > 60 ? `${printable.slice(0, 59)}…` : printable;
-};

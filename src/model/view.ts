@@ -7,6 +7,7 @@ import type {
   RunOptions,
   Tokens,
 } from './events.ts';
+import type { Persistence } from './persistence.ts';
 import type { Requirement, StoryBrief } from './plan.ts';
 import type { Phase, Route } from './route.ts';
 import type { Seen } from './seen.ts';
@@ -122,7 +123,13 @@ export type Story = {
   /** Attempts before this number do not count against the ladder: a rerun or a replan began afresh. */
   readonly countsFrom: number;
   /** What the next attempt must run on, and what a person added. */
-  readonly next: { readonly routes: readonly Route[]; readonly note: string | undefined } | undefined;
+  readonly next:
+    | {
+        readonly routes: readonly Route[];
+        readonly note: string | undefined;
+        readonly persist: Persistence | undefined;
+      }
+    | undefined;
   /** The entry that brought it to this state: who waits longest goes first. */
   readonly since: number;
 };
@@ -146,6 +153,8 @@ export type Attempt = {
   readonly reservedUsd: number | null;
   readonly base: string | undefined;
   readonly worktree: string | undefined;
+  /** The attempt in whose worktree it goes on, where it does not begin at the tip. */
+  readonly carriesOn: number | undefined;
   readonly prompt: EventOf<'attempt.prepared'>['prompt'] | undefined;
   readonly summary: string | undefined;
   /** The commit that is judged and merged; replaced when it is rebased. */
@@ -294,6 +303,6 @@ export const emptyView: View = {
 /** Names an attempt wherever one string has to: worktrees, job keys, slices of the view. */
 export const attemptKey = (storyId: string, number: number) => `${storyId}.${number}`;
 
-/** Names a phase's books: the phase, and the attempt it was about where there was one. */
-export const ledgerKey = (phase: Phase, storyId?: string, attempt?: number) =>
-  storyId === undefined ? phase : `${phase}/${attemptKey(storyId, attempt ?? 0)}`;
+/** Names the books of an attempt in a phase. */
+export const ledgerKey = (phase: Phase, storyId: string, attempt: number) =>
+  `${phase}/${attemptKey(storyId, attempt)}`;

@@ -39,6 +39,10 @@ export const decisionsPart = (view: View) =>
     ),
   );
 
+/** What the prompts of all stories begin with: the same bytes for each of them. */
+export const storyBeginning = (document: string, goal: string, view: View) =>
+  [document, repositoryPart(view.phase.map), goalPart(goal), decisionsPart(view)].filter(Boolean).join('\n');
+
 export const storyPart = (brief: StoryBrief) =>
   [
     `# ${brief.title}\n\n${brief.description}\n`,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { At, Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
+import { beginsAt } from '../model/persistence.ts';
 import { clip } from '../model/size.ts';
 import { type Attempt, attemptKey } from '../model/view.ts';
 import { findingsSince, formatFinding } from './librarian.ts';
@@ -30,7 +31,8 @@ const work = ({ think, repository, artifacts }: Agent, attempt: Attempt): Job =>
     key: attemptKey(storyId, number),
     async *run(at) {
       const prompt = Prompt.parse(JSON.parse((await artifacts.read(attempt.prompt?.artifact ?? '')) ?? ''));
-      const { folder, env } = await repository.prepare(attempt.worktree ?? '', attempt.base ?? '', at.abort);
+      const commit = beginsAt(at.view(), attempt) ?? '';
+      const { folder, env } = await repository.prepare(attempt.worktree ?? '', commit, at.abort);
       const outcome = yield* think<string>(at, {
         mode: 'work',
         phase: 'story',

@@ -1,26 +1,18 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository } from '../engine/ports.ts';
+import { beginsAt } from '../model/persistence.ts';
 import { clip, clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { formatFinding, relevantFindings } from './librarian.ts';
-import {
-  bullets,
-  decisionsPart,
-  evidencePart,
-  goalPart,
-  repositoryPart,
-  section,
-  storyPart,
-} from './prompt-parts.ts';
+import { bullets, evidencePart, section, storyBeginning, storyPart } from './prompt-parts.ts';
+import { type WarmingUp, warmUps } from './warm-ups.ts';
 
 /** The most of a failed attempt's diff that the next one is shown. */
 const MOST_DIFF = 12_000;
 
-type Factory = {
-  readonly repository: Pick<Repository, 'tip' | 'prepare' | 'warm' | 'diff'>;
+type Factory = WarmingUp & {
+  readonly repository: Pick<Repository, 'tip' | 'prepare' | 'diff'>;
   readonly artifacts: Artifacts;
-  readonly document: string;
-  readonly goal: (run: RunInfo) => Promise<string>;
   readonly sha256: (text: string) => string;
 };
 
@@ -35,61 +27,52 @@ export const storyFactory = (factory: Factory): Participant => ({
   *work({ run, live, phase }) {
     if (!run) return;
     if (phase.proposed && phase.approved === 0 && !phase.rejected && !run.options.planOnly)
-      yield warmUp(factory, run, phase.proposed.stories.length);
+      yield* warmUps(factory, run, phase);
     for (const attempt of live) if (attempt.state === 'scheduled') yield prepare(factory, run, attempt);
   },
 });
 
-/** While a person reads the plan, the worktrees of the first stories are made. Watches until that is over. */
-const warmUp = ({ repository }: Factory, run: RunInfo, stories: number): Job => ({
-  key: 'warm',
-  async *run(at) {
-    await repository.warm(Math.min(stories, run.options.parallel), run.base.commit, at.abort).catch(() => {});
-    while (!at.abort.aborted) await at.changed();
-  },
-  failed: (reason) => ({ type: 'participant.failed', participant: 'story-factory', reason }),
-});
-
-const prepare = (factory: Factory, run: RunInfo, { storyId, number, route }: Attempt): Job => ({
-  key: attemptKey(storyId, number),
-  async *run(at) {
-    const { repository, artifacts, document, goal, sha256 } = factory;
-    const worktree = attemptKey(storyId, number);
-    const base = (await repository.tip(run.branch)) ?? run.base.commit;
-    const ready = repository.prepare(worktree, base, at.abort);
-    ready.catch(() => {}); // it is awaited below, unless the prompt fails first
-    const view = at.view();
-    const story = view.stories[storyId];
-    if (!story) return;
-    const findings = relevantFindings(view, story.brief);
-    const shared = [document, repositoryPart(view.phase.map), goalPart(await goal(run)), decisionsPart(view)]
-      .filter(Boolean)
-      .join('\n');
-    const task = [
-      storyPart(story.brief),
-      doneBefore(view, story),
-      section('What others found', bullets(findings.map(formatFinding))),
-      await lastTime(repository, story),
-      section('From the person', story.next?.note ?? ''),
-    ]
-      .filter(Boolean)
-      .join('\n');
-    const artifact = promptName(storyId, number);
-    const text = JSON.stringify({ shared, task });
-    await artifacts.write(artifact, text);
-    await ready;
-    yield {
-      type: 'attempt.prepared',
-      storyId,
-      attempt: number,
-      route,
-      base,
-      worktree,
-      prompt: { artifact, sha256: sha256(text), findings: findings.length },
-    };
-  },
-  failed: (reason) => ({ type: 'attempt.failed', storyId, attempt: number, kind: 'setup', reason }),
-});
+const prepare = (factory: Factory, run: RunInfo, attempt: Attempt): Job => {
+  const { storyId, number, route } = attempt;
+  return {
+    key: attemptKey(storyId, number),
+    async *run(at) {
+      const { repository, artifacts, document, goal, sha256 } = factory;
+      const view = at.view();
+      const story = view.stories[storyId];
+      if (!story) return;
+      const worktree = attempt.worktree ?? attemptKey(storyId, number);
+      const base = attempt.base ?? (await repository.tip(run.branch)) ?? run.base.commit;
+      const ready = repository.prepare(worktree, beginsAt(view, attempt) ?? base, at.abort);
+      ready.catch(() => {}); // it is awaited below, unless the prompt fails first
+      const findings = relevantFindings(view, story.brief);
+      const shared = storyBeginning(document, await goal(run), view);
+      const task = [
+        storyPart(story.brief),
+        doneBefore(view, story),
+        section('What others found', bullets(findings.map(formatFinding))),
+        await lastTime(repository, story, attempt.carriesOn !== undefined),
+        section('From the person', story.next?.note ?? ''),
+      ]
+        .filter(Boolean)
+        .join('\n');
+      const artifact = promptName(storyId, number);
+      const text = JSON.stringify({ shared, task });
+      await artifacts.write(artifact, text);
+      await ready;
+      yield {
+        type: 'attempt.prepared',
+        storyId,
+        attempt: number,
+        route,
+        base,
+        worktree,
+        prompt: { artifact, sha256: sha256(text), findings: findings.length },
+      };
+    },
+    failed: (reason) => ({ type: 'attempt.failed', storyId, attempt: number, kind: 'setup', reason }),
+  };
+};
 
 /** What the stories it depends on have left behind, in their agents' own words. */
 function doneBefore(view: View, { brief }: Story): string {
@@ -102,11 +85,16 @@ function doneBefore(view: View, { brief }: Story): string {
 }
 
 /** The last attempt handed over: why it failed, what Baro measured, what the Critic said, and its diff. */
-async function lastTime({ diff }: Factory['repository'], { attempts }: Story): Promise<string> {
+async function lastTime(
+  { diff }: Factory['repository'],
+  { attempts }: Story,
+  carriedOn: boolean,
+): Promise<string> {
   const last = attempts.findLast(({ state }) => state === 'failed');
   if (!last?.failure) return '';
   const unmet = last.verdict?.criteria.filter(({ met }) => !met) ?? [];
-  const patch = last.commit ? await diff(last.commit.parent, last.commit.commit, MOST_DIFF) : '';
+  const patch =
+    last.commit && !carriedOn ? await diff(last.commit.parent, last.commit.commit, MOST_DIFF) : '';
   return section(
     'The last attempt, which failed',
     [
@@ -118,6 +106,7 @@ async function lastTime({ diff }: Factory['repository'], { attempts }: Story): P
       last.failure.kind === 'conflict'
         ? 'The run branch has moved since; your worktree starts from its new tip. Make the same change fit what is there now.'
         : '',
+      carriedOn ? 'Your worktree holds what it left. Go on from there; undo what was wrong in it.' : '',
       patch
         ? `Its diff, for what is worth keeping (it is not in your worktree):\n\n\`\`\`diff\n${patch}\n\`\`\``
         : '',

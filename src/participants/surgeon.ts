@@ -167,11 +167,19 @@ const changeShape = (now: () => View, story: Story): AnswerShape<Change> => ({
       value: {
         action,
         reason,
-        stories: plan.plan.stories.filter(({ id }) => stories.some((one) => one.id === id)),
+        stories: plan.plan.stories
+          .filter(({ id }) => stories.some((one) => one.id === id))
+          .map((brief) => ({ ...brief, ...persisting(view, brief.id) })),
       },
     };
   },
 });
+
+/** Whether a story keeps going is the person's to say: it stays as it was. */
+const persisting = ({ stories }: View, id: string) => {
+  const persist = stories[id]?.brief.persist;
+  return persist ? { persist } : {};
+};
 
 const triedPart = ({ attempts }: Story) =>
   section(

@@ -7,10 +7,12 @@ import { openRepository } from '../adapters/git/repository.ts';
 import { priceOf } from '../adapters/prices.ts';
 import { runCommand } from '../adapters/processes.ts';
 import { countTests } from '../adapters/test-counts.ts';
-import { thinker } from '../engine/think.ts';
+import { type Thinking, thinker } from '../engine/think.ts';
+import { warmer } from '../engine/warm.ts';
 import type { RunEvent, RunOptions } from '../model/events.ts';
 import { openBackends } from './backends.ts';
 import { mapCommit } from './map-commit.ts';
+import { readOwnModels } from './own-models.ts';
 import { ownParticipants } from './own-participants.ts';
 import { artifactsOf, type OwnedRun, ownRun, signalsOf } from './owned-run.ts';
 import { promptsOf } from './prompts-of.ts';
@@ -49,7 +51,9 @@ export async function composeRun(
   let run: OwnedRun | undefined;
   const artifacts = artifactsOf(folder);
   const signals = signalsOf();
-  const price = priceOf();
+  const added = readOwnModels(settings.ownModels);
+  if ('problems' in added) for (const problem of added.problems) host.log(problem);
+  const price = priceOf('prices' in added ? added.prices : {});
   const repository = await openRepository({
     commonDir: site.commonDir,
     worktrees: worktreeRoot(home, site.commonDir, runId),
@@ -66,7 +70,7 @@ export async function composeRun(
       run: runCommand,
     },
   });
-  const think = thinker({
+  const thinking: Thinking = {
     run: runId,
     backend: await openBackends({ host, settings, env, endpoints: options.endpoints, script }),
     priceOf: price,
@@ -75,7 +79,7 @@ export async function composeRun(
     signal: signals.emit,
     now: Date.now,
     limits: THINK_LIMITS,
-  });
+  };
   const forge = forgeOf({
     remote: site.remote,
     push: site.push,
@@ -83,7 +87,8 @@ export async function composeRun(
     apiUrl: env['GITHUB_API_URL'],
   });
   const participants = team({
-    think,
+    think: thinker(thinking),
+    warmCache: warmer(thinking),
     repository,
     forge,
     artifacts,

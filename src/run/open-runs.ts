@@ -5,7 +5,7 @@ import { compareRuns } from './compare.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { doctorMarkdown } from './doctor/markdown.ts';
 import { listRoutes } from './list-routes.ts';
-import { openOwned, openWatched } from './open-run.ts';
+import { fileAt, openOwned, openWatched } from './open-run.ts';
 import { originOf } from './origin.ts';
 import type { OwnedRun } from './owned-run.ts';
 import { playAgain } from './play-again.ts';
@@ -73,6 +73,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
       if (!('problem' in run)) return keep(run);
       return (await isLocked(lockFolder(join(runsFolder(site), runId)))) ? runs.open(runId) : run;
     },
+    file: (commit, path) => fileAt(site, commit, path),
     stop: (runId) => stopRun(runsFolder(site), runId),
     async routes() {
       const views = (await storedRuns(site)).map(({ view }) => view);

@@ -7,12 +7,10 @@ import type { StoredRun } from './runs.ts';
 /** A run on one line. */
 export function summaryOf({ id, view, owned }: Pick<StoredRun, 'id' | 'view' | 'owned'>): RunSummary {
   const planned = plannedStories(view);
-  const state = runState(view);
-  const unattended = !owned && !view.ending.completed && !view.gate.stopped;
   return {
     id,
     goal: view.run?.goal ?? '',
-    state: unattended ? 'interrupted' : state,
+    state: runState(view, owned),
     startedAt: view.run?.requestedAt ?? '',
     stories: planned.length,
     integrated: planned.filter(({ outcome }) => outcome === 'integrated').length,

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Participant } from '../engine/participant.ts';
 import type { Artifacts, Forge, Repository, RunCommand } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
+import type { Warm } from '../engine/warm.ts';
 import type { Evidence } from '../model/events.ts';
 import type { RunInfo } from '../model/view.ts';
 import { architect, type Planning } from '../participants/architect.ts';
@@ -22,6 +23,7 @@ import type { Prompts } from '../prompts/prompts.ts';
 /** What the outside gives to the participants of one run. */
 export type Outside = {
   readonly think: Think;
+  readonly warmCache: Warm;
   readonly repository: Repository;
   readonly forge: Forge;
   readonly artifacts: Artifacts;
@@ -41,7 +43,7 @@ const REHEARSE_EVERY = 1500;
 
 /** Everyone who takes part in a run, in the order in which they are asked. */
 export function team(outside: Outside): readonly Participant[] {
-  const { think, repository, forge, artifacts, prompts, reserve, now, sleep } = outside;
+  const { think, warmCache, repository, forge, artifacts, prompts, reserve, now, sleep } = outside;
   const goal = async (run: RunInfo) =>
     (run.goalArtifact ? await artifacts.read(run.goalArtifact) : undefined) ?? run.goal;
   const planning = (document: string): Planning => ({
@@ -58,7 +60,7 @@ export function team(outside: Outside): readonly Participant[] {
     cartographer(repository),
     architect(planning(prompts.architect)),
     planner(planning(prompts.planner)),
-    storyFactory({ repository, artifacts, document: prompts.story, goal, sha256 }),
+    storyFactory({ repository, artifacts, warmCache, sleep, document: prompts.story, goal, sha256 }),
     storyAgent({ think, repository, artifacts }),
     verifier({ ...outside, parallel: VERIFY_AT_ONCE }),
     critic({

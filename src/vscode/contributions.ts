@@ -9,12 +9,16 @@ export const PALETTE = {
   'baro.tryDemo': 'Try the Demo',
   'baro.openDashboard': 'Open Dashboard',
   'baro.approvePlan': 'Approve Plan',
+  'baro.rejectPlan': 'Reject Plan',
   'baro.pause': 'Pause',
   'baro.resume': 'Resume',
   'baro.stop': 'Stop',
   'baro.rerunStory': 'Rerun Story…',
   'baro.showStoryDiff': 'Show Story Diff',
   'baro.showStoryLog': 'Show Story Log',
+  'baro.messageStory': 'Message Story…',
+  'baro.acceptDiff': 'Accept Diff',
+  'baro.rejectDiff': 'Reject Diff…',
   'baro.compareRuns': 'Compare Runs',
   'baro.runPlanAgain': 'Run Plan Again on Another Route…',
   'baro.setApiKey': 'Set API Key',
@@ -31,10 +35,6 @@ export const IN_PLACE = {
   'baro.resumeRun': 'Resume Run',
   'baro.refreshRuns': 'Refresh Runs',
   'baro.openStory': 'Open Story',
-  'baro.messageStory': 'Message Story…',
-  'baro.acceptDiff': 'Accept Diff',
-  'baro.rejectDiff': 'Reject Diff…',
-  'baro.rejectPlan': 'Reject Plan',
   'baro.openPullRequest': 'Open Pull Request',
   'baro.addFeedback': 'Add Feedback',
   'baro.submitFeedback': 'Submit Feedback',
@@ -51,16 +51,20 @@ export const TOOLS = { runGoal: 'baro_run_goal', runStatus: 'baro_run_status' } 
 /** The scheme of everything Baro shows that is no file on disk. */
 export const SCHEME = 'baro';
 
-/** What menus and keys may ask about. */
-export type ContextKey =
-  | 'baro.hasRun'
-  | 'baro.running'
-  | 'baro.paused'
-  | 'baro.resumable'
-  | 'baro.planWaiting'
-  | 'baro.overBudget'
-  | 'baro.hasPullRequest'
-  | 'baro.storySelected';
+/** What menus, keys and welcomes may ask about. */
+export const CONTEXT_KEYS = [
+  'baro.hasRun',
+  'baro.running',
+  'baro.paused',
+  'baro.resumable',
+  'baro.planWaiting',
+  'baro.reviewWaiting',
+  'baro.overBudget',
+  'baro.planning',
+  'baro.hasPullRequest',
+  'baro.storySelected',
+] as const;
+export type ContextKey = (typeof CONTEXT_KEYS)[number];
 
 /**
  * Settings by key. What decides about money, approval, programs or where keys are sent is the person's
@@ -76,6 +80,9 @@ export const SETTINGS = {
   'baro.models.light': { scope: 'resource', default: '' },
   'baro.models.standard': { scope: 'resource', default: '' },
   'baro.models.heavy': { scope: 'resource', default: '' },
+  'baro.models.ladder': { scope: 'resource', default: [] },
+  'baro.models.presets': { scope: 'application', default: {} },
+  'baro.models.prices': { scope: 'application', default: {} },
   'baro.models.openaiBaseUrl': { scope: 'machine', default: '' },
   'baro.models.anthropicBaseUrl': { scope: 'machine', default: '' },
   'baro.models.endpoints': { scope: 'machine', default: {} },
@@ -86,7 +93,7 @@ export const SETTINGS = {
   'baro.budget.usd': { scope: 'application', default: 0 },
   'baro.budget.timeoutMinutes': { scope: 'application', default: 0 },
   'baro.budget.parallel': { scope: 'resource', default: 3 },
-  'baro.budget.attempts': { scope: 'resource', default: 4 },
+  'baro.budget.attempts': { scope: 'resource', default: 3 },
   'baro.worktree.directory': { scope: 'machine', default: '' },
   'baro.worktree.setupCommand': { scope: 'resource', default: '' },
   'baro.worktree.readyCommand': { scope: 'resource', default: '' },

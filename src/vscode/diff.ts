@@ -3,6 +3,7 @@ import { plainLine } from '../model/plain.ts';
 import { lastAttempt } from '../model/questions.ts';
 import { uriOf } from './documents.ts';
 import type { FileAt } from './file-uri.ts';
+import { say } from './say.ts';
 import type { HeldRun } from './window-runs.ts';
 
 /** VS Code itself becomes slow on more; the rest is named in a message. */
@@ -10,7 +11,7 @@ const MOST_FILES = 500;
 
 /** Opens what an attempt changed: one file in the diff editor, or all of them in the multi-diff editor. */
 export async function openDiff(
-  { run }: HeldRun,
+  { run, folder }: HeldRun,
   { storyId, attempt, path }: { storyId: string; attempt?: number | undefined; path?: string | undefined },
 ): Promise<void> {
   const story = run.view.stories[storyId];
@@ -22,10 +23,10 @@ export async function openDiff(
   const { from, to, files, more } = await run.diff(storyId, number);
   if (files.length === 0) throw new Error(`Attempt ${number} of “${story.brief.title}” changed nothing.`);
   const at = (side: FileAt['side'], file: string, commit: string) =>
-    uriOf({ runId: run.id, commit, path: file, storyId, attempt: number, side });
+    uriOf({ runId: run.id, commit, path: file, storyId, attempt: number, side, folder });
   const pair = (file: (typeof files)[number]) => ({
     label: at('attempt', file.path, to),
-    base: at('base', file.path, file.status === 'added' ? '' : from),
+    base: at('base', file.oldPath ?? file.path, file.status === 'added' ? '' : from),
     after: at('attempt', file.path, file.status === 'deleted' ? '' : to),
   });
   const name = `${plainLine(story.brief.title, 60)} · attempt ${number}`;
@@ -36,12 +37,20 @@ export async function openDiff(
     await vscode.commands.executeCommand('vscode.diff', base, after, `${one.path} · ${name}`);
     return;
   }
-  const shown = files.slice(0, MOST_FILES).map(pair);
+  const shown = files.slice(0, MOST_FILES);
   await vscode.commands.executeCommand(
     'vscode.changes',
     name,
-    shown.map(({ label, base, after }) => [label, base, after]),
+    shown.map((file) => {
+      const { label, base, after } = pair(file);
+      // A side that is not there is left out: an empty document would count as a line that went.
+      return [
+        label,
+        file.status === 'added' ? undefined : base,
+        file.status === 'deleted' ? undefined : after,
+      ];
+    }),
   );
   const left = files.length - shown.length + more;
-  if (left > 0) void vscode.window.showInformationMessage(`${left} more files changed; these are the first.`);
+  if (left > 0) void say('info', `${left} more files changed; these are the first.`);
 }

@@ -27,9 +27,11 @@ export class Documents implements vscode.TextDocumentContentProvider {
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const file = fileOf(uri);
     if (!file) return this.#reports.get(uri.path) ?? '';
-    const held = this.#runs.held(file.runId);
-    if (!held) return `Run ${file.runId} is not open any more. Open it in the Runs view.`;
-    return file.commit === '' ? '' : held.run.file(file.commit, file.path);
+    if (file.commit === '') return '';
+    const folder = file.folder ?? this.#runs.held(file.runId)?.folder;
+    const repository = folder === undefined ? undefined : await this.#runs.of(folder);
+    if (!repository) return `Run ${file.runId} is not open any more. Open it in the Runs view.`;
+    return 'problem' in repository ? repository.problem : repository.file(file.commit, file.path);
   }
 
   /** Shows Markdown that was just made, rendered. */

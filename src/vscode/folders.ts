@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { WindowRuns } from './window-runs.ts';
 
@@ -6,9 +7,8 @@ export function foldersOf(runs: WindowRuns): readonly { readonly folder: string;
   const folders = (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
     .map(({ uri, name }) => ({ folder: uri.fsPath, name }));
-  const { current } = runs;
-  if (current && !folders.some(({ folder }) => folder === current.folder))
-    folders.push({ folder: current.folder, name: 'Demo' });
+  for (const { folder } of runs.all())
+    if (!folders.some((known) => known.folder === folder)) folders.push({ folder, name: basename(folder) });
   return folders;
 }
 
@@ -19,3 +19,9 @@ export function workspaceFolders(): readonly vscode.WorkspaceFolder[] {
   const active = document && vscode.workspace.getWorkspaceFolder(document);
   return active ? [active, ...folders.filter(({ index }) => index !== active.index)] : folders;
 }
+
+/** Why nothing is worked on in the folders of this window; undefined where the person trusts them. */
+export const untrusted = (): string | undefined =>
+  vscode.workspace.isTrusted
+    ? undefined
+    : 'Agents run commands in this folder, so Baro works only in folders that you trust: see Workspaces: Manage Workspace Trust.';

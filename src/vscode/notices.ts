@@ -4,13 +4,15 @@ import { goalTitle, plainLine } from '../model/plain.ts';
 import { mayMerge } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
 import type { Command } from './contributions.ts';
-import { countStories } from './standing.ts';
+import { countStories, planWaits } from './standing.ts';
+import type { About } from './trees/row.ts';
 
 /** What is worth interrupting a person for, in a sentence that names the story first. */
 export type Notice = {
   readonly text: string;
   readonly level: 'info' | 'warning' | 'error';
-  readonly storyId?: string;
+  /** What of the run it is about; its actions are about nothing else. */
+  readonly about: Pick<About, 'storyId' | 'attempt' | 'version'>;
   readonly actions: readonly { readonly title: string; readonly command: Command }[];
 };
 
@@ -22,16 +24,18 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
   const titled = (storyId: string) => plainLine(view.stories[storyId]?.brief.title ?? storyId, 60);
   switch (event.type) {
     case 'plan.proposed':
-      if (view.phase.approved >= event.version || view.run?.options.approve === 'auto') return undefined;
+      if (planWaits(view) !== event.version) return undefined;
       return {
-        text: `${goalTitle(view.run?.goal ?? 'The run', 60)}: the plan with ${stories(event.count)} waits for your approval.`,
+        text: `${goal(view)}: the plan with ${stories(event.count)} waits for your approval.`,
         level: 'info',
+        about: { version: event.version },
         actions: [DASHBOARD, { title: 'Approve Plan', command: 'baro.approvePlan' }],
       };
     case 'plan.refused':
       return {
-        text: `${goalTitle(view.run?.goal ?? 'The run', 60)}: no valid plan came about. ${plainLine(event.reason)}`,
+        text: `${goal(view)}: no valid plan came about. ${plainLine(event.reason)}`,
         level: 'error',
+        about: {},
         actions: [DASHBOARD],
       };
     case 'plan.changed':
@@ -39,7 +43,7 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
         ? {
             text: `${titled(event.storyId)}: a replan asks for your approval. ${plainLine(event.reason)}`,
             level: 'warning',
-            storyId: event.storyId,
+            about: { storyId: event.storyId, version: event.version },
             actions: [OPEN, { title: 'Approve', command: 'baro.approvePlan' }],
           }
         : undefined;
@@ -52,7 +56,7 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
       return {
         text: `${titled(event.storyId)}: ${gates.length > 0 ? plainLine(gates.join('; ')) : 'its diff waits for your review.'}`,
         level: 'warning',
-        storyId: event.storyId,
+        about: { storyId: event.storyId, attempt: event.attempt },
         actions: [
           { title: 'Show Diff', command: 'baro.showStoryDiff' },
           { title: 'Accept', command: 'baro.acceptDiff' },
@@ -63,28 +67,32 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
       return {
         text: `${titled(event.storyId)}: failed. ${plainLine(event.reason)}`,
         level: 'error',
-        storyId: event.storyId,
+        about: { storyId: event.storyId },
         actions: [OPEN, { title: 'Rerun…', command: 'baro.rerunStory' }],
       };
     case 'budget.reached':
       return {
         text:
           event.kind === 'usd'
-            ? `The budget is used up: ${formatUsd(event.spent)} of ${formatUsd(event.limit)}.`
-            : `The time is used up: ${Math.round(event.spent)} of ${event.limit} minutes.`,
+            ? `${goal(view)}: the budget is used up, ${formatUsd(event.spent)} of ${formatUsd(event.limit)}.`
+            : `${goal(view)}: the time is used up, ${Math.round(event.spent)} of ${event.limit} minutes.`,
         level: 'warning',
+        about: {},
         actions: [{ title: 'Raise Budget…', command: 'baro.raiseBudget' }, DASHBOARD],
       };
     case 'breaker.opened':
       return {
-        text: `${event.provider}: no new requests for now. ${plainLine(event.reason)}`,
+        text: `${goal(view)}: ${event.provider} is asked no more${event.until === undefined ? ' until you resume' : ' for now'}. ${plainLine(event.reason)}`,
         level: 'warning',
-        actions: [DASHBOARD],
+        about: {},
+        actions:
+          event.until === undefined ? [{ title: 'Resume', command: 'baro.resume' }, DASHBOARD] : [DASHBOARD],
       };
     case 'participant.failed':
       return {
-        text: `The ${event.participant} gave up in this run: ${plainLine(event.reason)}`,
+        text: `${goal(view)}: the ${event.participant} gave up. ${plainLine(event.reason)}`,
         level: 'error',
+        about: {},
         actions: [{ title: 'Show Output', command: 'baro.showOutput' }, DASHBOARD],
       };
     case 'run.completed':
@@ -101,10 +109,13 @@ function completed(view: View, reason: string | undefined): Notice {
     ? [{ title: 'Open Pull Request', command: 'baro.openPullRequest' } as const, DASHBOARD]
     : [DASHBOARD];
   return {
-    text: `${goalTitle(view.run?.goal ?? 'The run', 60)}: ${outcome === 'done' ? 'done' : 'ended short'}, ${integrated} of ${stories(all)} integrated on ${view.run?.branch ?? 'its branch'}.${reason ? ` ${plainLine(reason)}` : ''}`,
+    text: `${goal(view)}: ${outcome === 'done' ? 'done' : 'ended short'}, ${integrated} of ${stories(all)} integrated on ${view.run?.branch ?? 'its branch'}.${reason ? ` ${plainLine(reason)}` : ''}`,
     level: outcome === 'done' ? 'info' : 'warning',
+    about: {},
     actions,
   };
 }
+
+const goal = ({ run }: View) => goalTitle(run?.goal ?? 'The run', 60);
 
 const stories = (count: number) => `${count} ${count === 1 ? 'story' : 'stories'}`;

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { plain } from '../model/plain.ts';
+import { contextOf } from './context-keys.ts';
 import type { Command, ContextKey } from './contributions.ts';
-import { planWaits } from './standing.ts';
 import { statusText } from './status-text.ts';
-import { isUnderWay, type WindowRuns } from './window-runs.ts';
+import type { WindowRuns } from './window-runs.ts';
 
 /** One item, on the left, only while there is a run to speak of. */
 export function registerStatusBar(runs: WindowRuns): vscode.Disposable {
@@ -12,7 +12,7 @@ export function registerStatusBar(runs: WindowRuns): vscode.Disposable {
   item.command = 'baro.openDashboard' satisfies Command;
   const unlisten = runs.changed.listen(() => {
     if (!runs.current) return item.hide();
-    const { text, tooltip } = statusText(runs.current.run.view);
+    const { text, tooltip } = statusText(runs.current.run);
     item.text = text;
     item.tooltip = plain(tooltip);
     item.accessibilityInformation = { label: plain(tooltip) };
@@ -30,17 +30,8 @@ export function registerContextKeys(runs: WindowRuns): vscode.Disposable {
     void vscode.commands.executeCommand('setContext', key, value);
   };
   const unlisten = runs.changed.listen(() => {
-    const run = runs.current?.run;
-    const view = run?.view;
-    const underWay = run !== undefined && isUnderWay(run);
-    set('baro.hasRun', run !== undefined);
-    set('baro.running', underWay && view?.gate.paused === undefined);
-    set('baro.paused', underWay && view?.gate.paused !== undefined);
-    set('baro.resumable', view?.gate.stopped === true || (underWay && run?.live === false));
-    set('baro.planWaiting', view !== undefined && planWaits(view) !== undefined);
-    set('baro.overBudget', view?.gate.budget !== undefined);
-    set('baro.hasPullRequest', view?.ending.pullRequest !== undefined);
-    set('baro.storySelected', runs.selected !== undefined);
+    for (const [key, value] of Object.entries(contextOf(runs.current, runs.selected)))
+      set(key as ContextKey, value);
   });
   return { dispose: unlisten };
 }

@@ -3,16 +3,19 @@ import type { Intent } from '../model/intents.ts';
 import type { Answers, RunSummary } from '../model/protocol.ts';
 import { waitsForPerson } from '../model/run-state.ts';
 import type { HostServices, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
+import { guardedRuns } from './guarded-runs.ts';
 import { Told } from './told.ts';
 
 /** A run that this window holds open, and the repository folder it was opened from. */
 export type HeldRun = { readonly run: OpenRun; readonly folder: string };
 export type Appended = HeldRun & { readonly entries: readonly Entry[] };
 
+type NamedRun = { readonly folder: string; readonly runId: string };
+
 /** What outlives the window: the runs that it owned, to be taken up again when it comes back. */
 export type Memory = {
-  get(): readonly { readonly folder: string; readonly runId: string }[];
-  set(owned: readonly { readonly folder: string; readonly runId: string }[]): void;
+  get(): readonly NamedRun[];
+  set(owned: readonly NamedRun[]): void;
 };
 
 type Given = {
@@ -20,6 +23,8 @@ type Given = {
   readonly engine: () => Promise<OpenRuns>;
   readonly hostOf: (folder: string) => HostServices;
   readonly memory: Memory;
+  /** Why nothing may be worked on in a folder now. */
+  readonly refusal?: (folder: string) => string | undefined;
   readonly log: (line: string) => void;
   /** A run that cannot go on here, because its log cannot be written. */
   readonly broke: (held: HeldRun, reason: string) => void;
@@ -35,18 +40,23 @@ const REMEMBERED: ReadonlySet<string> = new Set(['run.completed', 'run.stopped',
 export class WindowRuns {
   readonly changed: Told<void>;
   readonly appended: Told<Appended>;
+  /** A run that was held open is let go of. */
+  readonly gone: Told<HeldRun>;
   readonly #given: Given;
   readonly #repositories = new Map<string, Promise<Runs | { readonly problem: string }>>();
   readonly #held = new Map<string, HeldRun & { readonly unwatch: () => void }>();
+  #toTakeUp: readonly NamedRun[] = [];
   #current: string | undefined;
   #selected: string | undefined;
   #redraw: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(given: Given) {
     const failed = (error: unknown) => given.log(`A view failed: ${String(error)}`);
     this.#given = given;
     this.changed = new Told(failed);
     this.appended = new Told(failed);
+    this.gone = new Told(failed);
   }
 
   get current(): HeldRun | undefined {
@@ -63,6 +73,10 @@ export class WindowRuns {
     this.#redrawSoon();
   }
 
+  all(): readonly HeldRun[] {
+    return [...this.#held.values()];
+  }
+
   held(runId: string): HeldRun | undefined {
     return this.#held.get(runId);
   }
@@ -71,12 +85,22 @@ export class WindowRuns {
   of(folder: string): Promise<Runs | { readonly problem: string; readonly canStartRepository?: boolean }> {
     let runs = this.#repositories.get(folder);
     if (!runs) {
-      runs = this.#given.engine().then((open) => open(folder, this.#given.hostOf(folder)));
+      runs = this.#open(folder);
       this.#repositories.set(folder, runs);
       const forget = () => this.#repositories.delete(folder);
       runs.then((found) => 'problem' in found && forget(), forget);
     }
     return runs;
+  }
+
+  async #open(folder: string): Promise<Runs | { readonly problem: string }> {
+    const open = await this.#given.engine();
+    const runs = await open(folder, this.#given.hostOf(folder));
+    return 'problem' in runs ? runs : guardedRuns(runs, () => this.refusal(folder));
+  }
+
+  refusal(folder: string): string | undefined {
+    return this.#given.refusal?.(folder);
   }
 
   async list(folder: string): Promise<readonly RunSummary[]> {
@@ -133,15 +157,19 @@ export class WindowRuns {
     );
     this.#held.set(run.id, { ...held, unwatch });
     this.#makeCurrent(run.id);
-    this.#remember();
     return held;
   }
 
   /** Takes up what this window owned when it was closed, where nobody else has by now. */
   async takeUp(): Promise<void> {
-    for (const { folder, runId } of this.#given.memory.get()) {
+    const named = this.#given.memory.get();
+    this.#toTakeUp = named;
+    for (const { folder, runId } of named) {
+      if (this.#closed) return;
       const problem = await this.#takeUp(folder, runId).catch(String);
       if (problem !== undefined) this.#given.log(`Run ${runId} could not be taken up: ${problem}`);
+      this.#toTakeUp = this.#toTakeUp.slice(1);
+      this.#remember();
     }
   }
 
@@ -155,13 +183,14 @@ export class WindowRuns {
 
   /** Runs that are owned here and could go on without a person. */
   underWay(): readonly HeldRun[] {
-    return [...this.#held.values()].filter(
+    return this.all().filter(
       ({ run }) => run.live && isUnderWay(run) && waitsForPerson(run.view) === undefined,
     );
   }
 
   /** Lets go of everything; runs that were owned here stay in the memory, to be taken up again. */
   async close(): Promise<void> {
+    this.#closed = true;
     clearTimeout(this.#redraw);
     const held = [...this.#held.values()];
     this.#held.clear();
@@ -176,7 +205,8 @@ export class WindowRuns {
   #makeCurrent(runId: string): void {
     if (this.#current !== runId) this.#selected = undefined;
     this.#current = runId;
-    for (const { run } of [...this.#held.values()])
+    this.#remember();
+    for (const { run } of this.all())
       if (run.id !== runId && !(run.live && isUnderWay(run))) void this.#drop(run.id);
     this.#redrawSoon();
   }
@@ -186,15 +216,19 @@ export class WindowRuns {
     if (!held) return;
     this.#held.delete(runId);
     held.unwatch();
+    this.gone.tell(held);
     await held.run.close().catch((error) => this.#given.log(`Closing run ${runId} failed: ${String(error)}`));
   }
 
+  /** The current run comes last, so that it is the current one again when all are taken up. */
   #remember(): void {
-    this.#given.memory.set(
-      [...this.#held.values()]
-        .filter(({ run }) => run.live && isUnderWay(run))
-        .map(({ run, folder }) => ({ folder, runId: run.id })),
-    );
+    if (this.#closed) return;
+    const owned = this.all()
+      .filter(({ run }) => run.live && isUnderWay(run))
+      .map(({ run, folder }) => ({ folder, runId: run.id }))
+      .sort((a, b) => Number(a.runId === this.#current) - Number(b.runId === this.#current));
+    const left = this.#toTakeUp.filter(({ runId }) => owned.every((one) => one.runId !== runId));
+    this.#given.memory.set([...left, ...owned]);
   }
 
   #redrawSoon(): void {

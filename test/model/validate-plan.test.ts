@@ -24,6 +24,7 @@ test('a whole plan is kept as it was given', () => {
     ...good,
     ...{ description: 'do', dependsOn: [], touches: ['src/**'], verify: ['npm test'], tier: 'heavy' },
     ...{ route: { backend: 'openai', model: 'm', effort: 'high', endpoint: 'here' }, estimateMinutes: 2.5 },
+    persist: { usd: 2, minutes: 30 },
   };
   const plan = {
     ...{ goal: 'g', summary: 's', decisions: ['d'], assumptions: ['as'], questions: ['q?'] },
@@ -126,6 +127,9 @@ test.each([
   [{ route: { backend: 'openai', effort: 'some' } }, 'route.effort: must be one of '],
   [{ estimateMinutes: -1 }, 'estimateMinutes: must be a number above 0'],
   [{ estimateMinutes: JSON.parse('1e999') }, 'estimateMinutes: must be a number above 0'],
+  [{ persist: 'yes' }, 'persist: must be true, or an object with usd, minutes or both'],
+  [{ persist: { usd: 0 } }, 'persist.usd: must be a number above 0'],
+  [{ persist: { minutes: 'long' } }, 'persist.minutes: must be a number above 0'],
   [{ estimateMinutes: '3' }, 'estimateMinutes: must be a number above 0'],
 ])('a field that makes no sense is named: %j', (field, problem) => {
   expect(storyProblems(field).join('\n')).toContain(`story "a", ${problem}`);

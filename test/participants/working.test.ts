@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Think } from '../../src/engine/think.ts';
 import type { RunEvent } from '../../src/model/events.ts';
+import type { Route } from '../../src/model/route.ts';
 import { architect } from '../../src/participants/architect.ts';
 import { cartographer } from '../../src/participants/cartographer.ts';
 import { trailersOf } from '../../src/participants/commit-message.ts';
@@ -12,7 +13,7 @@ import { storyFactory } from '../../src/participants/story-factory.ts';
 import { surgeon } from '../../src/participants/surgeon.ts';
 import { verifier } from '../../src/participants/verifier.ts';
 import { artifacts, goal, repository, think } from '../support/ports.ts';
-import { BASE, brief, plan, requested, shaped, smallMap } from '../support/scenario.ts';
+import { BASE, brief, options, plan, requested, shaped, smallMap } from '../support/scenario.ts';
 import {
   answers,
   commitOf,
@@ -50,6 +51,10 @@ const publishing = {
   forge: { push: async () => ({ problem: '' }), openPullRequest: async () => ({ problem: '' }) },
 };
 const operate = operator(repository, publishing);
+const factory = storyFactory({
+  ...{ repository, artifacts, document: '', goal, sha256: () => '' },
+  ...{ warmCache: async function* () {}, sleep: async () => {} },
+});
 const operating = surgeon({ think, document: '', goal, repository });
 
 test('first the map, then the design, then the plan', () => {
@@ -85,11 +90,20 @@ test('a Planner without an answer refuses the plan, with its reason', async () =
 });
 
 test('every scheduled attempt is prepared, every prepared one worked on', () => {
-  const factory = storyFactory({ repository, artifacts, document: '', goal, sha256: () => '' });
   const agent = storyAgent({ think, repository, artifacts });
   const events = [...underWay(two), scheduled('a'), ...prepared('b')];
   expect(workOf(factory, events)).toEqual(['a.1']);
   expect(workOf(agent, events)).toEqual(['b.1']);
+});
+
+test('while a plan is read, worktrees are made, and the cache is warmed for routes that stories share', () => {
+  const heavy: Route = { backend: 'anthropic', model: 'large' };
+  const routes = { ...options().routes, tiers: { heavy } };
+  const three = plan([brief('a'), brief('b'), brief('c', { tier: 'heavy' })]);
+  const waiting = underWay(three, { approve: 'ask', routes }).slice(0, -1);
+  expect(workOf(factory, waiting)).toEqual(['warm', 'cache scripted 1']);
+  expect(workOf(factory, [...waiting, { type: 'plan.approved', version: 1 }])).toEqual([]);
+  expect(workOf(factory, [...waiting, { type: 'plan.rejected', version: 1 }])).toEqual([]);
 });
 
 test('the baseline comes first; until it is known nobody is verified', () => {
@@ -135,6 +149,20 @@ test('a commit that was rebased keeps its place in the queue while it is verifie
   const events = [...underWay(two), ...judged('b'), rebased, ...judged('a')];
   expect(others(workOf(operate, events))).toEqual([]);
   expect(mergeQueue(viewAfter(...events, again)).map(({ storyId }) => storyId)).toEqual(['b', 'a']);
+});
+
+test('of two that collide, the one that began first lands first, unless it waits for a person', () => {
+  const collision: RunEvent = {
+    ...{ type: 'collision.found', id: 'merge:a+b', stage: 'merge', stories: ['a', 'b'], paths: ['x'] },
+  };
+  const events = [...underWay(two), ...verified('a'), ...judged('b'), collision];
+  const queue = (...more: RunEvent[]) =>
+    mergeQueue(viewAfter(...events, ...more)).map(({ storyId }) => storyId);
+  expect(queue()).toEqual([]);
+  expect(queue(...failed('a').slice(-1))).toEqual(['b']);
+  expect(queue(...judged('a').slice(-1))).toEqual(['a']);
+  const gated = { ...committed('a').at(-1), gates: ['a workflow'] } as RunEvent;
+  expect(queue(gated, ...judged('a').slice(-2))).toEqual(['b']);
 });
 
 test('worktrees go when nobody looks at them any more', () => {

@@ -1,7 +1,8 @@
 import { Bus } from '../../src/engine/bus.ts';
 import type { Participant } from '../../src/engine/participant.ts';
 import type { Artifacts, Forge, RunCommand } from '../../src/engine/ports.ts';
-import { thinker } from '../../src/engine/think.ts';
+import { type Thinking, thinker } from '../../src/engine/think.ts';
+import { warmer } from '../../src/engine/warm.ts';
 import { planEvents } from '../../src/model/answer-intent.ts';
 import type { Entry, RepositoryMap, RunEvent, RunOptions, Tokens } from '../../src/model/events.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -53,7 +54,7 @@ export function memoryWorld(settings: Settings) {
     more: { readonly killedAfter?: number; readonly besides?: readonly Participant[] } = {},
   ) => {
     const life = { over: false };
-    const think = thinker({
+    const thinking: Thinking = {
       run: 'run-1',
       backend: ({ backend }) => thinkingAs(backend, settings.brain, { repository, time, asked, life }),
       priceOf: settings.priceOf ?? (() => 0),
@@ -62,9 +63,10 @@ export function memoryWorld(settings: Settings) {
       signal: () => {},
       now: time.now,
       limits: { silenceMs: 60_000, totalMs: 600_000, turns: 50 },
-    });
+    };
     const participants = team({
-      think,
+      think: thinker(thinking),
+      warmCache: warmer(thinking),
       repository: whileAlive<MemoryRepository>(repository, life),
       forge: whileAlive<Forge>(forge, life),
       artifacts: whileAlive(artifacts, life),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import {
   CHAT,
+  CONTEXT_KEYS,
   DASHBOARD,
   IN_PLACE,
   PALETTE,
@@ -41,6 +42,15 @@ test('menus, keys, welcomes and walkthroughs name only commands that exist', () 
   const named = [...JSON.stringify(contributes).matchAll(/(?:"command":"|command:|onCommand:)(baro\.\w+)/g)];
   expect(named.length).toBeGreaterThan(50);
   expect(named.map(([, id]) => id).filter((id) => !known.has(id ?? ''))).toEqual([]);
+});
+
+test('menus, keys and welcomes ask only what is answered, and every answer is asked for', () => {
+  const asked = [...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"([^"]*)"/g)].flatMap(
+    ([, condition = '']) => [
+      ...condition.replace(/(?:view|commentController) == baro\.\w+/g, '').matchAll(/(?<!')baro\.\w+/g),
+    ],
+  );
+  expect([...new Set(asked.map(([key]) => key))].sort()).toEqual([...CONTEXT_KEYS].sort());
 });
 
 test('settings have the scope and the default that the code counts on', () => {

@@ -48,13 +48,47 @@ test('a plan that waits says so, and offers to approve it', () => {
   expect(notice?.actions.map(({ command }) => command)).toContain('baro.approvePlan');
 });
 
+test('what is decided in a notification is decided about what it told of, not about what came after', () => {
+  expect(told('Book')?.about).toEqual({ version: 1 });
+  expect(told('Book', ...judged(['.github/workflows/ci.yml is protected']))?.about).toEqual(attempt);
+});
+
+test('a plan that nobody has to approve interrupts nobody', () => {
+  const run = inMemoryRun('run-1', 'Book', { approve: 'ask', planOnly: true });
+  run.publish(...planOf({ a: [] }));
+  const proposed = planOf({ a: [] }).at(-1);
+  expect(proposed && noticeOf(run.view, proposed)).toBeUndefined();
+});
+
+test('what concerns the run as a whole names its goal first', () => {
+  const events: RunEvent[] = [
+    { type: 'budget.reached', kind: 'usd', spent: 5.004, limit: 5 },
+    { type: 'budget.reached', kind: 'minutes', spent: 61, limit: 60 },
+    { type: 'breaker.opened', provider: 'openai', reason: 'the key is wrong' },
+    { type: 'participant.failed', participant: 'slack', reason: 'no network' },
+  ];
+  expect(events.map((event) => told('# Book tables', event)?.text)).toEqual([
+    'Book tables: the budget is used up, $5.00 of $5.00.',
+    'Book tables: the time is used up, 61 of 60 minutes.',
+    'Book tables: openai is asked no more until you resume. the key is wrong',
+    'Book tables: the slack gave up. no network',
+  ]);
+});
+
+test('a provider that waits for a person can be asked again from the notification', () => {
+  const opened = { type: 'breaker.opened', provider: 'openai', reason: 'no' } as const;
+  expect(told('Book', opened)?.actions.map(({ command }) => command)).toContain('baro.resume');
+  const passing = { ...opened, until: '2030-01-01T00:00:00Z' };
+  expect(told('Book', passing)?.actions.map(({ command }) => command)).not.toContain('baro.resume');
+});
+
 test('a failed story is named first, and offers to open it and to run it again', () => {
   const notice = told(
     'Book',
     { type: 'plan.approved', version: 1 },
     { type: 'story.failed', storyId: 'list-tables', reason: 'its tests are red' },
   );
-  expect(notice).toMatchObject({ storyId: 'list-tables', level: 'error' });
+  expect(notice).toMatchObject({ about: { storyId: 'list-tables' }, level: 'error' });
   expect(notice?.text).toBe('list tables: failed. its tests are red');
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { type Memory, WindowRuns } from '../../src/vscode/window-runs.ts';
+import { until } from '../support/until.ts';
 import { inMemoryRuns } from './in-memory-runs.ts';
 
 const folder = '/repository';
@@ -92,6 +93,48 @@ test('what a window owned when it was closed is taken up by the next, what was o
   await next.close();
 });
 
+test('a window that is closed while it takes its runs up leaves all of them to the next', async () => {
+  const [first, second] = [await start('One'), await start('Two')];
+  await runs.close();
+  const both = [first, second].map(({ id }) => ({ folder, runId: id }));
+  expect(remembered).toEqual(both);
+
+  const repository = await runs.of(folder);
+  if ('problem' in repository) throw new Error(repository.problem);
+  const idle = (id: string) => {
+    const run = repositories.runs.get(id);
+    return run ? { ...run, view: run.view, live: false, idle: true } : { problem: 'gone' };
+  };
+  const asked: string[] = [];
+  const next = new WindowRuns({
+    ...given(),
+    hostOf: () => ({}) as never,
+    engine: async () => async () => ({
+      ...repository,
+      open: async (id) => idle(id),
+      resume: (id) => {
+        asked.push(id);
+        return new Promise(() => {});
+      },
+    }),
+  });
+  void next.takeUp();
+  await until(() => asked.length > 0);
+  await next.close();
+  expect(remembered).toEqual(both);
+});
+
+test('the run that was shown last is shown again when all are taken up', async () => {
+  const [first, second] = [await start('One'), await start('Two')];
+  await runs.show(folder, first.id);
+  await runs.close();
+  const next = new WindowRuns({ ...given(), hostOf: () => ({}) as never });
+  await next.takeUp();
+  expect(next.all().map(({ run }) => run.id)).toEqual([second.id, first.id]);
+  expect(next.current?.run.id).toBe(first.id);
+  await next.close();
+});
+
 test('a run that is gone keeps no other from being taken up', async () => {
   const run = await start('One');
   remembered = [
@@ -135,6 +178,35 @@ test('a run that another process works on is asked through that, and not taken',
   await runs.send(held, { type: 'pause' });
   expect(run.sent).toEqual([{ type: 'pause' }]);
   expect(runs.current?.run.live).toBe(false);
+});
+
+test('in a folder that is not trusted runs are looked at, and none is started or gone on with', async () => {
+  const run = await start('One');
+  let trusted = false;
+  const wary = new WindowRuns({
+    ...given(),
+    hostOf: () => ({}) as never,
+    engine: async () => async (where, host) => {
+      const repository = await repositories.open(where, host);
+      if ('problem' in repository) return repository;
+      return { ...repository, open: async () => ({ ...run, view: run.view, live: false, idle: true }) };
+    },
+    refusal: (where) => (trusted ? undefined : `${where} is not trusted`),
+  });
+  const repository = await wary.of(folder);
+  if ('problem' in repository) throw new Error(repository.problem);
+  const why = '/repository is not trusted';
+  expect(await repository.start('Two', { approve: 'auto' })).toEqual({ problems: [why] });
+  expect(await repository.playAgain(run.id, { backend: 'scripted' })).toEqual({ problems: [why] });
+  const held = await wary.show(folder, run.id);
+  if ('problem' in held) throw new Error(held.problem);
+  for (const intent of [{ type: 'resume' }, { type: 'rerun', storyId: 'a' }] as const)
+    expect(await wary.send(held, intent)).toEqual({ refused: why });
+  expect(repositories.runs.size).toBe(1);
+
+  trusted = true;
+  expect(await wary.send(held, { type: 'resume' })).toEqual({ ok: true });
+  await wary.close();
 });
 
 test('a folder without a repository is asked again the next time', async () => {

@@ -5,8 +5,9 @@ import { runState } from '../../src/model/run-state.ts';
 import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
 import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
 import { openKey, sealKey } from '../../src/vscode/key-binding.ts';
-import { planWaits } from '../../src/vscode/standing.ts';
+import { planWaits, stateOf } from '../../src/vscode/standing.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
+import { unlinked } from '../../src/vscode/unlinked.ts';
 import { inMemoryRun, planOf } from './in-memory-runs.ts';
 
 test.each([
@@ -18,6 +19,19 @@ test.each([
   ['tab\tand\nline', 'tab\tand\nline'],
 ])('%j is shown as %j', (raw, shown) => {
   expect(plain(raw)).toBe(shown);
+});
+
+/** What VS Code makes a link of in a notification. */
+const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+
+test.each([
+  '[Details](command:workbench.action.terminal.sendSequence?%7B%7D)',
+  '[a](https://evil.test "b")',
+  '[a]\u200e(command:x)',
+  '[a]\u0000(file:///etc)',
+])('%j becomes no link in a notification', (text) => {
+  expect(LINK.test(plain(text))).toBe(true);
+  expect(unlinked(text)).not.toMatch(LINK);
 });
 
 test('one line stays one line, and as long as it may be', () => {
@@ -36,6 +50,8 @@ test('a file of an attempt has an address that says all of it', () => {
     side: 'base',
   } as const;
   expect(readUri(writeUri(file))).toEqual(file);
+  const inFolder = { ...file, folder: '/home/me/ö & b' };
+  expect(readUri(writeUri(inFolder))).toEqual(inFolder);
   expect(readUri({ authority: 'report', path: '/x.md', query: '' })).toBeUndefined();
   expect(readUri({ authority: 'file', path: '/x', query: 'runId=1' })).toBeUndefined();
 });
@@ -64,9 +80,21 @@ test('a run says where it stands in a word', () => {
   expect(runState(run.view)).toBe('stopped');
 });
 
+test('a run that nobody works on is called interrupted wherever its state is said', () => {
+  const run = inMemoryRun('r', 'Book tables');
+  run.publish(...planOf({ a: [] }), { type: 'plan.approved', version: 1 });
+  const left = { view: run.view, idle: true };
+  expect(stateOf(left)).toBe('interrupted');
+  expect(statusText(left).tooltip).toContain('Baro: interrupted');
+  expect(statusText(left).text).not.toContain('spin');
+  expect(statusMarkdown(left)).toContain('interrupted');
+  run.publish({ type: 'run.stopped' });
+  expect(stateOf({ view: run.view, idle: true })).toBe('stopped');
+});
+
 test('the status bar counts stories and money', () => {
   const run = inMemoryRun('r', 'Book tables');
-  expect(statusText(run.view).text).toBe('$(loading~spin) planning');
+  expect(statusText(run).text).toBe('$(loading~spin) planning');
   run.publish(...planOf({ a: [], b: [] }), { type: 'plan.approved', version: 1 });
   const used = (id: string, usd: number | null): RunEvent => ({
     type: 'usage.recorded',
@@ -83,17 +111,17 @@ test('the status bar counts stories and money', () => {
     firstTokenMs: null,
   });
   run.publish(used('u', 0.12));
-  expect(statusText(run.view).text).toBe('$(loading~spin) 0/2 · $0.12');
-  expect(statusText(run.view).tooltip).toContain('Book tables');
+  expect(statusText(run).text).toBe('$(loading~spin) 0/2 · $0.12');
+  expect(statusText(run).tooltip).toContain('Book tables');
   run.publish(used('v', null));
-  expect(statusText(run.view).text).toBe('$(loading~spin) 0/2 · $0.12 + ?');
-  expect(statusText(run.view).tooltip).toContain('$0.12 · 1 request of unknown cost');
+  expect(statusText(run).text).toBe('$(loading~spin) 0/2 · $0.12 + ?');
+  expect(statusText(run).tooltip).toContain('$0.12 · 1 request of unknown cost');
 });
 
 test('a status holds no Markdown of a model', () => {
   const run = inMemoryRun('r', '![x](https://evil.test/pixel) [click](command:rm)');
   run.publish(...planOf({ a: [] }));
-  const text = statusMarkdown(run.view);
+  const text = statusMarkdown(run);
   expect(text).not.toMatch(/(?<!\\)\[|!\[/);
   expect(text).toContain('The plan waits for approval. Its stories:');
 });

@@ -53,6 +53,14 @@ const VIEWS: readonly [string, string, ((page: Page) => Promise<unknown>)?][] = 
       await page.getByRole('menuitem', { name: 'Past runs' }).click();
     },
   ],
+  [
+    'the books',
+    'mid-run',
+    async (page) => {
+      await page.getByTitle('Opens the books').click();
+      await page.getByRole('complementary', { name: 'Books' }).waitFor();
+    },
+  ],
   ['trouble', 'troubled', (page) => story(page, 'Guards and roles, needs you')],
   ['a rejection', 'troubled', (page) => page.getByRole('button', { name: 'Reject…' }).first().click()],
   ['the end', 'completed'],

@@ -189,6 +189,17 @@ describe('the plan', () => {
     expect(approve).toEqual({ type: 'approve', version: 3 });
   });
 
+  test('lets a story keep going until its commands are green', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await button(page, 'Module wiring, waiting').click();
+    await page.getByLabel('Keep going until its commands are green').check();
+    await button(page, 'Approve plan').click();
+    await page.getByText('Running', { exact: true }).waitFor();
+    const [edit] = intents(await shown.said());
+    expect(JSON.stringify(edit)).toContain('"persist":{}');
+  });
+
   test('refuses an edge that would close a cycle, and names the cycle', async () => {
     await using shown = await show({ scenario: 'awaiting' });
     const { page } = shown;
@@ -266,6 +277,20 @@ describe('steering', () => {
           note: 'Look at the tables module first.',
         },
       ]);
+  });
+
+  test('reruns a story so that it keeps going, within what it may take', async () => {
+    await using shown = await show({ scenario: 'troubled' });
+    const { page } = shown;
+    await button(page, 'Reservations service, failed').click();
+    await button(page, 'Rerun on…').click();
+    await page.getByLabel('Keep going until its commands are green').check();
+    await page.getByLabel('At most $').fill('2');
+    await page.getByLabel('minutes').focus();
+    await button(page, 'Rerun').click();
+    await expect
+      .poll(async () => intents(await shown.said()))
+      .toEqual([{ type: 'rerun', storyId: 'service', persist: { usd: 2 } }]);
   });
 
   test('races a story on several routes', async () => {
@@ -385,6 +410,34 @@ describe('the timeline', () => {
     await button(page, 'Play the run').click();
     await button(page, 'Controller, waiting').waitFor();
     await button(page, 'Controller, integrated').waitFor({ timeout: 20_000 });
+  });
+});
+
+describe('a narrow window', () => {
+  test('has the panel below the graph, where both can be read', async () => {
+    await using shown = await show({ scenario: 'troubled', width: 600 });
+    const { page } = shown;
+    await button(page, 'Reservations service, failed').click();
+    const graph = await page.getByRole('region', { name: 'Story graph' }).boundingBox();
+    const panel = await page.getByRole('complementary', { name: 'Story' }).boundingBox();
+    if (!graph || !panel) throw new Error('one of them is not there');
+    expect([graph.width, panel.width]).toEqual([600, 600]);
+    expect(panel.y).toBeGreaterThanOrEqual(graph.y + graph.height);
+    for (const name of ['Overview', 'Log', 'Diff', 'Attempts', 'Message'])
+      await page.getByRole('tab', { name }).click();
+  });
+});
+
+describe('the books', () => {
+  test('open from the cost, and say who was asked, how much, and what it cost', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    await page.getByTitle('Opens the books').click();
+    const books = page.getByRole('complementary', { name: 'Books' });
+    const row = books.getByRole('table', { name: 'By phase' }).getByRole('row', { name: /^story/ });
+    await row.waitFor();
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(['30', '212k', '78 %', '19k', '$0.018 + ?']);
+    await books.getByText('of unknown cost', { exact: false }).waitFor();
   });
 });
 

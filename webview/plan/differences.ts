@@ -26,6 +26,7 @@ const FIELDS = [
   'tier',
   'route',
   'estimateMinutes',
+  'persist',
 ] as const satisfies readonly (keyof StoryBrief)[];
 
 /** Stories of the earlier version that are gone. */

@@ -1,6 +1,7 @@
 import { findCycle } from '../../src/model/graph.ts';
 import type { Plan, StoryBrief } from '../../src/model/plan.ts';
-import { type PlanProblem, validatePlan } from '../../src/model/validate-plan.ts';
+import type { PlanProblem } from '../../src/model/read-fields.ts';
+import { validatePlan } from '../../src/model/validate-plan.ts';
 import type { ProposedPlan } from '../../src/model/view.ts';
 import { edgeId } from '../graph/geometry.ts';
 import type { Run } from '../run.svelte.ts';

@@ -42,14 +42,8 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
     request.transcript(message);
   };
   const tools = new Map(toolsOf[mode].map((tool) => [tool.spec.name, tool]));
-  const asking: Omit<WireRequest, 'without' | 'maxOutput'> = {
-    model,
-    system: `${request.prompt.shared}\n\n${ending.instruction}`,
-    messages,
-    tools: conversation.takesTools ? byName([...toolsOf[mode].map(({ spec }) => spec), ending.tool]) : [],
-    cacheKey: `${labels.run}:${labels.phase}`,
-    effort: request.route.effort,
-  };
+  const { shared } = request.prompt;
+  const asking = { ...beginningOf({ ...conversation, mode, labels, shared }), model, messages };
   const time = deadline(limits.totalMs, request.abort, pacing.now);
   const line = lineOf(conversation, time, add);
   const output = coalesced((text) => request.signal({ type: 'output', labels, text }), pacing.now);
@@ -140,6 +134,27 @@ function placeOf<T>(
   const { folder = '', env, limits } = request;
   return { folder, env, abort: signal, runCommand, silenceMs: limits.silenceMs, timeLeft: left, output };
 }
+
+type Beginning = Pick<WireRequest, 'system' | 'tools' | 'cacheKey' | 'effort'>;
+
+/** What all questions of a mode begin with: the same bytes, so that a provider can read them from its cache. */
+export const beginningOf = <T>({
+  mode,
+  labels,
+  shared,
+  request,
+  takesTools,
+  ending,
+}: Pick<Conversation<T>, 'takesTools' | 'ending'> &
+  Pick<ThinkRequest<T>, 'mode' | 'labels'> & {
+    readonly request: Pick<ThinkRequest<T>, 'route'>;
+    readonly shared: string;
+  }): Beginning => ({
+  system: `${shared}\n\n${ending.instruction}`,
+  tools: takesTools ? byName([...toolsOf[mode].map(({ spec }) => spec), ending.tool]) : [],
+  cacheKey: `${labels.run}:${labels.phase}`,
+  effort: request.route.effort,
+});
 
 const byName = <N extends { readonly name: string }>(named: readonly N[]) =>
   named.toSorted((a, b) => (a.name < b.name ? -1 : 1));

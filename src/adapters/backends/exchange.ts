@@ -124,7 +124,11 @@ type Once = { readonly usage?: Extract<Progress, { type: 'usage' }> } & (
   | { readonly turn?: never; readonly trouble: Trouble }
 );
 
-async function once(line: Line, request: WireRequest): Promise<Once> {
+/** One request, whatever comes of it; the line's own words and leave are the caller's. */
+export async function once(
+  line: Pick<Line, 'protocol' | 'connection' | 'pacing' | 'abort' | 'scope' | 'text' | 'settled' | 'strange'>,
+  request: WireRequest,
+): Promise<Once> {
   const { pacing } = line;
   const watched = watch(pacing, line.abort);
   const started = pacing.now();

@@ -1,5 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Backend, Labels, Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
+import type {
+  Backend,
+  Labels,
+  Outcome,
+  Progress,
+  RunCommand,
+  ThinkRequest,
+  WarmRequest,
+} from '../../engine/ports.ts';
 import type { BackendName, Route } from '../../model/route.ts';
 import { converse } from './converse.ts';
 import { answer, type Ending, summary } from './ending.ts';
@@ -7,6 +15,7 @@ import type { Lore, Pacing } from './exchange.ts';
 import { headersOf } from './labels.ts';
 import { nearest } from './nearest.ts';
 import { gaveUp } from './transcript.ts';
+import { warmUp } from './warm-up.ts';
 import { watch } from './watched-fetch.ts';
 import type { Protocol } from './wire.ts';
 
@@ -102,9 +111,22 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
       : outcome;
   }
 
+  async function* warm(request: WarmRequest): AsyncGenerator<Progress, void> {
+    const { route, labels } = request;
+    const model = route.model ?? provider.defaultModel;
+    const connection = await connect(route, labels);
+    if (!model || (!connection.key && !isLoopback(connection.baseUrl))) return;
+    try {
+      yield* warmUp(request, model, { protocol, connection, pacing, lore: loreOf(route) });
+    } catch {
+      // it was only to save something; the first question will say what is wrong
+    }
+  }
+
   return {
     name,
     models,
+    warm,
     async *think(request) {
       try {
         return yield* think(request);

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Committed } from '../../engine/ports.ts';
 import { changes, lines } from './changes.ts';
@@ -12,7 +11,7 @@ import { fields, shown } from './paths.ts';
 import { attemptRef, keep, resolve } from './refs.ts';
 import { copyIndex, indexOf, readRecord, type Site, writeRecord } from './site.ts';
 import { type Staged, staged } from './staging.ts';
-import { intact } from './worktrees.ts';
+import { intact, unlock } from './worktrees.ts';
 
 /**
  * What the worktree holds, as one commit on `parent` in the person's name, kept under the attempt's ref; then the
@@ -21,15 +20,18 @@ import { intact } from './worktrees.ts';
 export async function commit(
   site: Site,
   person: Identity,
-  { worktree, parent, message }: { worktree: string; parent: string; message: string },
+  work: { worktree: string; parent: string; message: string; attempt: string },
 ): Promise<Committed | undefined> {
+  const { worktree, parent, message, attempt } = work;
   const place = await intact(site, worktree);
   const record = await readRecord(site, worktree);
   return staged(site, { name: worktree, place, record }, async (content) => {
     if (content.tree === (await treeOf(site.git, parent))) return undefined;
-    const ref = attemptRef(site.runId, worktree);
+    const ref = attemptRef(site.runId, attempt);
+    const kept = await keptAs(site.git, ref, { tree: content.tree, parent, message });
+    if (!kept && record && content.tree === (await treeOf(site.git, record.commit))) return undefined;
     const made =
-      (await keptAs(site.git, ref, { tree: content.tree, parent, message })) ??
+      kept ??
       (await writeCommit(site.git, {
         ...{ tree: content.tree, parents: [parent], message },
         ...{ author: person, committer: person },
@@ -60,7 +62,7 @@ async function settleAt(
   at: { worktree: string; place: Place; commit: string; content: Staged },
 ): Promise<void> {
   const { worktree, place, commit, content } = at;
-  await rm(join(place.gitDir, 'index.lock'), { force: true });
+  await unlock(place);
   await copyIndex(content.index, join(place.gitDir, 'index'));
   await copyIndex(content.index, indexOf(site, worktree));
   await site.git.bytes(['update-ref', '--no-deref', 'HEAD', commit], { at: place });

@@ -1,23 +1,23 @@
 import { costOf, formatCost } from '../../model/money.ts';
 import { goalTitle, plainLine } from '../../model/plain.ts';
 import { plannedStories, storyState } from '../../model/questions.ts';
-import { runState } from '../../model/run-state.ts';
-import type { View } from '../../model/view.ts';
-import { countStories } from '../standing.ts';
+import type { OpenRun } from '../../run/seam.ts';
+import { countStories, planWaits, stateOf } from '../standing.ts';
 
 /** Where a run stands, as Markdown that a person or a model reads. */
-export function statusMarkdown(view: View): string {
+export function statusMarkdown(run: Pick<OpenRun, 'view' | 'idle'>): string {
+  const { view } = run;
   const { all, integrated } = countStories(view);
   const lines = [
-    `**${words(goalTitle(view.run?.goal ?? 'A run'), 120)}**: ${runState(view)}, ${integrated} of ${all} stories integrated, ${formatCost(costOf(view))}`,
+    `**${words(goalTitle(view.run?.goal ?? 'A run'), 120)}**: ${stateOf(run)}, ${integrated} of ${all} stories integrated, ${formatCost(costOf(view))}`,
     '',
     ...plannedStories(view).map((story) => {
       const why = story.outcome === 'failed' && story.reason ? ` (${words(story.reason, 160)})` : '';
       return `- ${words(story.brief.title, 100)}: ${storyState(view, story)}${why}`;
     }),
   ];
-  const { proposed, approved, refused } = view.phase;
-  if (proposed && approved === 0)
+  const { proposed, refused } = view.phase;
+  if (proposed && planWaits(view) === proposed.version)
     lines.push(
       'The plan waits for approval. Its stories:',
       ...proposed.stories.map(({ title, dependsOn }) =>

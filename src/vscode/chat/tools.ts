@@ -37,7 +37,6 @@ async function runGoal(runs: WindowRuns, { goal, budgetUsd }: GoalInput): Promis
   if (typeof goal !== 'string' || !goal.trim()) return 'Give the goal as a text.';
   const folder = workspaceFolders()[0];
   if (!folder) return 'No folder is open; a run works on a Git repository.';
-  if (!vscode.workspace.isTrusted) return 'The folder is not trusted, so no run is started in it.';
   const { run } = settingsOf(folder.uri);
   // A model may lower the person's budget, never raise it; and a person approves what it starts.
   const asked = typeof budgetUsd === 'number' && budgetUsd > 0 ? budgetUsd : Number.POSITIVE_INFINITY;
@@ -54,8 +53,8 @@ async function runGoal(runs: WindowRuns, { goal, budgetUsd }: GoalInput): Promis
 async function status(runs: WindowRuns, { runId }: StatusInput): Promise<string> {
   if (typeof runId === 'string') {
     const held = runs.held(runId);
-    if (held) return statusMarkdown(held.run.view);
-  } else if (runs.current) return statusMarkdown(runs.current.run.view);
+    if (held) return statusMarkdown(held.run);
+  } else if (runs.current) return statusMarkdown(runs.current.run);
   const all = (await Promise.all(foldersOf(runs).map(({ folder }) => runs.list(folder)))).flat();
   const meant = typeof runId === 'string' ? all.filter(({ id }) => id === runId) : all.slice(0, 10);
   if (meant.length === 0)

@@ -1,12 +1,18 @@
 import type { Story } from '../../model/view.ts';
+import { SCHEME } from '../contributions.ts';
+import { type FileAddress, readUri } from '../file-uri.ts';
 import type { About, Row } from '../trees/row.ts';
 import type { HeldRun, WindowRuns } from '../window-runs.ts';
 
-/** What a command was told it is about, by a row, a button, or nobody. */
+/** What a command was told it is about, by a row, a button, the diff that is in front, or nobody. */
 export function aboutOf(told: unknown): About {
   if (typeof told !== 'object' || told === null) return {};
+  if (isUri(told)) return told.scheme === SCHEME ? (readUri(told) ?? {}) : {};
   return 'about' in told ? (told as Row).about : (told as About);
 }
+
+const isUri = (told: object): told is FileAddress & { readonly scheme: string } =>
+  'scheme' in told && 'query' in told;
 
 /** The run that is meant: the one named, else the current. It becomes the current. */
 export async function runOf(runs: WindowRuns, about: About): Promise<HeldRun> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Dashboard } from '../dashboard/dashboard.ts';
-import { workspaceFolders } from '../folders.ts';
+import { untrusted, workspaceFolders } from '../folders.ts';
+import { say } from '../say.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { type DemoGiven, startDemo } from './demo.ts';
 import { askForGoal } from './run-goal.ts';
@@ -16,7 +17,7 @@ export const beginning = (given: Given) => ({
       { location: vscode.ProgressLocation.Window, title: 'Baro: setting up the demo' },
       () => startDemo(given.runs, given),
     );
-    given.dashboard.open();
+    await given.dashboard.open();
   },
 });
 
@@ -32,11 +33,7 @@ async function runGoal({ runs, dashboard }: Given): Promise<void> {
   const setKey = 'Set API Key';
   const doctor = 'Doctor';
   const said = started.problems.join(' ');
-  const answer = await vscode.window.showErrorMessage(
-    said,
-    ...(/\bkey\b/i.test(said) ? [setKey] : []),
-    doctor,
-  );
+  const answer = await say('error', said, ...(/\bkey\b/i.test(said) ? [setKey] : []), doctor);
   if (answer === setKey) await vscode.commands.executeCommand('baro.setApiKey');
   if (answer === doctor) await vscode.commands.executeCommand('baro.doctor', { folder: asked.folder });
 }
@@ -46,21 +43,15 @@ async function readyForGoals(): Promise<boolean> {
   if (workspaceFolders().length === 0) {
     const open = 'Open Folder…';
     const demo = 'Try the Demo';
-    const answer = await vscode.window.showInformationMessage(
-      'A run works on a Git repository: open its folder first.',
-      open,
-      demo,
-    );
+    const answer = await say('info', 'A run works on a Git repository: open its folder first.', open, demo);
     if (answer === open) await vscode.commands.executeCommand('vscode.openFolder');
     if (answer === demo) await vscode.commands.executeCommand('baro.tryDemo');
     return false;
   }
-  if (vscode.workspace.isTrusted) return true;
+  const problem = untrusted();
+  if (problem === undefined) return true;
   const trust = 'Manage Workspace Trust';
-  const answer = await vscode.window.showWarningMessage(
-    'Agents run commands in this folder, so Baro starts runs only in folders that you trust.',
-    trust,
-  );
+  const answer = await say('warning', problem, trust);
   if (answer === trust) await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
 }

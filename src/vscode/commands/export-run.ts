@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { goalTitle } from '../../model/plain.ts';
 import { exportedRun } from '../export/export-run.ts';
 import { exportedPage } from '../export/exported-page.ts';
+import { say } from '../say.ts';
 import type { About } from '../trees/row.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { runOf } from './about.ts';
@@ -33,7 +34,7 @@ export const exporting = ({ runs, extension }: Given) => ({
     });
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(page));
     const open = 'Open';
-    const answer = await vscode.window.showInformationMessage(`The run is in ${file.fsPath}`, open);
+    const answer = await say('info', `The run is in ${file.fsPath}`, open);
     if (answer === open) await vscode.env.openExternal(file);
   },
 });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Command } from '../contributions.ts';
+import { say } from '../say.ts';
 import type { About } from '../trees/row.ts';
 import { aboutOf } from './about.ts';
 
@@ -25,5 +26,5 @@ export function registerCommands(commands: Commands, log: vscode.LogOutputChanne
 
 async function tell(sentence: string, log: vscode.LogOutputChannel): Promise<void> {
   const show = 'Show Output';
-  if ((await vscode.window.showErrorMessage(sentence, show)) === show) log.show();
+  if ((await say('error', sentence, show)) === show) log.show();
 }

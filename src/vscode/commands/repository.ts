@@ -4,6 +4,7 @@ import type { Runs } from '../../run/seam.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Documents } from '../documents.ts';
 import { workspaceFolders } from '../folders.ts';
+import { say } from '../say.ts';
 import type { About } from '../trees/row.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { runOf } from './about.ts';
@@ -19,7 +20,7 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
   },
   'baro.cleanUp': async (about: About) => {
     const { repository } = await repositoryOf(runs, about);
-    void vscode.window.showInformationMessage(await repository.clean());
+    void say('info', await repository.clean());
   },
   'baro.compareRuns': async (about: About) => {
     const { repository } = await repositoryOf(runs, about);
@@ -55,7 +56,7 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
     const again = await repository.playAgain(held.run.id, route);
     if ('problems' in again) throw new Error(again.problems.join(' '));
     runs.hold(again, held.folder);
-    dashboard.open();
+    await dashboard.open();
   },
 });
 

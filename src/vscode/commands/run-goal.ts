@@ -38,12 +38,12 @@ export async function askForGoal(): Promise<GoalAsked | undefined> {
       ).then((choice) => choice?.value)
     : folders[0];
   if (!folder) return undefined;
-  const { run } = settingsOf(folder.uri);
+  const { run, ownPresets } = settingsOf(folder.uri);
 
   const preset = await askWhich(
     { title, step: of - 1, of },
     'With which models? Enter takes the default',
-    presetChoices(run.preset ?? 'auto'),
+    presetChoices(run.preset ?? 'auto', ownPresets),
   );
   if (!preset) return undefined;
 
@@ -121,11 +121,14 @@ const exists = async (uri: vscode.Uri) => {
 };
 
 /** The preset from the settings comes first, so that Enter takes it. */
-function presetChoices(first: string): readonly Choice<string>[] {
-  const names = [first, ...PRESETS.filter((name) => name !== first)];
+function presetChoices(first: string, own: readonly string[]): readonly Choice<string>[] {
+  const names = [...new Set([first, ...own, ...PRESETS])];
   return names.map((name) => ({
     label: name,
-    description: [WHAT_PRESETS_ARE[name as (typeof PRESETS)[number]], name === first ? 'default' : '']
+    description: [
+      own.includes(name) ? 'your own' : WHAT_PRESETS_ARE[name as (typeof PRESETS)[number]],
+      name === first ? 'default' : '',
+    ]
       .filter(Boolean)
       .join(' · '),
     value: name,

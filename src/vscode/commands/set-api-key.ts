@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { endpointKey, type Keys, serverOf } from '../keys.ts';
+import { say } from '../say.ts';
 import { settingsOf } from '../settings.ts';
 import { askText, askWhich } from './ask.ts';
 
@@ -40,7 +40,5 @@ export async function setApiKey(keys: Keys): Promise<void> {
   );
   if (!answer || !('text' in answer)) return;
   await keys.set(name, answer.text, host);
-  void vscode.window.showInformationMessage(
-    answer.text ? `The key for ${label} is stored.` : `The key for ${label} is forgotten.`,
-  );
+  void say('info', answer.text ? `The key for ${label} is stored.` : `The key for ${label} is forgotten.`);
 }

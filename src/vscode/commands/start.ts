@@ -11,12 +11,14 @@ export async function startRun(
     settings,
   }: { readonly goal: string; readonly folder: string; readonly settings: RunSettings },
 ): Promise<HeldRun | { readonly problems: readonly string[] }> {
+  const refused = runs.refusal(folder);
+  if (refused !== undefined) return { problems: [refused] };
   const repository = await runs.of(folder);
   if ('problem' in repository) {
     if (!repository.canStartRepository || !(await mayStartRepository(folder)))
       return { problems: [repository.problem] };
     const { startRepository } = await import('../../run/start-repository.ts');
-    const problem = await startRepository(folder);
+    const problem = await startRepository(folder, process.env);
     return problem === undefined ? startRun(runs, { goal, folder, settings }) : { problems: [problem] };
   }
   const run = await repository.start(goal, settings);

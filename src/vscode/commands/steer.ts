@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
 import type { Intent } from '../../model/intents.ts';
 import { lastAttempt } from '../../model/questions.ts';
 import type { Story } from '../../model/view.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
+import { newLimit } from '../raise-limit.ts';
+import { say } from '../say.ts';
 import { planWaits } from '../standing.ts';
 import type { About } from '../trees/row.ts';
 import type { HeldRun, WindowRuns } from '../window-runs.ts';
@@ -16,14 +17,14 @@ type Given = { readonly runs: WindowRuns; readonly dashboard: Dashboard };
 
 /** What a person can ask of the run in front of them. */
 export const steering = ({ runs, dashboard }: Given) => ({
-  'baro.approvePlan': async (about: About) => decide(runs, await runOf(runs, about), 'approve'),
-  'baro.rejectPlan': async (about: About) => decide(runs, await runOf(runs, about), 'reject'),
+  'baro.approvePlan': async (about: About) => decide(runs, about, 'approve'),
+  'baro.rejectPlan': async (about: About) => decide(runs, about, 'reject'),
   'baro.pause': async (about: About) => send(runs, await runOf(runs, about), { type: 'pause' }),
   'baro.stop': async (about: About) => send(runs, await runOf(runs, about), { type: 'stop' }),
   'baro.resume': async (about: About) => send(runs, await runOf(runs, about), { type: 'resume' }),
   'baro.resumeRun': async (about: About) => {
     await send(runs, await runOf(runs, about), { type: 'resume' });
-    dashboard.open();
+    await dashboard.open();
   },
   'baro.raiseBudget': async (about: About) => raiseBudget(runs, await runOf(runs, about)),
   'baro.rerunStory': async (about: About) => {
@@ -65,29 +66,22 @@ export const steering = ({ runs, dashboard }: Given) => ({
 /** Sends what was asked; where the run refuses, the person reads why. */
 export async function send(runs: WindowRuns, held: HeldRun, intent: Intent): Promise<boolean> {
   const answer = await runs.send(held, intent);
-  if ('refused' in answer) void vscode.window.showWarningMessage(answer.refused);
+  if ('refused' in answer) void say('warning', answer.refused);
   return 'ok' in answer;
 }
 
-async function decide(runs: WindowRuns, held: HeldRun, type: 'approve' | 'reject'): Promise<void> {
-  const version = planWaits(held.run.view) ?? held.run.view.phase.proposed?.version;
+async function decide(runs: WindowRuns, about: About, type: 'approve' | 'reject'): Promise<void> {
+  const held = await runOf(runs, about);
+  const { view } = held.run;
+  const version = about.version ?? planWaits(view) ?? view.phase.proposed?.version;
   if (version === undefined) throw new Error('There is no plan to decide on yet.');
   await send(runs, held, { type, version });
 }
 
 async function raiseBudget(runs: WindowRuns, held: HeldRun): Promise<void> {
-  const minutes = held.run.view.gate.budget?.kind === 'minutes';
-  const answer = await askText(
-    { title: 'Baro: Raise Budget', step: 1, of: 1 },
-    {
-      prompt: minutes ? 'By how many minutes?' : 'By how many dollars?',
-      value: minutes ? '30' : '5',
-      check: (text) => (Number(text) > 0 ? undefined : 'A number above zero.'),
-    },
-  );
-  if (!answer || !('text' in answer)) return;
-  const by = Number(answer.text);
-  await send(runs, held, { type: 'raise-budget', ...(minutes ? { minutes: by } : { usd: by }) });
+  const { intent, ...ask } = newLimit(held.run.view);
+  const answer = await askText({ title: 'Baro: Raise Budget', step: 1, of: 1 }, ask);
+  if (answer && 'text' in answer) await send(runs, held, intent(answer.text));
 }
 
 const storyFor = async (title: string, runs: WindowRuns, held: HeldRun, about: About) =>
@@ -105,6 +99,7 @@ async function reviewOf(title: string, runs: WindowRuns, held: HeldRun, about: A
       ? await pickStory(title, view, runs.selected, (one) => waits(one) !== undefined)
       : storyOf(held, about.storyId);
   const attempt = story && waits(story);
+  if (story && !attempt) throw new Error(`No diff of “${story.brief.title}” waits for a decision now.`);
   return attempt && { storyId: attempt.storyId, attempt: attempt.number };
 }
 

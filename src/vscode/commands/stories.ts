@@ -16,16 +16,16 @@ export const looking = ({ runs, dashboard }: Given) => {
     const storyId = about.storyId ?? (await pickStory('Baro: Show Story', held.run.view, runs.selected))?.id;
     if (storyId === undefined) return;
     runs.select(storyId);
-    dashboard.open({ storyId, ...(tab ? { tab } : {}) });
+    await dashboard.open({ storyId, ...(tab ? { tab } : {}) });
   };
   return {
     'baro.openDashboard': async (about: About) => {
       if (about.runId !== undefined) await runOf(runs, about);
-      dashboard.open(about.storyId === undefined ? undefined : { storyId: about.storyId });
+      await dashboard.open(about.storyId === undefined ? undefined : { storyId: about.storyId });
     },
     'baro.openRun': async (about: About) => {
       await runOf(runs, about);
-      dashboard.open();
+      await dashboard.open();
     },
     'baro.openStory': (about: About) =>
       openStory(about, about.attempt === undefined ? undefined : 'attempts'),

@@ -9,6 +9,7 @@ import { answerRequest } from './answers.ts';
 import { Feed, type Source } from './feed.ts';
 import { realClock } from './pace.ts';
 import { page } from './page.ts';
+import { revealTab } from './tab.ts';
 
 export type DashboardGiven = {
   readonly extension: vscode.Uri;
@@ -48,12 +49,12 @@ export class Dashboard {
   }
 
   /** Opens it, or brings it to the front; a story is shown as soon as the dashboard can. */
-  open(story?: { readonly storyId: string; readonly tab?: Tab }): void {
+  async open(story?: { readonly storyId: string; readonly tab?: Tab }): Promise<void> {
+    if (story) this.#reveal = { type: 'reveal', ...story };
+    this.#follow();
+    this.#tellReveal();
+    if (!this.#panel && (await revealTab())) return; // VS Code gives its panel to `adopt` then
     const panel = this.#panel ?? this.#create();
-    if (story) {
-      this.#reveal = { type: 'reveal', ...story };
-      this.#tellReveal();
-    }
     panel.reveal(undefined, false);
   }
 

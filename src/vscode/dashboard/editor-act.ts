@@ -3,6 +3,7 @@ import { openLink } from '../commands/stories.ts';
 import type { Command } from '../contributions.ts';
 import { openDiff } from '../diff.ts';
 import { workspaceFolders } from '../folders.ts';
+import { say } from '../say.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import type { DashboardGiven, EditorMessage } from './dashboard.ts';
 
@@ -38,6 +39,6 @@ export const editorAct =
     act().catch((error) => {
       const sentence = error instanceof Error ? error.message : String(error);
       log.error(sentence);
-      void vscode.window.showErrorMessage(sentence);
+      void say('error', sentence);
     });
   };

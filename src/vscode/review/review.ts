@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { runOf } from '../commands/about.ts';
 import { send } from '../commands/steer.ts';
 import { fileOf } from '../documents.ts';
 import type { FileAt } from '../file-uri.ts';
@@ -32,8 +33,7 @@ export function registerReview(runs: WindowRuns): vscode.Disposable & { readonly
   };
 
   const submit = async (file: FileAt) => {
-    const held = runs.held(file.runId);
-    if (!held) throw new Error('The run of this diff is not open any more. Open it in the Runs view.');
+    const held = await runOf(runs, file);
     const about = [...threads].filter(({ uri }) => sameAttempt(fileOf(uri), file));
     const text = feedbackText(about.flatMap(remarksIn));
     if (!text) throw new Error('There is no feedback on this diff yet: comment on one of its lines first.');

@@ -15,7 +15,7 @@ export const STORY_LOOKS: Readonly<Record<StoryState, Look>> = {
   blocked: { icon: 'circle-slash', color: 'charts.orange' },
 };
 
-const RUN_LOOKS: Readonly<Record<RunState | 'interrupted', Look>> = {
+const RUN_LOOKS: Readonly<Record<RunState, Look>> = {
   planning: { icon: 'loading~spin', color: 'charts.blue' },
   'needs approval': { icon: 'bell-dot', color: 'charts.yellow' },
   running: { icon: 'loading~spin', color: 'charts.blue' },

@@ -46,7 +46,7 @@ function rowOf(view: View, question: Question, about: About): Row {
         tooltip: view.phase.proposed?.summary ?? '',
         ...waiting,
         kind: 'plan',
-        about,
+        about: { ...about, version: question.version },
         click: 'baro.openDashboard',
       };
     }
@@ -57,7 +57,7 @@ function rowOf(view: View, question: Question, about: About): Row {
         description: `a replan asks for your approval: ${view.phase.change?.reason ?? ''}`,
         ...waiting,
         kind: 'plan',
-        about: { ...about, storyId: question.storyId },
+        about: { ...about, storyId: question.storyId, version: question.version },
         click: 'baro.openStory',
       };
     case 'diff': {

@@ -6,6 +6,8 @@ export type About = {
   readonly runId?: string;
   readonly storyId?: string;
   readonly attempt?: number;
+  /** Of the plan that was seen: a decision is about no other. */
+  readonly version?: number;
 };
 
 /** A row of a tree as data; a folder's name says what menus it has. */

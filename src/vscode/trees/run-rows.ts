@@ -23,7 +23,8 @@ export function runRows(folders: readonly FolderRuns[], currentId: string | unde
       icon: 'folder',
       kind: 'folder',
       about: { folder: one.folder },
-      children: rowsOf(one, currentId),
+      // A run may be in two folders that are in one repository, and no two rows may have one id.
+      children: rowsOf(one, currentId).map((row) => ({ ...row, id: `${one.folder} ${row.id}` })),
     }));
 }
 

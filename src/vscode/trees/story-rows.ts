@@ -1,5 +1,11 @@
 import { chargeable, costOfStory, formatCost, formatUsd, spentOn } from '../../model/money.ts';
-import { lastAttempt, plannedStories, type StoryState, storyState } from '../../model/questions.ts';
+import {
+  attemptState,
+  lastAttempt,
+  plannedStories,
+  type StoryState,
+  storyState,
+} from '../../model/questions.ts';
 import { formatRoute } from '../../model/route.ts';
 import { rowOf } from '../../model/table.ts';
 import { type Attempt, attemptKey, type Story, type View } from '../../model/view.ts';
@@ -43,13 +49,15 @@ function attemptRow(
   attempt: Attempt,
   about: { readonly folder: string; readonly runId: string; readonly storyId: string },
 ): Row {
-  const { number, state, route, commit, failure } = attempt;
+  const { number, route, commit, failure } = attempt;
+  const state = attemptState(view, attempt);
   const spent = spentOn(view, attempt);
   return {
     id: `${about.storyId}.${number}`,
     label: `Attempt ${number}`,
     description: [
-      failure ? failure.kind : state,
+      state,
+      failure?.kind ?? '',
       formatRoute(route),
       commit ? `+${commit.added} −${commit.removed}` : '',
       spent > 0 ? formatUsd(spent) : '',

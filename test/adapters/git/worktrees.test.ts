@@ -45,6 +45,22 @@ test('what the agent did becomes one commit in the name of the person, once', as
   expect((await repository.commit('story.1', base, 'story: it\n\nBaro-Run: r1'))?.commit).toBe(made?.commit);
 });
 
+test('a later attempt in the same worktree has a commit and a ref of its own, if it changed anything', async () => {
+  const at = temporaryRepository({ 'a.txt': 'one\n' });
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'two\n');
+  const first = await repository.commit('story.1', base, 'first', 'story.1');
+  expect(await repository.commit('story.1', base, 'second', 'story.2')).toBeUndefined();
+  writeFileSync(join(folder, 'b.txt'), 'more\n');
+  const second = await repository.commit('story.1', base, 'second', 'story.2');
+  expect(second).toMatchObject({ parent: base, files: ['a.txt', 'b.txt'] });
+  expect((await repository.commit('story.1', base, 'second', 'story.2'))?.commit).toBe(second?.commit);
+  expect(at.git('rev-parse', 'refs/baro/r1/story/1')).toBe(first?.commit);
+  expect(at.git('rev-parse', 'refs/baro/r1/story/2')).toBe(second?.commit);
+});
+
 test('nothing changed is no commit', async () => {
   const at = temporaryRepository();
   const repository = await at.open();
@@ -84,6 +100,25 @@ test('a worktree is brought to exactly another commit, and keeps what is ignored
   expect(existsSync(join(folder, 'stray.txt'))).toBe(false);
   expect(existsSync(join(folder, 'built/x'))).toBe(true);
   expect(at.gitIn(folder, 'rev-parse', 'HEAD')).toBe(next);
+});
+
+test('T062 what a killed git of the agent left locked in its own worktree is in nobody’s way', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'work\n');
+  const locked = () => {
+    for (const name of ['index.lock', 'HEAD.lock', 'ORIG_HEAD.lock'])
+      writeFileSync(join(at.commonDir, 'worktrees/story.1', name), '');
+  };
+  locked();
+  const made = await repository.commit('story.1', base, 'work');
+  expect(made?.files).toEqual(['a.txt']);
+  expect(at.gitIn(folder, 'commit', '-q', '--allow-empty', '-m', 'it can be worked in')).toBe('');
+  locked();
+  await repository.checkout('story.1', base);
+  expect(at.gitIn(folder, 'rev-parse', 'HEAD')).toBe(base);
 });
 
 test('a removed worktree is gone at once, and its work is kept', async () => {

@@ -15,7 +15,7 @@ describe.skipIf(await whyNoWorkbench())('a window that is reloaded', () => {
   });
   afterAll(() => library.remove());
 
-  test('finds its dashboard and its run again, before the plan is approved and in the middle of the work', async () => {
+  test('finds its dashboard and its run again, before the plan is approved, in the middle of the work, and when it is over', async () => {
     const { env, folder: workspaceFolder } = library;
     await inWorkbench(
       { extensionFolder: projectFolder, workspaceFolder, env, settings },
@@ -37,6 +37,14 @@ describe.skipIf(await whyNoWorkbench())('a window that is reloaded', () => {
         ])
           await story(workbench.dashboardFrame(), title, 'integrated').waitFor(SOON);
         await workbench.page.locator('.statusbar', { hasText: '4/4' }).waitFor(SOON);
+        await workbench.page.getByRole('button', { name: 'Baro: done, 4 of 4 stories' }).waitFor(SOON);
+
+        await workbench.page.getByRole('treeitem', { name: 'GOAL.md' }).dblclick();
+        await workbench.page.getByRole('tab', { name: /GOAL\.md/ }).waitFor(SOON);
+        await workbench.reload();
+        await workbench.command('Baro: Open Dashboard');
+        await story(workbench.dashboardFrame(), 'Lend a book', 'integrated').waitFor(SOON);
+        expect(await workbench.page.getByRole('tab', { name: /^Baro: / }).count()).toBe(1);
       },
     );
     const stories = await command(

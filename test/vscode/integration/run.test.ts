@@ -73,6 +73,8 @@ test('the demo runs to its end: heard by others, seen as virtual documents, and 
     await vscode.commands.executeCommand('baro.tryDemo');
     const runId = await events.until('plan.proposed');
     assert.match(await status(), /The plan waits for approval/);
+    await vscode.commands.executeCommand('baro.approvePlan', { runId, version: 0 });
+    assert.match(await status(), /The plan waits for approval/, 'another version of it was not approved');
     await vscode.commands.executeCommand('baro.approvePlan');
     await events.until('run.completed');
 

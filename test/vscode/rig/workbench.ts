@@ -35,9 +35,10 @@ export const openWorkbench = async (options: WorkbenchOptions) => {
   const { page, authority, folder, close } = session;
   const input = quickInput(page);
 
+  const drawn = () => page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
   const load = async (): Promise<void> => {
     await page.goto(addressOf(authority, workspaceFolder));
-    await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+    await drawn();
   };
   try {
     if (extensionFolder) await developWith(page, authority, { extensionFolders: [extensionFolder] });
@@ -56,8 +57,13 @@ export const openWorkbench = async (options: WorkbenchOptions) => {
     /** The content of the extension's webview that is in view. */
     dashboardFrame: (): FrameLocator => webviewFrame(page),
     setTheme: (theme: Theme): Promise<void> => switchTheme(page, input, theme),
-    /** As a person does it; the extension host starts anew. */
-    reload: load,
+    /** As a person does it: the window keeps what is open in it, and the extension host starts anew. */
+    async reload(): Promise<void> {
+      const loaded = page.waitForEvent('domcontentloaded');
+      await input.command('Developer: Reload Window');
+      await loaded;
+      await drawn();
+    },
     /** Closes the window and ends everything in it. */
     close,
   };

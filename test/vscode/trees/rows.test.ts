@@ -44,6 +44,7 @@ test('before the approval the stories are those of the plan, and the plan needs 
     'list tables: planned · standard',
   ]);
   expect(shown(needRows(view, '/r'))).toEqual(['Approve the plan: 2 stories']);
+  expect(needRows(view, '/r')[0]?.about.version).toBe(1);
 });
 
 test('a story shows its state in a word, and its attempts newest first', () => {
@@ -57,10 +58,28 @@ test('a story shows its state in a word, and its attempts newest first', () => {
   const [story] = storyRows(run.view, '/r');
   expect(story?.description).toBe('running · 2 attempts');
   expect(shown(story?.children ?? [])).toEqual([
-    'Attempt 2: scheduled · scripted',
-    'Attempt 1: verification · scripted',
+    'Attempt 2: running · scripted',
+    'Attempt 1: failed · verification · scripted',
   ]);
   expect(needRows(run.view, '/r')).toEqual([]);
+});
+
+test('a story and its attempt under way are in one state', () => {
+  const run = planned();
+  run.publish({ type: 'plan.approved', version: 1 }, scheduled);
+  const states = [
+    { type: 'attempt.finished', ...first, summary: 'done' } as const,
+    committed(['.vscode/settings.json is protected']),
+    ...judged,
+    { type: 'attempt.accepted', ...first } as const,
+  ].map((event) => {
+    run.publish(event);
+    const [story] = storyRows(run.view, '/r');
+    const state = story?.description?.split(' · ')[0];
+    expect(story?.children?.[0]?.description).toMatch(new RegExp(`^${state} · `));
+    return state;
+  });
+  expect(states).toEqual(['running', 'verifying', 'judging', 'needs you', 'merging']);
 });
 
 test('a story has a menu for its diff once an attempt has committed something', () => {
@@ -123,4 +142,18 @@ test('runs of several folders are grouped by folder', () => {
     ['r', 1],
     ['t', 1],
   ]);
+});
+
+test('a run of a repository in which two folders are has a row in both, each of its own', () => {
+  const runs = [summary('a', '2030-01-01T10:00:00Z')];
+  const rows = runRows(
+    [
+      { folder: '/r/api', name: 'api', runs },
+      { folder: '/r/web', name: 'web', runs },
+    ],
+    undefined,
+  );
+  const ids = rows.flatMap(({ id, children }) => [id, ...(children ?? []).map((child) => child.id)]);
+  expect(ids).toHaveLength(4);
+  expect(new Set(ids)).toHaveProperty('size', 4);
 });

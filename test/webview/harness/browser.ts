@@ -1,8 +1,10 @@
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Entry } from '../../../src/model/events.ts';
 import type { HostMessage, WebviewMessage } from '../../../src/model/protocol.ts';
+import { reasonToSkip } from '../../vscode/rig/cannot-run.ts';
+import { findChromium } from '../../vscode/rig/chromium.ts';
 import { BODY, type Harness, startHarness, type Theme } from './server.ts';
 
 /** What the host that lives in the page lets a test see and do. */
@@ -31,13 +33,16 @@ type Shown = {
 export function inBrowser() {
   let browser: Browser;
   let harness: Harness;
+  let missing: string | undefined;
   beforeAll(async () => {
-    harness = await startHarness();
-    browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
+    const executablePath = await findChromium().catch((error) => {
+      missing = reasonToSkip(error);
     });
+    if (!executablePath) return;
+    harness = await startHarness();
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   });
+  beforeEach(({ skip }) => skip(missing !== undefined, missing));
   afterAll(async () => {
     await browser?.close();
     await harness?.close();

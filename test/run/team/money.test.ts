@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Bus } from '../../src/engine/bus.ts';
-import { answerIntent } from '../../src/model/answer-intent.ts';
-import type { Entry } from '../../src/model/events.ts';
-import { chargeable, costOf } from '../../src/model/money.ts';
-import { beginning, memoryWorld, play, settle } from '../support/memory-world.ts';
-import { shaped } from '../support/scenario.ts';
-import { obedient } from '../support/thinking-as.ts';
+import type { Bus } from '../../../src/engine/bus.ts';
+import { answerIntent } from '../../../src/model/answer-intent.ts';
+import type { Entry } from '../../../src/model/events.ts';
+import { chargeable, costOf } from '../../../src/model/money.ts';
+import { beginning, memoryWorld, play, settle } from '../../support/memory-world.ts';
+import { shaped } from '../../support/scenario.ts';
+import { obedient } from '../../support/thinking-as.ts';
 
 const spentIn = (bus: Bus) => chargeable(costOf(bus.view));
 

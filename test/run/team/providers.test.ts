@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Bus } from '../../src/engine/bus.ts';
-import { answerIntent } from '../../src/model/answer-intent.ts';
-import type { Entry } from '../../src/model/events.ts';
-import { runState, waitsForPerson } from '../../src/model/run-state.ts';
-import { beginning, memoryWorld, settle } from '../support/memory-world.ts';
-import { brief, plan } from '../support/scenario.ts';
-import { obedient } from '../support/thinking-as.ts';
+import type { Bus } from '../../../src/engine/bus.ts';
+import { answerIntent } from '../../../src/model/answer-intent.ts';
+import type { Entry } from '../../../src/model/events.ts';
+import { runState, waitsForPerson } from '../../../src/model/run-state.ts';
+import { beginning, memoryWorld, settle } from '../../support/memory-world.ts';
+import { brief, plan } from '../../support/scenario.ts';
+import { obedient } from '../../support/thinking-as.ts';
 
 const limited = { backend: 'openai', model: 'large' } as const;
 const free = { backend: 'anthropic', model: 'large' } as const;

@@ -1,0 +1,30 @@
+import { questionsFor } from '../model/run-state.ts';
+import type { ContextKey } from './contributions.ts';
+import { planWaits } from './standing.ts';
+import { type HeldRun, isUnderWay } from './window-runs.ts';
+
+/** What menus and keys may ask of the current run, answered. */
+export function contextOf(
+  held: Pick<HeldRun, 'run'> | undefined,
+  selected: string | undefined,
+): Readonly<Record<ContextKey, boolean>> {
+  const run = held?.run;
+  const view = run?.view;
+  const underWay = run !== undefined && isUnderWay(run);
+  const attended = underWay && !run.idle;
+  const paused = view?.gate.paused !== undefined;
+  const asked = new Set(view ? [...questionsFor(view)].map(({ type }) => type) : []);
+  return {
+    'baro.hasRun': run !== undefined,
+    'baro.running': attended && !paused,
+    'baro.paused': attended && paused,
+    'baro.resumable':
+      view?.gate.stopped === true || (underWay && !attended) || (underWay && asked.has('provider')),
+    'baro.planWaiting': view !== undefined && planWaits(view) !== undefined,
+    'baro.reviewWaiting': asked.has('diff'),
+    'baro.overBudget': asked.has('budget'),
+    'baro.planning': underWay && view?.phase.approved === 0,
+    'baro.hasPullRequest': (view?.ending.pullRequest ?? view?.ending.pullRequestFailed?.link) !== undefined,
+    'baro.storySelected': selected !== undefined,
+  };
+}

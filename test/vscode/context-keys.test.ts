@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../src/model/events.ts';
+import { contextOf } from '../../src/vscode/context-keys.ts';
+import { type InMemoryRun, inMemoryRun, planOf } from './in-memory-runs.ts';
+
+const begun = (...events: RunEvent[]) => {
+  const run = inMemoryRun('r');
+  run.publish(...planOf({ a: [] }), { type: 'plan.approved', version: 1 }, ...events);
+  return run;
+};
+
+/** The keys that are true of a run. */
+const of = (run: InMemoryRun, as: { live?: boolean; idle?: boolean } = {}) =>
+  Object.entries(contextOf({ run: { ...run, view: run.view, ...as } }, undefined))
+    .filter(([, value]) => value)
+    .map(([key]) => key.replace('baro.', ''));
+
+test('without a run nothing is true', () => {
+  expect(Object.values(contextOf(undefined, undefined))).not.toContain(true);
+});
+
+test.each<[string, InMemoryRun, { live?: boolean; idle?: boolean }, string[]]>([
+  ['that is planned', inMemoryRun('r'), {}, ['hasRun', 'running', 'planning']],
+  ['that runs here', begun(), {}, ['hasRun', 'running']],
+  ['that another process works on', begun(), { live: false, idle: false }, ['hasRun', 'running']],
+  ['that nobody works on', begun(), { live: false, idle: true }, ['hasRun', 'resumable']],
+  ['that is paused', begun({ type: 'run.paused' }), {}, ['hasRun', 'paused']],
+  ['that is stopped', begun({ type: 'run.stopped' }), {}, ['hasRun', 'resumable']],
+  [
+    'whose provider waits for a person',
+    begun({ type: 'breaker.opened', provider: 'openai', reason: 'the key is wrong' }),
+    {},
+    ['hasRun', 'running', 'resumable'],
+  ],
+  [
+    'whose budget is used up',
+    begun({ type: 'budget.reached', kind: 'usd', spent: 5, limit: 5 }),
+    {},
+    ['hasRun', 'running', 'overBudget'],
+  ],
+  [
+    'that is over',
+    begun({ type: 'run.completed', outcome: 'done', integrated: 1, failed: 0 }),
+    { live: false, idle: true },
+    ['hasRun'],
+  ],
+])('of a run %s menus know what makes sense', (_, run, as, expected) => {
+  expect(of(run, as).sort()).toEqual(expected.sort());
+});
