@@ -22,6 +22,9 @@ export function capabilities(model: string): Capabilities {
   return { ...data.unknown, ...known[longestPrefix(Object.keys(known), model) ?? ''] };
 }
 
+/** Chat Completions is no way to give some models tools, and without tools they can only answer. */
+export const takesChatTools = (model = '') => capabilities(model).chatTools !== 'never';
+
 /** The name that is the whole of `model`, or the longest that ends where a word of it ends. */
 function longestPrefix(names: readonly string[], model: string): string | undefined {
   const word = (name: string) => model === name || /^[-.@:]/.test(model.slice(name.length));

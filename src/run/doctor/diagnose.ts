@@ -3,7 +3,7 @@ import { formatRoute, PHASES, type Phase, type Route, TIERS, type Tier } from '.
 import { type Around, lookAround } from '../around.ts';
 import { optionsOf } from '../begin.ts';
 import { detectPreset, impliedPreset } from '../detect.ts';
-import { gapOf } from '../gaps.ts';
+import { useGap } from '../gaps.ts';
 import type { HostServices, RunSettings } from '../seam.ts';
 import { siteOf } from '../site.ts';
 import type { Check } from './check.ts';
@@ -80,7 +80,7 @@ async function phasesOf({ routes, endpoints }: RunOptions, around: Around): Prom
   ];
   return Promise.all(
     asked.map(async ({ route, ...who }) => {
-      const gap = await gapOf(route, { ...around, endpoints });
+      const gap = await useGap(route, { ...around, endpoints });
       return { ...who, route: formatRoute(route), ...(gap ? { gap } : {}) };
     }),
   );
