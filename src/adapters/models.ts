@@ -15,15 +15,21 @@ export type Capabilities = {
   readonly thinking?: 'always' | 'with effort';
 };
 
-const known = data.models as Readonly<Record<string, Partial<Capabilities>>>;
+export type ModelTable = Readonly<Record<string, Partial<Capabilities>>>;
+export type CapabilitiesOf = (model: string) => Capabilities;
 
-/** The entry with the longest name that the model's name begins with (`gpt-5.5-2026-04-23` is a `gpt-5.5`). */
-export function capabilities(model: string): Capabilities {
-  return { ...data.unknown, ...known[longestPrefix(Object.keys(known), model) ?? ''] };
+/**
+ * Answers by the entry with the longest name that the model's name begins with (`gpt-5.5-2026-04-23` is a `gpt-5.5`);
+ * `own` entries come first.
+ */
+export function capabilitiesBy(own: ModelTable = {}): CapabilitiesOf {
+  const known: ModelTable = { ...(data.models as ModelTable), ...own };
+  const names = Object.keys(known);
+  return (model) => ({ ...data.unknown, ...known[longestPrefix(names, model) ?? ''] });
 }
 
 /** Chat Completions is no way to give some models tools, and without tools they can only answer. */
-export const takesChatTools = (model = '') => capabilities(model).chatTools !== 'never';
+export const takesChatTools = ({ chatTools }: Pick<Capabilities, 'chatTools'>) => chatTools !== 'never';
 
 /** The name that is the whole of `model`, or the longest that ends where a word of it ends. */
 function longestPrefix(names: readonly string[], model: string): string | undefined {
@@ -43,8 +49,8 @@ export function isSameModel(a: string, b: string): boolean {
 }
 
 /** The effort asked for, or the nearest that the model takes; undefined where none was asked for or it takes none. */
-export const effortFor = (model: string, wanted: Effort | undefined) =>
-  nearestEffort(capabilities(model).effort, wanted);
+export const effortFor = ({ effort }: Capabilities, wanted: Effort | undefined) =>
+  nearestEffort(effort, wanted);
 
 /** The same of a list of what there is, in which other words may stand too. */
 export function nearestEffort(there: readonly string[], wanted: Effort | undefined): Effort | undefined {

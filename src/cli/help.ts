@@ -56,7 +56,7 @@ Who thinks
 A route is written backend:model[@endpoint][#effort]. A story's own route goes
 before its phase's, that before the tier map, --model and the preset.
 
-Presets and prices of your own are read from settings.json in BARO_HOME.
+Presets, prices and capabilities of your own are in settings.json in BARO_HOME.
 Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY, GITHUB_TOKEN.
 So do OPENAI_BASE_URL, ANTHROPIC_BASE_URL and GITHUB_API_URL; BARO_CLAUDE_PATH
 and BARO_CODEX_PATH, where these are not on the PATH; BARO_ACP_COMMAND, the

@@ -12,6 +12,7 @@ import { scripted } from '../adapters/backends/scripted.ts';
 import { runCommand } from '../adapters/processes.ts';
 import type { Backend } from '../engine/ports.ts';
 import type { Route } from '../model/route.ts';
+import { capabilitiesOf } from './own-models.ts';
 import type { HostServices, HostSettings } from './seam.ts';
 
 /** The name under which a base URL without an endpoint's name is kept. */
@@ -34,6 +35,7 @@ export async function openBackends(setup: Setup): Promise<(route: Route) => Back
     key: (route) => firstKey(host, keyNames(of, route)),
     baseUrl: (route) => baseUrlOf(setup, of, route),
     runCommand,
+    capabilitiesOf: capabilitiesOf(settings),
   });
   const backends: readonly Backend[] = [
     openai(native('openai')),

@@ -1,4 +1,4 @@
-import { takesChatTools } from '../adapters/models.ts';
+import { type CapabilitiesOf, capabilitiesBy, takesChatTools } from '../adapters/models.ts';
 import {
   BACKENDS,
   type Phase,
@@ -18,6 +18,8 @@ export type Choice = {
   readonly model?: string | undefined;
   readonly tiers?: Routes['tiers'] | undefined;
   readonly ladder?: readonly Route[] | undefined;
+  /** What is known of models; without it, what Baro's own table says. */
+  readonly capabilitiesOf?: CapabilitiesOf | undefined;
   /** The person's own presets. */
   readonly own?: OwnModels['presets'] | undefined;
   readonly phases?: { readonly [P in Phase]?: Partial<Route> } | undefined;
@@ -34,7 +36,7 @@ export function chooseRoutes(choice: Choice): Routes | { readonly problem: strin
     return {
       problem: `"${choice.preset}" is neither a preset (${[...PRESETS, ...Object.keys(choice.own ?? {})].join(', ')}) nor a backend (${BACKENDS.join(', ')}).`,
     };
-  const base = choice.openaiBaseUrl ? overChat(named) : named;
+  const base = choice.openaiBaseUrl ? overChat(named, choice.capabilitiesOf ?? capabilitiesBy()) : named;
   const { model, phases = {} } = choice;
   const told = (route: Route): Route => addressed(model ? { ...route, model } : route, choice);
   const own = (phase: Phase): Route => {
@@ -113,10 +115,12 @@ const mapTiers = <R>(
 });
 
 /** What a preset has of models that take no tools over Chat Completions gives way to the model of its stories. */
-function overChat({ phases, tiers, ladder }: Routes): Routes {
+function overChat({ phases, tiers, ladder }: Routes, capabilitiesOf: CapabilitiesOf): Routes {
   const { model } = phases.story;
   const fit = (route: Route): Route =>
-    route.backend === 'openai' && model && !takesChatTools(route.model) ? { ...route, model } : route;
+    route.backend === 'openai' && model && route.model && !takesChatTools(capabilitiesOf(route.model))
+      ? { ...route, model }
+      : route;
   return {
     phases: mapPhases((phase) => fit(phases[phase])),
     tiers: mapTiers(tiers, fit),

@@ -6,6 +6,7 @@ import { formatRoute, PHASES, type Phase, type Route } from '../model/route.ts';
 import type { Around } from './around.ts';
 import { baseUrlOf, keyNames } from './backends.ts';
 import { addressProblem, isThisMachine } from './begin.ts';
+import { capabilitiesOf } from './own-models.ts';
 import type { Use } from './uses.ts';
 
 const SIGN_IN: Readonly<Record<Cli, string>> = {
@@ -26,14 +27,15 @@ export async function gapsOf(uses: readonly Use[], around: Around): Promise<read
 }
 
 /** The same of a route that is to serve a phase: all of them need tools, and a model. */
-export const useGap = async (route: Route, around: Around) => (await gapOf(route, around)) ?? modelGap(route);
+export const useGap = async (route: Route, around: Around) =>
+  (await gapOf(route, around)) ?? modelGap(route, around);
 
-function modelGap(route: Route): string | undefined {
+function modelGap(route: Route, { settings }: Around): string | undefined {
   const { backend, model } = route;
   if (backend !== 'openai-compatible') return undefined;
   if (!model)
     return `${formatRoute(route)} has no model of its own; name one, as in ${formatRoute({ ...route, model: 'MODEL' })}`;
-  return takesChatTools(model)
+  return takesChatTools(capabilitiesOf(settings)(model))
     ? undefined
     : `${model} takes no tools over Chat Completions, and so can do no work there; route it to openai, or name another model`;
 }

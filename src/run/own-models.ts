@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { type CapabilitiesOf, capabilitiesBy, type ModelTable } from '../adapters/models.ts';
 import type { PriceTable } from '../adapters/prices.ts';
-import { parseRoute, type Route } from '../model/route.ts';
+import { EFFORTS, parseRoute, type Route } from '../model/route.ts';
 
 /*
- * What a person adds to the presets and the price table: `baro.models.presets` and `baro.models.prices` in the editor,
- * `presets` and `prices` in `$BARO_HOME/settings.json` for the command line. It comes from the person alone, never
+ * What a person adds to the presets, the price table and the model table: `baro.models.presets`, `.prices` and
+ * `.capabilities` in the editor, the same names in `$BARO_HOME/settings.json` for the command line. It comes from the person alone, never
  * from a repository.
  */
 
@@ -43,19 +44,31 @@ const Price = z.union([
   z.strictObject({ rates: z.array(Rate).min(1) }),
 ]);
 
+/** The names of `Capabilities`; what is not said stays as the table has it. */
+const Capable = z.strictObject({
+  context: z.int().positive().optional(),
+  output: z.int().positive().optional(),
+  effort: z.array(z.enum(EFFORTS)).optional(),
+  cacheFrom: z.int().positive().optional(),
+  chatTools: z.enum(['without reasoning', 'never']).optional(),
+  thinking: z.enum(['always', 'with effort']).optional(),
+});
+
 const Own = z.object({
   presets: z.record(z.string().regex(/^[a-z0-9-]{1,40}$/), Preset).default({}),
   prices: z.record(z.string().min(1), Price).default({}),
+  capabilities: z.record(z.string().min(1), Capable).default({}),
 });
 
 export type OwnModels = {
   readonly presets: Readonly<Record<string, OwnPreset>>;
   readonly prices: PriceTable;
+  readonly capabilities: ModelTable;
 };
 
 /** Reads what the person added, or says in a sentence each what is wrong with it, and where. */
 export function readOwnModels(raw: unknown): OwnModels | { readonly problems: readonly string[] } {
-  if (raw === undefined) return { presets: {}, prices: {} };
+  if (raw === undefined) return { presets: {}, prices: {}, capabilities: {} };
   if (typeof raw === 'string') return { problems: [`${raw}.`] };
   const read = Own.safeParse(raw);
   if (!read.success)
@@ -70,5 +83,12 @@ export function readOwnModels(raw: unknown): OwnModels | { readonly problems: re
         (name) => `baro.models.presets.${name}: say the route of \`story\`, or which preset it is \`like\`.`,
       ),
     };
-  return { presets: read.data.presets, prices: read.data.prices as PriceTable };
+  const { presets, prices, capabilities } = read.data;
+  return { presets, prices: prices as PriceTable, capabilities: capabilities as ModelTable };
+}
+
+/** What is known of models, by the person's own table and by Baro's. */
+export function capabilitiesOf({ ownModels }: { readonly ownModels?: unknown }): CapabilitiesOf {
+  const added = readOwnModels(ownModels);
+  return capabilitiesBy('capabilities' in added ? added.capabilities : {});
 }

@@ -36,6 +36,7 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
 
   const presets = read('baro.models.presets', table);
   const prices = read('baro.models.prices', table);
+  const capabilities = read('baro.models.capabilities', table);
   const preset = read('baro.models.preset', oneOf([...PRESETS, ...Object.keys(presets ?? {})]));
   const timeout = read('baro.budget.timeoutMinutes', number(0, 100_000)) ?? 0;
   const budget = read('baro.budget.usd', number(0, 100_000)) ?? 0;
@@ -61,7 +62,7 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
       claude: read('baro.models.claudePath', text),
       codex: read('baro.models.codexPath', text),
     },
-    ownModels: { ...(presets ? { presets } : {}), ...(prices ? { prices } : {}) },
+    ownModels: { presets, prices, capabilities },
     acpCommand: read('baro.models.acpCommand', text),
     environment: read('baro.models.environment', list(/^[A-Za-z_][A-Za-z0-9_]*$/)) ?? [],
     worktreeDirectory: read('baro.worktree.directory', absolutePath),

@@ -83,6 +83,7 @@ export const SETTINGS = {
   'baro.models.ladder': { scope: 'resource', default: [] },
   'baro.models.presets': { scope: 'application', default: {} },
   'baro.models.prices': { scope: 'application', default: {} },
+  'baro.models.capabilities': { scope: 'application', default: {} },
   'baro.models.openaiBaseUrl': { scope: 'machine', default: '' },
   'baro.models.anthropicBaseUrl': { scope: 'machine', default: '' },
   'baro.models.endpoints': { scope: 'machine', default: {} },

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { capabilities } from '../../src/adapters/models.ts';
+import { capabilitiesBy } from '../../src/adapters/models.ts';
 import type { Route } from '../../src/model/route.ts';
 import { type Choice, chooseRoutes } from '../../src/run/choose-routes.ts';
 
+const capabilities = capabilitiesBy();
 const all = (choice: Choice): readonly Route[] => {
   const routes = chooseRoutes(choice);
   if ('problem' in routes) throw new Error(routes.problem);

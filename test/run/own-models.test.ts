@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { capabilitiesBy } from '../../src/adapters/models.ts';
 import { priceOf } from '../../src/adapters/prices.ts';
 import { formatRoute, type Routes } from '../../src/model/route.ts';
 import { chooseRoutes } from '../../src/run/choose-routes.ts';
@@ -80,11 +81,22 @@ test('a price of one’s own comes before the list price, and gives a price to a
   expect(price({ backend: 'openai-compatible' }, 'unheard-of', tokens)).toBeNull();
 });
 
+test('what a model can do is said by the beginning of its name, before what is known of it', () => {
+  const { capabilities } = read({
+    capabilities: { qwen3: { output: 32_000 }, 'gpt-5.5': { effort: ['low'] } },
+  });
+  const of = capabilitiesBy(capabilities);
+  expect(of('qwen3-coder')).toMatchObject({ output: 32_000, context: 128_000 });
+  expect(of('gpt-5.5-2026-04-23').effort).toEqual(['low']);
+  expect(capabilitiesBy()('gpt-5.5').effort).not.toEqual(['low']);
+});
+
 test.each([
   ['/home/settings.json is not JSON', '/home/settings.json is not JSON.'],
   [{ presets: { mine: {} } }, 'baro.models.presets.mine: say the route of `story`'],
   [{ presets: { mine: { story: 'abacus' } } }, 'baro.models.presets.mine.story: "abacus" is no backend'],
   [{ presets: { mine: { story: 'codex', judge: 'codex' } } }, 'baro.models.presets.mine: '],
+  [{ capabilities: { qwen3: { output: 0 } } }, 'baro.models.capabilities.qwen3.output'],
   [{ prices: { qwen3: { input: -1, output: 1 } } }, 'baro.models.prices.qwen3'],
 ])('what makes no sense is said with its place: %j', (raw, problem) => {
   const own = readOwnModels(raw);

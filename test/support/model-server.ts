@@ -79,6 +79,8 @@ export type ModelServer = {
   readonly openaiUrl: string;
   readonly anthropicUrl: string;
   readonly requests: readonly Recorded[];
+  /** Drops what was recorded. */
+  forget(): void;
   close(): Promise<void>;
 };
 
@@ -127,6 +129,7 @@ export async function modelServer(
     openaiUrl: `${url}/v1`,
     anthropicUrl: url,
     requests,
+    forget: () => void requests.splice(0),
     async close() {
       server.close();
       server.closeAllConnections();

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { capabilities, effortFor, takesChatTools } from '../models.ts';
+import { effortFor, takesChatTools } from '../models.ts';
 import { type NativeBackend, type NativeDeps, native } from './native.ts';
 import { openaiClient, openaiModels } from './openai-client.ts';
 import { type Heard, type Message, type Protocol, type Stop, tokensFrom, type WireRequest } from './wire.ts';
@@ -92,9 +92,9 @@ function body(request: WireRequest): OpenAI.Chat.Completions.ChatCompletionCreat
 /** OpenAI's own models no longer take the name that all others know. */
 const limitOf = (model: string) => (/^(gpt-[5-9]|o\d)/.test(model) ? 'max_completion_tokens' : 'max_tokens');
 
-function effortOf({ model, tools, effort }: WireRequest) {
-  const mustNotReason = tools.length > 0 && capabilities(model).chatTools === 'without reasoning';
-  return mustNotReason ? 'none' : effortFor(model, effort);
+function effortOf({ can, tools, effort }: WireRequest) {
+  const mustNotReason = tools.length > 0 && can.chatTools === 'without reasoning';
+  return mustNotReason ? 'none' : effortFor(can, effort);
 }
 
 function messages(message: Message, without: WireRequest['without']): Chat[] {

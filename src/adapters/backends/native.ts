@@ -9,6 +9,7 @@ import type {
   WarmRequest,
 } from '../../engine/ports.ts';
 import type { BackendName, Route } from '../../model/route.ts';
+import { type CapabilitiesOf, capabilitiesBy } from '../models.ts';
 import { converse } from './converse.ts';
 import { answer, type Ending, summary } from './ending.ts';
 import type { Lore, Pacing } from './exchange.ts';
@@ -25,6 +26,8 @@ export type NativeDeps = {
   /** Absent: the provider's own address. */
   readonly baseUrl: (route: Route) => string | undefined;
   readonly runCommand: RunCommand;
+  /** What is known of models; without it, what Baro's own table says. */
+  readonly capabilitiesOf?: CapabilitiesOf;
   /** Time and chance, and the deadlines on a server's silence. */
   readonly pacing?: Partial<Pacing>;
 };
@@ -62,6 +65,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     return lore;
   };
   const pacing = { ...usual, ...deps.pacing };
+  const capabilitiesOf = deps.capabilitiesOf ?? capabilitiesBy();
   const connect = async (route: Route, labels?: Labels) => ({
     key: await deps.key(route),
     baseUrl: deps.baseUrl(route),
@@ -84,7 +88,8 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     const { route, labels, limits, abort } = request;
     const model = route.model ?? provider.defaultModel;
     if (!model) return refused('model', `name a model: ${name} has none of its own`);
-    const takesTools = protocol.takesTools(model);
+    const can = capabilitiesOf(model);
+    const takesTools = protocol.takesTools(can);
     if (!takesTools && request.mode !== 'ask')
       return refused('model', `${model} takes no tools through ${name}; route it to openai`);
     const connection = await connect(route, labels);
@@ -94,6 +99,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
       name,
       request,
       model,
+      can,
       protocol,
       connection,
       pacing: { ...pacing, idleMs: Math.min(pacing.idleMs, limits.silenceMs) },
@@ -117,7 +123,11 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     const connection = await connect(route, labels);
     if (!model || (!connection.key && !isLoopback(connection.baseUrl))) return;
     try {
-      yield* warmUp(request, model, { protocol, connection, pacing, lore: loreOf(route) });
+      yield* warmUp(
+        request,
+        { model, can: capabilitiesOf(model) },
+        { protocol, connection, pacing, lore: loreOf(route) },
+      );
     } catch {
       // it was only to save something; the first question will say what is wrong
     }

@@ -53,8 +53,8 @@ const responses: Protocol = {
 };
 
 function body(request: WireRequest): OpenAI.Responses.ResponseCreateParamsStreaming {
-  const { without, model } = request;
-  const effort = without.has('effort') ? undefined : effortFor(model, request.effort);
+  const { without, model, can } = request;
+  const effort = without.has('effort') ? undefined : effortFor(can, request.effort);
   return {
     model,
     instructions: request.system,
