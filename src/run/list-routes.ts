@@ -72,7 +72,8 @@ async function fromServers(around: Around): Promise<readonly Route[]> {
   const lists = await Promise.all(
     servers.map(async (server) => {
       if (await gapOf(server, around)) return [];
-      const models = (await modelsAt(server)) ?? [];
+      const list = await modelsAt(server);
+      const models = list && 'models' in list ? list.models : [];
       return models.slice(0, MOST_MODELS).map((model) => ({ ...server, model }));
     }),
   );
