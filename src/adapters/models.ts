@@ -28,6 +28,9 @@ export function capabilitiesBy(own: ModelTable = {}): CapabilitiesOf {
   return (model) => ({ ...data.unknown, ...known[longestPrefix(names, model) ?? ''] });
 }
 
+/** Chat Completions is no way to give some models tools, and without tools they can only answer. */
+export const takesChatTools = ({ chatTools }: Pick<Capabilities, 'chatTools'>) => chatTools !== 'never';
+
 /** The name that is the whole of `model`, or the longest that ends where a word of it ends. */
 function longestPrefix(names: readonly string[], model: string): string | undefined {
   const word = (name: string) => model === name || /^[-.@:]/.test(model.slice(name.length));

@@ -9,11 +9,10 @@ import { findCli } from '../adapters/backends/discover.ts';
 import type { NativeDeps } from '../adapters/backends/native.ts';
 import { openai } from '../adapters/backends/openai-responses.ts';
 import { scripted } from '../adapters/backends/scripted.ts';
-import { capabilitiesBy } from '../adapters/models.ts';
 import { runCommand } from '../adapters/processes.ts';
 import type { Backend } from '../engine/ports.ts';
 import type { Route } from '../model/route.ts';
-import { readOwnModels } from './own-models.ts';
+import { capabilitiesOf } from './own-models.ts';
 import type { HostServices, HostSettings } from './seam.ts';
 
 /** The name under which a base URL without an endpoint's name is kept. */
@@ -32,13 +31,11 @@ type Setup = {
 export async function openBackends(setup: Setup): Promise<(route: Route) => Backend | undefined> {
   const { host, script, settings, env } = setup;
   const { executables, acpCommand, environment: allow } = settings;
-  const added = readOwnModels(settings.ownModels);
-  const capabilitiesOf = capabilitiesBy('capabilities' in added ? added.capabilities : {});
   const native = (of: 'openai' | 'anthropic' | 'openai-compatible'): NativeDeps => ({
     key: (route) => firstKey(host, keyNames(of, route)),
     baseUrl: (route) => baseUrlOf(setup, of, route),
     runCommand,
-    capabilitiesOf,
+    capabilitiesOf: capabilitiesOf(settings),
   });
   const backends: readonly Backend[] = [
     openai(native('openai')),

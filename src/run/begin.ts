@@ -12,7 +12,7 @@ import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { View } from '../model/view.ts';
 import { DEFAULT_ENDPOINT } from './backends.ts';
 import { chooseRoutes } from './choose-routes.ts';
-import { readOwnModels } from './own-models.ts';
+import { capabilitiesOf, readOwnModels } from './own-models.ts';
 import type { HostSettings, RunSettings } from './seam.ts';
 import { unreadable } from './unreadable.ts';
 import type { Use } from './uses.ts';
@@ -87,6 +87,7 @@ export function optionsOf(
     phases: settings.phaseRoutes,
     ladder: settings.ladder,
     own: 'presets' in added ? added.presets : {},
+    capabilitiesOf: capabilitiesOf(host),
     openaiBaseUrl: settings.openaiBaseUrl,
   });
   if ('problem' in routes) problems.push(routes.problem);

@@ -1,3 +1,4 @@
+import { type CapabilitiesOf, capabilitiesBy, takesChatTools } from '../adapters/models.ts';
 import {
   BACKENDS,
   type Phase,
@@ -17,6 +18,8 @@ export type Choice = {
   readonly model?: string | undefined;
   readonly tiers?: Routes['tiers'] | undefined;
   readonly ladder?: readonly Route[] | undefined;
+  /** What is known of models; without it, what Baro's own table says. */
+  readonly capabilitiesOf?: CapabilitiesOf | undefined;
   /** The person's own presets. */
   readonly own?: OwnModels['presets'] | undefined;
   readonly phases?: { readonly [P in Phase]?: Partial<Route> } | undefined;
@@ -28,11 +31,12 @@ export const PRESETS: readonly string[] = Object.keys(data.presets);
 
 /** The routes of a run: a story's own route > phase > tier map > model > preset. */
 export function chooseRoutes(choice: Choice): Routes | { readonly problem: string } {
-  const base = presetRoutes(choice.preset, choice.own ?? {});
-  if (!base)
+  const named = presetRoutes(choice.preset, choice.own ?? {});
+  if (!named)
     return {
       problem: `"${choice.preset}" is neither a preset (${[...PRESETS, ...Object.keys(choice.own ?? {})].join(', ')}) nor a backend (${BACKENDS.join(', ')}).`,
     };
+  const base = choice.openaiBaseUrl ? overChat(named, choice.capabilitiesOf ?? capabilitiesBy()) : named;
   const { model, phases = {} } = choice;
   const told = (route: Route): Route => addressed(model ? { ...route, model } : route, choice);
   const own = (phase: Phase): Route => {
@@ -109,6 +113,20 @@ const mapTiers = <R>(
   ...(tiers.standard === undefined ? {} : { standard: route(tiers.standard) }),
   ...(tiers.heavy === undefined ? {} : { heavy: route(tiers.heavy) }),
 });
+
+/** What a preset has of models that take no tools over Chat Completions gives way to the model of its stories. */
+function overChat({ phases, tiers, ladder }: Routes, capabilitiesOf: CapabilitiesOf): Routes {
+  const { model } = phases.story;
+  const fit = (route: Route): Route =>
+    route.backend === 'openai' && model && route.model && !takesChatTools(capabilitiesOf(route.model))
+      ? { ...route, model }
+      : route;
+  return {
+    phases: mapPhases((phase) => fit(phases[phase])),
+    tiers: mapTiers(tiers, fit),
+    ladder: ladder.map(fit),
+  };
+}
 
 const addressed = (route: Route, { openaiBaseUrl }: Choice): Route =>
   openaiBaseUrl && route.backend === 'openai' ? { ...route, backend: 'openai-compatible' } : route;

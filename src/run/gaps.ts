@@ -1,10 +1,12 @@
 import { isAbsolute } from 'node:path';
 import { commandWords } from '../adapters/backends/command-words.ts';
 import { type Cli, onPath } from '../adapters/backends/discover.ts';
+import { takesChatTools } from '../adapters/models.ts';
 import { formatRoute, PHASES, type Phase, type Route } from '../model/route.ts';
 import type { Around } from './around.ts';
 import { baseUrlOf, keyNames } from './backends.ts';
 import { addressProblem, isThisMachine } from './begin.ts';
+import { capabilitiesOf } from './own-models.ts';
 import type { Use } from './uses.ts';
 
 const SIGN_IN: Readonly<Record<Cli, string>> = {
@@ -16,12 +18,26 @@ const SIGN_IN: Readonly<Record<Cli, string>> = {
 export async function gapsOf(uses: readonly Use[], around: Around): Promise<readonly string[]> {
   const missing = new Map<string, Set<Phase>>();
   for (const { route, phases } of uses) {
-    const gap = await gapOf(route, around);
+    const gap = await useGap(route, around);
     if (gap) missing.set(gap, new Set<Phase>([...(missing.get(gap) ?? []), ...phases]));
   }
   return [...missing].map(
     ([gap, phases]) => `For the ${listed(PHASES.filter((phase) => phases.has(phase)))}: ${gap}.`,
   );
+}
+
+/** The same of a route that is to serve a phase: all of them need tools, and a model. */
+export const useGap = async (route: Route, around: Around) =>
+  (await gapOf(route, around)) ?? modelGap(route, around);
+
+function modelGap(route: Route, { settings }: Around): string | undefined {
+  const { backend, model } = route;
+  if (backend !== 'openai-compatible') return undefined;
+  if (!model)
+    return `${formatRoute(route)} has no model of its own; name one, as in ${formatRoute({ ...route, model: 'MODEL' })}`;
+  return takesChatTools(capabilitiesOf(settings)(model))
+    ? undefined
+    : `${model} takes no tools over Chat Completions, and so can do no work there; route it to openai, or name another model`;
 }
 
 /** Why a route cannot be used now, and the way out; undefined where it can, as far as can be told without asking it. */

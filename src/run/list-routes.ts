@@ -3,7 +3,7 @@ import { formatRoute, type Route, type Routes } from '../model/route.ts';
 import type { View } from '../model/view.ts';
 import { type Around, lookAround } from './around.ts';
 import { chooseRoutes, PRESETS } from './choose-routes.ts';
-import { gapOf } from './gaps.ts';
+import { gapOf, useGap } from './gaps.ts';
 import { modelLists } from './model-lists.ts';
 import { readOwnModels } from './own-models.ts';
 import type { HostServices } from './seam.ts';
@@ -33,7 +33,7 @@ export async function listRoutes(
 }
 
 async function withState(label: string, route: Route, around: Around): Promise<Listed[number]> {
-  const why = await gapOf(route, around);
+  const why = await useGap(route, around);
   return { route, label, ready: why === undefined, ...(why === undefined ? {} : { why }) };
 }
 
@@ -72,7 +72,8 @@ async function fromServers(around: Around): Promise<readonly Route[]> {
   const lists = await Promise.all(
     servers.map(async (server) => {
       if (await gapOf(server, around)) return [];
-      const models = (await modelsAt(server)) ?? [];
+      const list = await modelsAt(server);
+      const models = list && 'models' in list ? list.models : [];
       return models.slice(0, MOST_MODELS).map((model) => ({ ...server, model }));
     }),
   );

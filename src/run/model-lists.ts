@@ -1,4 +1,4 @@
-import type { NativeBackend } from '../adapters/backends/native.ts';
+import type { ModelList, NativeBackend } from '../adapters/backends/native.ts';
 import { nearest } from '../adapters/backends/nearest.ts';
 import type { Labels } from '../engine/ports.ts';
 import { formatRoute, type Route } from '../model/route.ts';
@@ -9,8 +9,8 @@ import type { Use } from './uses.ts';
 /** So long may a server take to list its models, in milliseconds: nobody waits for it. */
 const PATIENCE = 3000;
 
-/** Asks the server of a route which models it has; undefined where it does not say, or is not there. */
-export type ModelsAt = (route: Route, labels?: Labels) => Promise<readonly string[] | undefined>;
+/** Asks the server of a route which models it has; undefined where there is no server. */
+export type ModelsAt = (route: Route, labels?: Labels) => Promise<ModelList | undefined>;
 
 export async function modelLists(around: Around): Promise<ModelsAt> {
   const backends = await openBackends({ ...around, script: undefined });
@@ -29,8 +29,9 @@ export async function warnOfModels(uses: readonly Use[], around: Around, run: st
     uses.map(async ({ route, phases }) => {
       const { model } = route;
       if (!model) return;
-      const there = await modelsAt(route, { run, phase: phases[0] ?? 'story' });
-      if (!there?.length || there.some((name) => name === model || name.startsWith(`${model}-`))) return;
+      const list = await modelsAt(route, { run, phase: phases[0] ?? 'story' });
+      const there = list && 'models' in list ? list.models : [];
+      if (!there.length || there.some((name) => name === model || name.startsWith(`${model}-`))) return;
       around.host.log(
         `The server of ${formatRoute(route)} does not list "${model}"; it has ${nearest(there, model).join(', ')}. The run tries it all the same.`,
       );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ModelTable } from '../adapters/models.ts';
+import { type CapabilitiesOf, capabilitiesBy, type ModelTable } from '../adapters/models.ts';
 import type { PriceTable } from '../adapters/prices.ts';
 import { EFFORTS, parseRoute, type Route } from '../model/route.ts';
 
@@ -85,4 +85,10 @@ export function readOwnModels(raw: unknown): OwnModels | { readonly problems: re
     };
   const { presets, prices, capabilities } = read.data;
   return { presets, prices: prices as PriceTable, capabilities: capabilities as ModelTable };
+}
+
+/** What is known of models, by the person's own table and by Baro's. */
+export function capabilitiesOf({ ownModels }: { readonly ownModels?: unknown }): CapabilitiesOf {
+  const added = readOwnModels(ownModels);
+  return capabilitiesBy('capabilities' in added ? added.capabilities : {});
 }

@@ -10,11 +10,15 @@ import { machineWith } from '../support/fake-clis.ts';
 import { hostWith, noSettings } from '../support/no-settings.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A server that lists these models and nothing else. */
+/** A server that lists these models, or refuses to; its address. */
 async function listing(...models: readonly string[]): Promise<string> {
+  return answering(200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) });
+}
+
+async function answering(status: number, body: unknown): Promise<string> {
   const server = createServer((_, response) => {
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ object: 'list', data: models.map((id) => ({ id, object: 'model' })) }));
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => void server.close());
@@ -73,6 +77,55 @@ test('servers are asked for their models, and no key is ever shown', async () =>
   expect(said('openai-compatible@gone')).toMatchObject({ state: 'note' });
   expect(said('openai')).toMatchObject({ said: '1 model: gpt-6-luna; key in OPENAI_API_KEY' });
   expect(JSON.stringify(found) + doctorMarkdown(found)).not.toContain('secret');
+});
+
+test('a server that refuses, or is not there, is told with its own words, and the phases that would ask it', async () => {
+  const at = temporaryRepository();
+  const endpoints = {
+    gone: 'https://nobody.invalid/v1',
+    listless: await answering(404, { error: { message: 'no such path' } }),
+  };
+  const host = hostWith(
+    { OPENAI_API_KEY: 'sk-very-secret-0123456789' },
+    { settings: () => ({ ...noSettings, endpoints }) },
+  );
+  const error = { message: 'Incorrect API key provided: sk-very-secret-0123456789', code: 'invalid_api_key' };
+  const env = { ...at.env, ...machineWith({}), OPENAI_BASE_URL: await answering(401, { error }) };
+  const found = await diagnose(at.checkout, host, env, { approve: 'ask', preset: 'openai' });
+  const said = (name: string) => found.checks.find((check) => check.name === name);
+  expect(said('openai')).toMatchObject({
+    state: 'absent',
+    said: expect.stringMatching(/^openai did not accept the key: 401 Incorrect API key/),
+    todo: expect.stringContaining('OPENAI_API_KEY'),
+  });
+  expect(said('openai-compatible@gone')).toMatchObject({
+    state: 'absent',
+    said: expect.stringMatching(/could not be reached: .*nobody\.invalid/),
+    todo: expect.stringContaining('nobody.invalid'),
+  });
+  // a list is not needed to ask a model
+  expect(said('openai-compatible@listless')).toMatchObject({
+    state: 'note',
+    said: expect.stringContaining('no such path'),
+  });
+  expect(found.phases).toContainEqual({
+    phase: 'planner',
+    route: 'openai:gpt-6.1-sol',
+    gap: expect.stringContaining('did not accept the key'),
+  });
+  expect(found.ready).toBe(false);
+  expect(JSON.stringify(found) + doctorMarkdown(found)).not.toContain('secret');
+});
+
+test('an address that keys must not be sent to is not said to lack a key', async () => {
+  const endpoints = { unsafe: 'http://models.example/v1' };
+  const host = hostWith({ OPENAI_API_KEY: 'k' }, { settings: () => ({ ...noSettings, endpoints }) });
+  const { checks } = await diagnose(temporaryFolder(), host, machineWith({}));
+  expect(checks.find(({ name }) => name === 'openai-compatible@unsafe')).toMatchObject({
+    state: 'absent',
+    said: 'cannot be used',
+    todo: expect.stringContaining('must begin with https'),
+  });
 });
 
 test('looking makes nothing, and a password in a remote is not shown', async () => {

@@ -53,6 +53,20 @@ test.each([
   else expect(found).toBeUndefined();
 });
 
+test.each([
+  ['openai-compatible:gpt-6.1-sol@near', /gpt-6\.1-sol takes no tools over Chat Completions/],
+  ['openai-compatible@near', /openai-compatible@near has no model of its own; name one/],
+  ['openai-compatible:gpt-6.1-terra@near', undefined],
+  ['openai:gpt-6.1-sol', undefined],
+])('what %s cannot serve is said before it is asked: %s', async (text, gap) => {
+  const around = lookAround(hostWith({ OPENAI_API_KEY: 'k' }), machineWith({}), {
+    endpoints: { near: 'http://localhost:11434/v1' },
+  });
+  const gaps = await gapsOf([{ route: route(text), phases: ['planner', 'story'] }], around);
+  expect(gaps).toEqual(gap ? [expect.stringMatching(gap)] : []);
+  if (gap) expect(gaps[0]).toMatch(/^For the planner and story: /);
+});
+
 test('an agent that speaks ACP is looked for on the PATH', async () => {
   const speaking = (acpCommand: string) =>
     gapOf(

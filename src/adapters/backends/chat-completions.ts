@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { effortFor } from '../models.ts';
+import { effortFor, takesChatTools } from '../models.ts';
 import { type NativeBackend, type NativeDeps, native } from './native.ts';
 import { openaiClient, openaiModels } from './openai-client.ts';
 import { type Heard, type Message, type Protocol, type Stop, tokensFrom, type WireRequest } from './wire.ts';
@@ -17,7 +17,7 @@ export const openaiCompatible = (deps: NativeDeps): NativeBackend =>
 
 const chat: Protocol = {
   name: 'chat-completions',
-  takesTools: ({ chatTools }) => chatTools !== 'never',
+  takesTools: takesChatTools,
   models: openaiModels,
   async *stream(connection, request) {
     const client = await openaiClient(connection);

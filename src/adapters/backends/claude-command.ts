@@ -55,18 +55,19 @@ const INHERITED = [
 ];
 
 export function claudeEnvironment(
-  request: Pick<ThinkRequest<unknown>, 'env' | 'labels'>,
+  request: Pick<ThinkRequest<unknown>, 'env' | 'labels' | 'limits'>,
   options: Pick<CliOptions, 'env' | 'allow'>,
   files: ClaudeFiles,
 ): Record<string, string> {
   const env = cliEnvironment(request, options, ['ANTHROPIC_*', 'CLAUDE_*', 'DISABLE_*', 'IS_SANDBOX']);
   for (const name of INHERITED) delete env[name];
+  const longest = Math.round(request.limits.silenceMs * 0.9);
   const { ANTHROPIC_CUSTOM_HEADERS: theirs } = options.env;
   const ours = Object.entries(headersOf(request.labels)).map(([name, value]) => `${name}: ${value}`);
   return {
-    // A command that builds or tests may take longer than the CLI's two minutes.
-    BASH_DEFAULT_TIMEOUT_MS: '900000',
-    BASH_MAX_TIMEOUT_MS: '3600000',
+    // A command that builds or tests may take longer than the CLI's two minutes, but the agent must hear of its end.
+    BASH_DEFAULT_TIMEOUT_MS: `${Math.min(900_000, longest)}`,
+    BASH_MAX_TIMEOUT_MS: `${Math.min(3_600_000, longest)}`,
     ...env,
     ANTHROPIC_CUSTOM_HEADERS: [...(theirs ? [theirs] : []), ...ours].join('\n'),
     DISABLE_AUTOUPDATER: '1',

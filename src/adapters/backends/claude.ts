@@ -35,8 +35,8 @@ async function* think<T>(
       prompt: session?.taken ? GO_ON : request.prompt.task,
     });
     if (end.why === 'no session' && session?.taken) session = fresh();
-    // A silent CLI is asked once more, where it left off.
-    else if (end.why === 'silence' && session && silences++ === 0) session = { id: session.id, taken: true };
+    // A silent CLI is asked once more, where it left off if it left a session.
+    else if (end.why === 'silence' && silences++ === 0) session = session && { id: session.id, taken: true };
     else return end.outcome;
   }
 }

@@ -10,7 +10,12 @@ export type Failure = Extract<Outcome<never>, { ok: false }>;
 /** Of a subscription the longest window is a month. */
 const LONGEST_WAIT = 31 * 24 * 3_600_000;
 
+/** A status, which is no line of a source file. */
+const numbered = (statuses: string) => new RegExp(`(?<![:.\\d])(?:${statuses})(?![:.]?\\d)`);
+
 const SAYS: readonly (readonly [ProviderTrouble['trouble'], RegExp])[] = [
+  // It passes in a minute, although it may offer to be bought off.
+  ['rate', /rate.?limit.(reached|exceeded)/i],
   [
     'quota',
     /limit (has been )?reached|(hit|reached) your .{0,40}limit|out of (usage )?credits|quota|billing/i,
@@ -21,10 +26,13 @@ const SAYS: readonly (readonly [ProviderTrouble['trouble'], RegExp])[] = [
     'auth',
     /invalid api key|incorrect api key|not logged in|\/login\b|codex login|unauthorized|authentication/i,
   ],
-  ['auth', /oauth token (has )?(expired|been revoked)|\b(401|403)\b/i],
+  ['auth', /oauth token (has )?(expired|been revoked)/i],
+  ['auth', numbered('401|403')],
   ['model', /issue with the selected model|model.{0,80}(not found|does not exist|not supported|no access)/i],
-  ['rate', /rate.?limit|too many requests|\b429\b/i],
-  ['overloaded', /overloaded|high demand|server.?(side issue|error)|\b5(0[0-4]|29)\b/i],
+  ['rate', /rate.?limit|too many requests/i],
+  ['rate', numbered('429')],
+  ['overloaded', /overloaded|high demand|server.?(side issue|error)/i],
+  ['overloaded', numbered('5(?:0[0-4]|29)')],
   ['unreachable', SAYS_UNREACHABLE],
   ['network', /connection|connect to|ECONN|fetch failed|timed? ?out|stream disconnected/i],
 ];

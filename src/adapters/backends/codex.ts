@@ -69,9 +69,10 @@ async function* think<T>(
     if (turn.why === 'no thread' && thread) {
       thread = undefined;
       prompt = whole;
-    } else if (turn.why === 'silence' && turn.thread && mode === 'work' && silences++ === 0) {
-      thread = turn.thread;
-      prompt = GO_ON;
+    } else if (turn.why === 'silence' && silences++ === 0) {
+      // Asked once more: where it left off, or from the beginning where that would leave half an answer.
+      thread = mode === 'work' ? turn.thread : undefined;
+      prompt = thread ? GO_ON : whole;
     } else if (turn.failure) return turn.failure;
     else if (messages.length > 0) {
       thread = turn.thread;

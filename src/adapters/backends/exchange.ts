@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Outcome, Progress, ProviderTrouble } from '../../engine/ports.ts';
+import type { Outcome, Progress } from '../../engine/ports.ts';
 import type { Tokens } from '../../model/events.ts';
 import { isSameModel } from '../models.ts';
 import { mostTokens } from './most-tokens.ts';
-import { redacted } from './redact.ts';
+import { saidOf } from './said-of.ts';
 import { pauseBefore, type Trouble, troubleOf, truncated } from './trouble.ts';
+import { untilAborted } from './until-aborted.ts';
 import { type Deadlines, watch } from './watched-fetch.ts';
 import type { Connection, Optional, Protocol, Turn, WireRequest } from './wire.ts';
 
@@ -85,18 +86,6 @@ export async function* exchange(
 
 export const stopped: Failure = { ok: false, kind: 'interrupted', reason: 'it was stopped' };
 
-const SAID: Readonly<Record<ProviderTrouble['trouble'], string>> = {
-  auth: 'did not accept the key',
-  quota: 'wants to be paid first',
-  rate: 'asked for patience too often',
-  overloaded: 'is overloaded',
-  model: 'does not have what was asked for',
-  context: 'cannot take so long a conversation',
-  network: 'broke off',
-  unreachable: 'could not be reached',
-  'bad-response': 'did not answer as it should',
-};
-
 function failure(trouble: Trouble, line: Line): Failure {
   const { retryAfterMs } = trouble;
   return {
@@ -108,8 +97,7 @@ function failure(trouble: Trouble, line: Line): Failure {
   };
 }
 
-const reasonOf = ({ trouble, reason }: Trouble, { name, connection }: Line) =>
-  redacted(`${name} ${SAID[trouble]}: ${reason}`, connection.key);
+const reasonOf = (trouble: Trouble, { name, connection }: Line) => saidOf(name, trouble, connection.key);
 
 /** A limit holds for every question to this provider; so does an overload, once there were five in a minute. */
 function concernsAll({ trouble }: Trouble, lore: Lore, now: number): boolean {
@@ -138,7 +126,8 @@ export async function once(
   let trouble = truncated;
   try {
     const connection = { ...line.connection, fetch: watched.fetch, abort: watched.abort };
-    for await (const heard of line.protocol.stream(connection, request)) {
+    const stream = line.protocol.stream(connection, request);
+    for await (const heard of untilAborted(stream, watched.abort)) {
       watched.heard();
       if (heard.type === 'bill') bill = { ...bill, ...heard };
       else firstTokenMs ??= Math.round(pacing.now() - started);

@@ -4,6 +4,7 @@ import type {
   Labels,
   Outcome,
   Progress,
+  ProviderTrouble,
   RunCommand,
   ThinkRequest,
   WarmRequest,
@@ -15,7 +16,9 @@ import { answer, type Ending, summary } from './ending.ts';
 import type { Lore, Pacing } from './exchange.ts';
 import { headersOf } from './labels.ts';
 import { nearest } from './nearest.ts';
+import { saidOf } from './said-of.ts';
 import { gaveUp } from './transcript.ts';
+import { troubleOf } from './trouble.ts';
 import { warmUp } from './warm-up.ts';
 import { watch } from './watched-fetch.ts';
 import type { Protocol } from './wire.ts';
@@ -32,10 +35,15 @@ export type NativeDeps = {
   readonly pacing?: Partial<Pacing>;
 };
 
-/** A backend that Baro drives itself. It can also say which models there are, or nothing where it was not told. */
+/** A backend that Baro drives itself. It can also say which models there are. */
 export type NativeBackend = Backend & {
-  models(route: Route, abort: AbortSignal, labels?: Labels): Promise<readonly string[] | undefined>;
+  models(route: Route, abort: AbortSignal, labels?: Labels): Promise<ModelList>;
 };
+
+/** The models that a server lists, or why there is no list. */
+export type ModelList =
+  | { readonly models: readonly string[] }
+  | { readonly problem: string; readonly trouble: ProviderTrouble['trouble'] };
 
 type Provider = {
   readonly name: BackendName;
@@ -72,13 +80,17 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     headers: labels ? headersOf(labels) : {},
   });
 
-  async function models(route: Route, abort: AbortSignal, labels?: Labels) {
+  async function models(route: Route, abort: AbortSignal, labels?: Labels): Promise<ModelList> {
     const watched = watch(pacing, abort);
+    const connection = await connect(route, labels);
     try {
-      const connection = await connect(route, labels);
-      return await protocol.models({ ...connection, fetch: watched.fetch, abort: watched.abort });
-    } catch {
-      return undefined;
+      return {
+        models: await protocol.models({ ...connection, fetch: watched.fetch, abort: watched.abort }),
+      };
+    } catch (error) {
+      if (abort.aborted) return { trouble: 'network', problem: `${name} did not answer in time` };
+      const trouble = troubleOf(error, watched.fault(), watched.said(), pacing.now());
+      return { trouble: trouble.trouble, problem: saidOf(name, trouble, connection.key) };
     } finally {
       watched.dispose();
     }
@@ -111,7 +123,8 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     if (!outcome.ok && (outcome.kind === 'agent' || outcome.kind === 'stuck'))
       request.transcript(gaveUp(outcome.reason));
     if (outcome.ok || outcome.trouble !== 'model') return outcome;
-    const there = nearest((await models(route, abort, labels)) ?? [], model);
+    const list = await models(route, abort, labels);
+    const there = 'models' in list ? nearest(list.models, model) : [];
     return there.length
       ? { ...outcome, reason: `${outcome.reason}; there are ${there.join(', ')}` }
       : outcome;

@@ -67,7 +67,8 @@ export function troubleOf(error: unknown, fault: Fault | undefined, said: string
   const why = cause ? `${reason} (${cause})` : reason;
   if (status === 407 || isUntrusted(cause))
     return { trouble: 'unreachable', reason: why, tries: TRIES.never };
-  if (status === undefined && isUnreachable(cause))
+  // An editor's own network stack says it in the message.
+  if (status === undefined && isUnreachable(`${cause} ${/net::\w+/.exec(message)?.[0]}`))
     return { trouble: 'unreachable', reason: why, tries: TRIES.network };
   if (error instanceof SyntaxError || /incorrect header check|Z_DATA_ERROR/.test(cause))
     return broken(`the stream could not be read: ${reason}`);

@@ -52,6 +52,8 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
     timers.clear();
   };
 
+  // Not every protocol is HTTP; this one deadline is there for all.
+  expect('events', deadlines.emptyMs, 'silence');
   return {
     abort: signal,
     fault: () => fault,
@@ -65,7 +67,7 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
       requestId = response.headers.get('x-request-id') ?? response.headers.get('request-id') ?? undefined;
       if (!response.body) return response;
       expect('bytes', deadlines.idleMs, 'silence');
-      expect('events', deadlines.emptyMs, 'silence');
+      timers.get('events')?.refresh();
       const { status, statusText, headers } = response;
       if (!response.ok || (wantsStream(init) && isDocument(response))) {
         said = await beginningOf(response.body);

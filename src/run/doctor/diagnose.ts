@@ -1,9 +1,17 @@
 import type { RunOptions } from '../../model/events.ts';
-import { formatRoute, PHASES, type Phase, type Route, TIERS, type Tier } from '../../model/route.ts';
+import {
+  formatRoute,
+  PHASES,
+  type Phase,
+  providerOf,
+  type Route,
+  TIERS,
+  type Tier,
+} from '../../model/route.ts';
 import { type Around, lookAround } from '../around.ts';
 import { optionsOf } from '../begin.ts';
 import { detectPreset, impliedPreset } from '../detect.ts';
-import { gapOf } from '../gaps.ts';
+import { useGap } from '../gaps.ts';
 import type { HostServices, RunSettings } from '../seam.ts';
 import { siteOf } from '../site.ts';
 import type { Check } from './check.ts';
@@ -59,7 +67,7 @@ export async function diagnose(
     'preset' in detected
       ? optionsOf(settings, around.settings, detected.preset)
       : { problems: [detected.problem] };
-  const phases = 'problems' in options ? [] : await phasesOf(options, around);
+  const phases = 'problems' in options ? [] : await phasesOf(options, around, models);
   const gaps = checks.some(({ state }) => state === 'gap') || phases.some(({ gap }) => gap);
   return {
     ready: !('problems' in options) && !gaps,
@@ -70,7 +78,11 @@ export async function diagnose(
   };
 }
 
-async function phasesOf({ routes, endpoints }: RunOptions, around: Around): Promise<readonly PhaseRoute[]> {
+async function phasesOf(
+  { routes, endpoints }: RunOptions,
+  around: Around,
+  models: readonly Check[],
+): Promise<readonly PhaseRoute[]> {
   const asked: readonly { readonly phase: Phase; readonly tier?: Tier; readonly route: Route }[] = [
     ...PHASES.map((phase) => ({ phase, route: routes.phases[phase] })),
     ...TIERS.flatMap((tier) => {
@@ -80,8 +92,14 @@ async function phasesOf({ routes, endpoints }: RunOptions, around: Around): Prom
   ];
   return Promise.all(
     asked.map(async ({ route, ...who }) => {
-      const gap = await gapOf(route, { ...around, endpoints });
+      const gap = (await useGap(route, { ...around, endpoints })) ?? refusalBy(providerOf(route), models);
       return { ...who, route: formatRoute(route), ...(gap ? { gap } : {}) };
     }),
   );
+}
+
+/** What a provider that was asked for its models had against it. */
+function refusalBy(provider: string, models: readonly Check[]): string | undefined {
+  const found = models.find(({ name, state }) => name === provider && state === 'absent');
+  return found && [found.said, found.todo].filter(Boolean).join('; ');
 }

@@ -1,6 +1,8 @@
 import type { Cli } from '../../adapters/backends/discover.ts';
+import type { ModelList } from '../../adapters/backends/native.ts';
 import { formatRoute, type Route } from '../../model/route.ts';
 import type { Around } from '../around.ts';
+import { baseUrlOf } from '../backends.ts';
 import { gapOf } from '../gaps.ts';
 import { modelLists } from '../model-lists.ts';
 import { type Check, check } from './check.ts';
@@ -22,20 +24,33 @@ export async function modelChecks(around: Around): Promise<readonly Check[]> {
     ...servers.map(async (server) => {
       const name = formatRoute(server);
       const gap = await gapOf(server, around);
-      if (gap) return check('models', name, 'absent', 'no key', gap);
-      const models = await modelsAt(server);
-      if (!models)
-        return check(
-          'models',
-          name,
-          'note',
-          'set, and no model list came back',
-          'see whether the address and the key are right',
-        );
       const key = await around.keyFor(server.backend, server.endpoint);
+      if (gap) return check('models', name, 'absent', key ? 'cannot be used' : 'no key', gap);
+      const list = await modelsAt(server);
+      if (list && 'problem' in list) return refused(server, list, key, around);
+      const models = list?.models ?? [];
       return check('models', name, 'ok', [listed(models), key && `key in ${key}`].filter(Boolean).join('; '));
     }),
   ]);
+}
+
+/** Who does not get to the models, or has no leave to, need not try a run; who gets no list of them may. */
+function refused(
+  server: Route,
+  { problem, trouble }: Extract<ModelList, { problem: string }>,
+  key: string | undefined,
+  around: Around,
+): Check {
+  const name = formatRoute(server);
+  const address = baseUrlOf(around, server.backend, server) ?? 'its own address';
+  switch (trouble) {
+    case 'auth':
+      return check('models', name, 'absent', problem, `set ${key ?? 'a key'} to one that it takes`);
+    case 'unreachable':
+      return check('models', name, 'absent', problem, `see whether ${address} is right and can be reached`);
+    default:
+      return check('models', name, 'note', `no list of models: ${problem}`, 'a run asks it all the same');
+  }
 }
 
 const listed = (models: readonly string[]) =>

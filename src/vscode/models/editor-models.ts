@@ -17,7 +17,6 @@ export const editorModels: Protocol = {
   takesTools: () => true,
   models: async () => (await vscode.lm.selectChatModels()).map(({ id }) => id),
   async *stream({ abort }, request): AsyncGenerator<Heard, void> {
-    yield { type: 'alive' };
     const cancel = new vscode.CancellationTokenSource();
     const stop = () => cancel.cancel();
     abort.addEventListener('abort', stop, { once: true });

@@ -236,6 +236,21 @@ test('T028 a CLI that falls silent is taken up once where it left off', async ()
   });
 });
 
+test('T028 a question that leaves no session behind is asked once more from its beginning', async () => {
+  const mark = join(temporaryFolder(), 'tries');
+  const { outcome } = await thought(
+    cli(`
+      const tries = existsSync('${mark}') ? 2 : 1;
+      appendFileSync('${mark}', 'x');
+      say(init);
+      if (tries === 1) await forever();
+      const prompt = JSON.parse(await line()).message.content[0].text;
+      say(result({ structured_output: { name: prompt } }));`),
+    ask({ limits: { silenceMs: 2_000, totalMs: 15_000, turns: 5 } }),
+  );
+  expect(outcome).toEqual({ ok: true, value: { name: 'the task' } });
+});
+
 test('a CLI that is silent twice is stuck', async () => {
   const { outcome } = await thought(
     cli('say(init); await forever();'),

@@ -152,3 +152,17 @@ test('what the person lists is there for a CLI in every mode, for it may need it
     expect(env).not.toHaveProperty('GITHUB_TOKEN');
   }
 });
+
+test('a command of the agent ends before the agent that waits for it is taken for silent', () => {
+  const of = (silenceMs: number) => {
+    const env = claudeEnvironment(
+      question({ limits: { silenceMs, totalMs: 1e9, turns: 1 } }),
+      { env: host },
+      files,
+    );
+    return [Number(env['BASH_DEFAULT_TIMEOUT_MS']), Number(env['BASH_MAX_TIMEOUT_MS'])];
+  };
+  for (const silenceMs of [120_000, 600_000])
+    for (const ms of of(silenceMs)) expect(ms).toBeLessThan(silenceMs);
+  expect(of(7_200_000)).toEqual([900_000, 3_600_000]);
+});

@@ -40,6 +40,11 @@ test.each([
   ['self signed certificate in certificate chain', undefined, 'unreachable'],
   ['stream disconnected before completion: idle timeout waiting for SSE', undefined, 'network'],
   ['segmentation fault', undefined, 'bad-response'],
+  ["thread 'main' panicked at core/src/client.rs:403:22", undefined, 'bad-response'],
+  ['at Object.<anonymous> (/usr/lib/cli.js:429:13)', undefined, 'bad-response'],
+  ['unexpected status 403 Forbidden', undefined, 'auth'],
+  ['Request rejected (429)', undefined, 'rate'],
+  ['Rate limit reached for gpt-9. Visit https://platform.openai.com/account/billing', 429, 'rate'],
 ] as const)('“%s” with status %s is trouble of the class %s', (text, status, trouble) => {
   expect(troubleIn(text, now, status)).toEqual({ trouble });
 });

@@ -197,6 +197,31 @@ test('T027 a CLI that stays after its turn is ended, and the turn kept', async (
   expect(outcome).toEqual({ ok: true, value: 'done' });
 });
 
+test.each(['work', 'explore', 'ask'] as const)(
+  'T028 a CLI that falls silent is asked once more, where it left off if it left a thread: %s',
+  async (mode) => {
+    const mark = join(temporaryFolder(), 'tries');
+    const limits = { silenceMs: 2_000, totalMs: 15_000, turns: 5 };
+    const silent = (times: number) =>
+      cli(`
+        const tries = existsSync('${mark}') ? readFileSync('${mark}', 'utf8').length + 1 : 1;
+        appendFileSync('${mark}', 'x');
+        const prompt = await all();
+        started();
+        if (tries <= ${times}) await forever();
+        message(JSON.stringify({ name: (resumed ?? 'anew') + (prompt.includes('what all share') ? ' whole' : '') }));
+        completed();`);
+    const asked = mode === 'work' ? question({ limits }) : question({ mode, answer: named, limits } as never);
+    const { outcome } = await thought(silent(1), asked as ThinkRequest<unknown>);
+    const said = outcome.ok ? outcome.value : outcome.reason;
+    expect(mode === 'work' ? JSON.parse(`${said}`) : said).toEqual({
+      name: mode === 'work' ? 'th-1' : 'anew whole',
+    });
+    const twice = await thought(silent(9), asked as ThinkRequest<unknown>);
+    expect(twice.outcome).toEqual({ ok: false, kind: 'stuck', reason: 'codex fell silent' });
+  },
+);
+
 test('T029 a CLI that ends without a turn, with an error or without a word is told apart', async () => {
   const reason = async (script: string) => {
     const { outcome } = await thought(cli(script), question());

@@ -446,7 +446,7 @@ describe.each(PROTOCOLS)('$name', (row) => {
   it('lists the models there are', async () => {
     const { backend } = await serve(inTurn(finish));
     const { signal } = new AbortController();
-    expect(await backend.models({ backend: row.name }, signal)).toEqual(['fake-1']);
+    expect(await backend.models({ backend: row.name }, signal)).toEqual({ models: ['fake-1'] });
   });
 
   it('gives commands the environment of the request and nothing else', async () => {

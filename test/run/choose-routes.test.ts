@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { capabilitiesBy } from '../../src/adapters/models.ts';
+import type { Route } from '../../src/model/route.ts';
+import { type Choice, chooseRoutes } from '../../src/run/choose-routes.ts';
+
+const capabilities = capabilitiesBy();
+const all = (choice: Choice): readonly Route[] => {
+  const routes = chooseRoutes(choice);
+  if ('problem' in routes) throw new Error(routes.problem);
+  const tiers = Object.values(routes.tiers).filter((route) => route !== undefined);
+  return [...Object.values(routes.phases), ...tiers, ...routes.ladder];
+};
+
+test('with an address of its own, every model of the preset openai is one that takes tools over Chat Completions', () => {
+  const routes = all({ preset: 'openai', openaiBaseUrl: 'https://models.example/v1' });
+  expect(new Set(routes.map(({ backend }) => backend))).toEqual(new Set(['openai-compatible']));
+  for (const { model } of routes) {
+    expect(model).toBeDefined();
+    expect(capabilities(model ?? '').chatTools).not.toBe('never');
+  }
+  // without it the strongest may be asked
+  const native = all({ preset: 'openai' }).map(({ model }) => model ?? '');
+  expect(native.some((model) => capabilities(model).chatTools === 'never')).toBe(true);
+});
+
+test('a model that the person names stays as it is', () => {
+  const model = 'gpt-6.1-sol';
+  const routes = all({ preset: 'openai', openaiBaseUrl: 'https://models.example/v1', model });
+  expect(new Set(routes.map((route) => route.model))).toEqual(new Set([model]));
+});
