@@ -50,7 +50,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
     cacheKey: `${labels.run}:${labels.phase}`,
     effort: request.route.effort,
   };
-  const time = deadline(limits.totalMs, request.abort, pacing.now);
+  const time = deadline(limits.totalMs, request.abort);
   const line = lineOf(conversation, time, add);
   const output = coalesced((text) => request.signal({ type: 'output', labels, text }), pacing.now);
   const place = placeOf(conversation, time, output.add);

@@ -1,3 +1,4 @@
+import { type Alarm, alarm } from '../alarm.ts';
 import { wholeLines } from './whole-lines.ts';
 
 /** What a server sends, watched at the level of bytes, where the SDKs have no deadline of their own. */
@@ -30,7 +31,7 @@ const MOST_BYTES = 64_000_000;
 export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
   const giveUp = new AbortController();
   const signal = AbortSignal.any([abort, giveUp.signal]);
-  const timers = new Map<'bytes' | 'events', NodeJS.Timeout>();
+  const alarms = new Map<'bytes' | 'events', Alarm>();
   let fault: Fault | undefined;
   let requestId: string | undefined;
 
@@ -39,19 +40,22 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
     giveUp.abort();
   };
   const expect = (what: 'bytes' | 'events', ms: number, otherwise: Fault) => {
-    clearTimeout(timers.get(what));
-    timers.set(what, setTimeout(fail, ms, otherwise));
+    alarms.get(what)?.off();
+    alarms.set(
+      what,
+      alarm(ms, () => fail(otherwise)),
+    );
   };
   const dispose = () => {
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
+    for (const one of alarms.values()) one.off();
+    alarms.clear();
   };
 
   return {
     abort: signal,
     fault: () => fault,
     requestId: () => requestId,
-    heard: () => void timers.get('events')?.refresh(),
+    heard: () => alarms.get('events')?.again(),
     dispose,
     async fetch(url, init) {
       expect('bytes', deadlines.firstByteMs, 'no answer');
@@ -66,7 +70,7 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
       }
       const seen = new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, controller) {
-          timers.get('bytes')?.refresh();
+          alarms.get('bytes')?.again();
           controller.enqueue(chunk);
         },
         flush: dispose,
