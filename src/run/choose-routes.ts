@@ -117,14 +117,14 @@ const mapTiers = <R>(
 /** What a preset has of models that take no tools over Chat Completions gives way to the model of its stories. */
 function overChat({ phases, tiers, ladder }: Routes, capabilitiesOf: CapabilitiesOf): Routes {
   const { model } = phases.story;
-  const fit = (route: Route): Route =>
+  const fitted = (route: Route): Route =>
     route.backend === 'openai' && model && route.model && !takesChatTools(capabilitiesOf(route.model))
       ? { ...route, model }
       : route;
   return {
-    phases: mapPhases((phase) => fit(phases[phase])),
-    tiers: mapTiers(tiers, fit),
-    ladder: ladder.map(fit),
+    phases: mapPhases((phase) => fitted(phases[phase])),
+    tiers: mapTiers(tiers, fitted),
+    ladder: ladder.map(fitted),
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { processesWith } from '../../src/adapters/processes/proc.ts';
 import { lines, runCommand, sweep } from '../../src/adapters/processes.ts';
@@ -91,6 +92,26 @@ test('silence ends a command, and what it prints keeps it alive', async () => {
   expect(await command('sleep 60', { silenceMs: 50 })).toMatchObject({ exitCode: null, timedOut: true });
   const chatty = 'for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.1; done';
   expect(await command(chatty, { silenceMs: 600 })).toMatchObject({ exitCode: 0, timedOut: false });
+});
+
+test('T053 a machine that slept ends nothing for its silence', async () => {
+  const host = startHost(`
+    import { runCommand } from './src/adapters/processes.ts';
+    runCommand({
+      command: 'for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.2; done', folder: '/tmp', env: ${JSON.stringify(env)},
+      silenceMs: 1000, totalMs: 3000, abort: new AbortController().signal,
+    }).then(({ exitCode, timedOut }) => console.log(JSON.stringify({ exitCode, timedOut })));
+  `);
+  const pids = () => [host.pid ?? 0, ...processesWith(`BARO_RUN=${run}`).map(({ pid }) => pid)];
+  const all = (signal: NodeJS.Signals) => {
+    for (const pid of pids()) process.kill(pid, signal);
+  };
+  await until(() => carriers() > 1);
+  all('SIGSTOP');
+  await sleep(4500);
+  all('SIGCONT');
+  const [said] = await once(host.stdout ?? host, 'data');
+  expect(JSON.parse(String(said))).toEqual({ exitCode: 0, timedOut: false });
 });
 
 test('a command that goes on too long is ended however much it prints', async () => {

@@ -45,7 +45,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
   const tools = new Map(toolsOf[mode].map((tool) => [tool.spec.name, tool]));
   const { shared } = request.prompt;
   const asking = { ...beginningOf({ ...conversation, mode, labels, shared }), model, can, messages };
-  const time = deadline(limits.totalMs, request.abort, pacing.now);
+  const time = deadline(limits.totalMs, request.abort);
   const line = lineOf(conversation, time, add);
   const output = coalesced((text) => request.signal({ type: 'output', labels, text }), pacing.now);
   const place = placeOf(conversation, time, output.add);

@@ -1,3 +1,4 @@
+import { alarm } from '../alarm.ts';
 import { orAborted } from './or-aborted.ts';
 
 /** The time one question may take. It stands still while Baro itself keeps the question waiting. */
@@ -11,25 +12,23 @@ export type Deadline = {
   dispose(): void;
 };
 
-export function deadline(totalMs: number, abort: AbortSignal, now: () => number): Deadline {
+export function deadline(totalMs: number, abort: AbortSignal): Deadline {
   const up = new AbortController();
-  let left = totalMs;
-  let since = now();
-  let timer = setTimeout(() => up.abort(), left);
+  const over = () => up.abort();
+  let time = alarm(totalMs, over);
   return {
     signal: AbortSignal.any([abort, up.signal]),
     isUp: () => up.signal.aborted,
-    left: () => Math.max(0, left - (now() - since)),
+    left: () => time.left(),
     async pausedFor(work) {
-      left = Math.max(0, left - (now() - since));
-      clearTimeout(timer);
+      time.off();
+      const left = time.left();
       try {
         await orAborted(work, abort);
       } finally {
-        since = now();
-        timer = setTimeout(() => up.abort(), left);
+        time = alarm(left, over);
       }
     },
-    dispose: () => clearTimeout(timer),
+    dispose: () => time.off(),
   };
 }

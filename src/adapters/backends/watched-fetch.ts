@@ -1,3 +1,4 @@
+import { type Alarm, alarm } from '../alarm.ts';
 import { wholeLines } from './whole-lines.ts';
 
 /** What a server sends, watched at the level of bytes, where the SDKs have no deadline of their own. */
@@ -34,7 +35,7 @@ const MOST_BYTES = 64_000_000;
 export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
   const giveUp = new AbortController();
   const signal = AbortSignal.any([abort, giveUp.signal]);
-  const timers = new Map<'bytes' | 'events', NodeJS.Timeout>();
+  const alarms = new Map<'bytes' | 'events', Alarm>();
   let fault: Fault | undefined;
   let requestId: string | undefined;
   let said = '';
@@ -44,12 +45,15 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
     giveUp.abort();
   };
   const expect = (what: 'bytes' | 'events', ms: number, otherwise: Fault) => {
-    clearTimeout(timers.get(what));
-    timers.set(what, setTimeout(fail, ms, otherwise));
+    alarms.get(what)?.off();
+    alarms.set(
+      what,
+      alarm(ms, () => fail(otherwise)),
+    );
   };
   const dispose = () => {
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
+    for (const one of alarms.values()) one.off();
+    alarms.clear();
   };
 
   // Not every protocol is HTTP; this one deadline is there for all.
@@ -59,7 +63,7 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
     fault: () => fault,
     requestId: () => requestId,
     said: () => said,
-    heard: () => void timers.get('events')?.refresh(),
+    heard: () => alarms.get('events')?.again(),
     dispose,
     async fetch(url, init) {
       expect('bytes', deadlines.firstByteMs, 'no answer');
@@ -67,7 +71,7 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
       requestId = response.headers.get('x-request-id') ?? response.headers.get('request-id') ?? undefined;
       if (!response.body) return response;
       expect('bytes', deadlines.idleMs, 'silence');
-      timers.get('events')?.refresh();
+      alarms.get('events')?.again();
       const { status, statusText, headers } = response;
       if (!response.ok || (wantsStream(init) && isDocument(response))) {
         said = await beginningOf(response.body);
@@ -77,7 +81,7 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
       }
       const seen = new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, controller) {
-          timers.get('bytes')?.refresh();
+          alarms.get('bytes')?.again();
           controller.enqueue(chunk);
         },
         flush: dispose,

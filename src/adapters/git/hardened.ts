@@ -46,6 +46,8 @@ const SETTINGS: readonly Setting[] = [
   ['push.gpgSign', 'false'],
   ['log.showSignature', 'false'],
   ['diff.ignoreSubmodules', 'all'],
+  // it would put an extension into the configuration, which older gits then refuse to read
+  ['worktree.useRelativePaths', 'false'],
   ['submodule.recurse', 'false'],
   ['submodule.fetchJobs', '1'],
   ['push.recurseSubmodules', 'no'],

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Obstacle } from '../../engine/obstacle.ts';
 
 /*
  * One holder at a time, over all processes of this machine. A contender puts a file of its own into the lock's
@@ -15,10 +16,18 @@ const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 /** A holder on another machine cannot be asked whether it lives. */
 const FOREIGN_MS = 600_000;
 
+/** Nobody needs it for longer: who does is stopped, or hangs. */
+const PATIENCE_MS = 120_000;
+
 /** Runs `critical` while nobody else, in this process or another, holds the lock. */
-export function withLock<T>(folder: string, critical: () => Promise<T>, abort?: AbortSignal): Promise<T> {
+export function withLock<T>(
+  folder: string,
+  critical: () => Promise<T>,
+  abort?: AbortSignal,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
   const run = async () => {
-    const release = await acquire(folder, abort);
+    const release = await acquire(folder, abort, patienceMs);
     try {
       return await critical();
     } finally {
@@ -51,13 +60,19 @@ type Release = () => Promise<void>;
 /** How often two who met may step back before the lock counts as held. */
 const STEPS_BACK = 10;
 
-async function acquire(folder: string, abort: AbortSignal | undefined): Promise<Release> {
-  for (;;) {
+async function acquire(folder: string, abort: AbortSignal | undefined, patienceMs: number): Promise<Release> {
+  const begun = performance.now();
+  while (performance.now() - begun < patienceMs) {
     abort?.throwIfAborted();
     const release = (await isLocked(folder)) ? undefined : await attempt(folder);
     if (release) return release;
     await pause();
   }
+  const [holder = ''] = await readdir(folder);
+  throw new Obstacle(
+    'locked',
+    `Another Baro, process ${holder.split('.')[1]}, has kept the worktrees of this repository locked for ${Math.round(patienceMs / 1000)} s. See what it does, or end it, then go on.`,
+  );
 }
 
 /** Puts the own file there; takes it away again if somebody else's is there too. */
@@ -95,11 +110,18 @@ async function others(folder: string, own: string): Promise<boolean> {
 
 async function alive(folder: string, name: string): Promise<boolean> {
   const [on, pid, start] = name.split('.');
-  if (on !== host) {
-    const found = await stat(join(folder, name)).catch(() => undefined);
-    return found !== undefined && Date.now() - found.mtimeMs < FOREIGN_MS;
-  }
-  return lives(Number(pid)) && (start === '0' || start === (await startOf(Number(pid))));
+  if (on !== host) return (await ageOf(join(folder, name))) < FOREIGN_MS;
+  if (!lives(Number(pid))) return false;
+  // where nobody says when a process started, at least it did not do so before the machine
+  return start === '0'
+    ? (await ageOf(join(folder, name))) < uptime() * 1000 + FOREIGN_MS
+    : start === (await startOf(Number(pid)));
+}
+
+/** Milliseconds since its owner was last heard of. */
+async function ageOf(file: string): Promise<number> {
+  const found = await stat(file).catch(() => undefined);
+  return found ? Date.now() - found.mtimeMs : Number.POSITIVE_INFINITY;
 }
 
 function lives(pid: number): boolean {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { alarm } from '../alarm.ts';
 import { closeWhenDry } from '../processes/close-when-dry.ts';
 import { holdLifeLine } from '../processes/life-line.ts';
 
@@ -49,10 +50,10 @@ export function spawned(
       kill(child, 'SIGTERM');
       forced ??= setTimeout(() => kill(child, 'SIGKILL'), GRACE_MS);
     };
-    const timer = setTimeout(() => {
+    const timeout = alarm(timeoutMs, () => {
       timedOut = true;
       end();
-    }, timeoutMs);
+    });
     abort?.addEventListener('abort', end);
     child.stdout.on('data', (chunk: Buffer) => {
       if (size > most) return;
@@ -67,7 +68,7 @@ export function spawned(
     child.stdin.end(input);
     const settle = () => {
       untie();
-      clearTimeout(timer);
+      timeout.off();
       clearTimeout(forced);
       abort?.removeEventListener('abort', end);
     };

@@ -1,5 +1,13 @@
 import { childEnvironment, NO_QUESTIONS } from '../environment.ts';
 
+/** Packages that, as they are installed, write hooks or their place into the configuration that all worktrees share. */
+const NO_HOOKS = {
+  HUSKY: '0',
+  HUSKY_SKIP_INSTALL: '1',
+  LEFTHOOK: '0',
+  SKIP_INSTALL_SIMPLE_GIT_HOOKS: '1',
+};
+
 /** What the commands of a story see: no keys, nobody to ask, a port and a folder for temporary files of its own. */
 export function storyEnvironment(story: {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -14,6 +22,7 @@ export function storyEnvironment(story: {
     allow,
     extra: {
       ...NO_QUESTIONS,
+      ...NO_HOOKS,
       // processes of a run are found by this mark
       BARO_RUN: runId,
       PORT: String(port),

@@ -1,3 +1,5 @@
+import { alarm } from '../alarm.ts';
+
 /** Why a child was ended before its own end. */
 export type Cut = 'silence' | 'total' | 'abort';
 
@@ -21,22 +23,19 @@ export function deadlines(
     end();
   };
   const aborted = () => reach('abort');
-  const silence = setTimeout(() => reach('silence'), timer(silenceMs));
-  const total = setTimeout(() => reach('total'), timer(totalMs));
+  const silence = alarm(silenceMs, () => reach('silence'));
+  const total = alarm(totalMs, () => reach('total'));
   abort.addEventListener('abort', aborted, { once: true });
   if (abort.aborted) queueMicrotask(aborted);
   return {
     over: () => cut,
     heard: () => {
-      if (!cut) silence.refresh();
+      if (!cut) silence.again();
     },
     release() {
-      clearTimeout(silence);
-      clearTimeout(total);
+      silence.off();
+      total.off();
       abort.removeEventListener('abort', aborted);
     },
   };
 }
-
-/** A timer beyond 2^31 ms would fire at once. */
-const timer = (ms: number) => Math.min(ms, 2 ** 31 - 1);

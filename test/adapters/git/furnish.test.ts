@@ -139,6 +139,16 @@ test('a setup command sees the port and the temporary folder of its worktree, an
   expect(existsSync(join(given['TMPDIR'] ?? '', 'x'))).toBe(true);
 });
 
+test('packages that would install hooks for all worktrees are told not to', async () => {
+  const at = temporaryRepository();
+  const before = readFileSync(join(at.commonDir, 'config'), 'utf8');
+  const husky = '[ "$HUSKY" = 0 ] || git config core.hooksPath .husky/_';
+  const others = 'test "$HUSKY_SKIP_INSTALL$LEFTHOOK$SKIP_INSTALL_SIMPLE_GIT_HOOKS" = 101';
+  const repository = await at.open({ furnishing: furnishing(at, { setup: () => [husky, others] }) });
+  await repository.prepare('story.1', at.git('rev-parse', 'HEAD'), never);
+  expect(readFileSync(join(at.commonDir, 'config'), 'utf8')).toBe(before);
+});
+
 test('a failing setup command and a failing probe are a sentence, and are tried again next time', async () => {
   const at = temporaryRepository();
   const base = at.git('rev-parse', 'HEAD');

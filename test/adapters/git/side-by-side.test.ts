@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -85,6 +86,34 @@ test('the number of a dead process given to a living one does not hold the lock'
   const [host, pid, start, id] = name.split('.');
   writeFileSync(join(folder, `${host}.${pid}.${Number(start) + 1}.${id}`), '');
   if (process.platform === 'linux') expect(await withLock(folder, async () => 'mine')).toBe('mine');
+});
+
+test('a file older than the machine’s own start holds no lock, whoever has the number now', async () => {
+  const at = temporaryRepository();
+  const folder = join(at.folder, 'lock');
+  let host = '';
+  await withLock(folder, async () => {
+    host = readdirSync(folder)[0]?.split('.')[0] ?? '';
+  });
+  const file = join(folder, `${host}.${process.pid}.0.x`);
+  writeFileSync(file, '');
+  expect(await isLocked(folder)).toBe(true);
+  const before = Date.now() / 1000 - uptime() - 3600;
+  utimesSync(file, before, before);
+  expect(await isLocked(folder)).toBe(false);
+});
+
+test('a lock that nobody lets go of is not waited for without end', async () => {
+  const at = temporaryRepository();
+  const folder = join(at.folder, 'lock');
+  const release = await tryLock(folder);
+  const waiting = withLock(folder, async () => 'mine', undefined, 100);
+  await expect(waiting).rejects.toMatchObject({
+    reason: 'locked',
+    message: expect.stringContaining(`process ${process.pid}`),
+  });
+  await release?.();
+  expect(await withLock(folder, async () => 'mine')).toBe('mine');
 });
 
 test('who waits for the lock can give up', async () => {
