@@ -103,6 +103,8 @@ export type LogPage = { readonly total: number; readonly from: number; readonly 
 export type DiffFile = {
   readonly path: string;
   readonly status: 'added' | 'changed' | 'deleted' | 'renamed';
+  /** Where a renamed file was. */
+  readonly oldPath?: string;
   readonly added: number;
   readonly removed: number;
   /** The file's part of a unified diff, without its header lines; cut at a bound, then `cut` is true. */

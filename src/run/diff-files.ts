@@ -16,6 +16,7 @@ function fileOf(part: string, most: number): DiffFile {
   return {
     path: pathIn(header),
     status: statusIn(header),
+    ...oldPathIn(header),
     added: lines.filter((line) => line.startsWith('+')).length,
     removed: lines.filter((line) => line.startsWith('-')).length,
     patch: patch.slice(0, most),
@@ -35,4 +36,9 @@ function statusIn(header: string): DiffFile['status'] {
   if (/^new file mode/m.test(header)) return 'added';
   if (/^deleted file mode/m.test(header)) return 'deleted';
   return /^rename from/m.test(header) ? 'renamed' : 'changed';
+}
+
+function oldPathIn(header: string): Pick<DiffFile, 'oldPath'> {
+  const oldPath = /^rename from "?(.*?)"?$/m.exec(header)?.[1];
+  return oldPath === undefined ? {} : { oldPath };
 }

@@ -26,7 +26,7 @@ export async function openDiff(
     uriOf({ runId: run.id, commit, path: file, storyId, attempt: number, side, folder });
   const pair = (file: (typeof files)[number]) => ({
     label: at('attempt', file.path, to),
-    base: at('base', file.path, file.status === 'added' ? '' : from),
+    base: at('base', file.oldPath ?? file.path, file.status === 'added' ? '' : from),
     after: at('attempt', file.path, file.status === 'deleted' ? '' : to),
   });
   const name = `${plainLine(story.brief.title, 60)} · attempt ${number}`;
