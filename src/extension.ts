@@ -15,7 +15,7 @@ import { DASHBOARD, SCHEME } from './vscode/contributions.ts';
 import { Dashboard } from './vscode/dashboard/dashboard.ts';
 import { editorAct } from './vscode/dashboard/editor-act.ts';
 import { Documents } from './vscode/documents.ts';
-import { workspaceFolders } from './vscode/folders.ts';
+import { untrusted, workspaceFolders } from './vscode/folders.ts';
 import { hostServices } from './vscode/host-services.ts';
 import { Keys } from './vscode/keys.ts';
 import { lastShown } from './vscode/last-shown.ts';
@@ -36,6 +36,10 @@ let close: (() => Promise<void>) | undefined;
 export function activate(context: vscode.ExtensionContext): BaroApi {
   const log = vscode.window.createOutputChannel('Baro', { log: true });
   const keys = new Keys(context.secrets, (line) => log.warn(line));
+  const demo = {
+    source: vscode.Uri.joinPath(context.extensionUri, 'dist', 'demo').fsPath,
+    copies: vscode.Uri.joinPath(context.globalStorageUri, 'demo').fsPath,
+  };
   const participants = new Set<Participant>();
   const models = watchEditorModels();
   const ofEditor = copilot(editorModels, ANY_MODEL);
@@ -51,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
       participants: () => [...participants],
     }),
     memory: memoryIn(context.workspaceState),
+    refusal: (folder) => (folder.startsWith(demo.copies) ? undefined : untrusted()),
     log: (line) => log.warn(line),
     broke: ({ run }, reason) => void say('error', `Run ${run.id} cannot go on here: ${reason}`),
   });
@@ -66,10 +71,6 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
   });
   const trees = registerTrees(runs, (line) => log.warn(line));
   const review = registerReview(runs);
-  const demo = {
-    source: vscode.Uri.joinPath(context.extensionUri, 'dist', 'demo').fsPath,
-    copies: vscode.Uri.joinPath(context.globalStorageUri, 'demo').fsPath,
-  };
 
   context.subscriptions.push(
     log,

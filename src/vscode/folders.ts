@@ -19,3 +19,9 @@ export function workspaceFolders(): readonly vscode.WorkspaceFolder[] {
   const active = document && vscode.workspace.getWorkspaceFolder(document);
   return active ? [active, ...folders.filter(({ index }) => index !== active.index)] : folders;
 }
+
+/** Why nothing is worked on in the folders of this window; undefined where the person trusts them. */
+export const untrusted = (): string | undefined =>
+  vscode.workspace.isTrusted
+    ? undefined
+    : 'Agents run commands in this folder, so Baro works only in folders that you trust: see Workspaces: Manage Workspace Trust.';

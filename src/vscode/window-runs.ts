@@ -3,6 +3,7 @@ import type { Intent } from '../model/intents.ts';
 import type { Answers, RunSummary } from '../model/protocol.ts';
 import { waitsForPerson } from '../model/run-state.ts';
 import type { HostServices, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
+import { guardedRuns } from './guarded-runs.ts';
 import { Told } from './told.ts';
 
 /** A run that this window holds open, and the repository folder it was opened from. */
@@ -22,6 +23,8 @@ type Given = {
   readonly engine: () => Promise<OpenRuns>;
   readonly hostOf: (folder: string) => HostServices;
   readonly memory: Memory;
+  /** Why nothing may be worked on in a folder now. */
+  readonly refusal?: (folder: string) => string | undefined;
   readonly log: (line: string) => void;
   /** A run that cannot go on here, because its log cannot be written. */
   readonly broke: (held: HeldRun, reason: string) => void;
@@ -82,12 +85,22 @@ export class WindowRuns {
   of(folder: string): Promise<Runs | { readonly problem: string; readonly canStartRepository?: boolean }> {
     let runs = this.#repositories.get(folder);
     if (!runs) {
-      runs = this.#given.engine().then((open) => open(folder, this.#given.hostOf(folder)));
+      runs = this.#open(folder);
       this.#repositories.set(folder, runs);
       const forget = () => this.#repositories.delete(folder);
       runs.then((found) => 'problem' in found && forget(), forget);
     }
     return runs;
+  }
+
+  async #open(folder: string): Promise<Runs | { readonly problem: string }> {
+    const open = await this.#given.engine();
+    const runs = await open(folder, this.#given.hostOf(folder));
+    return 'problem' in runs ? runs : guardedRuns(runs, () => this.refusal(folder));
+  }
+
+  refusal(folder: string): string | undefined {
+    return this.#given.refusal?.(folder);
   }
 
   async list(folder: string): Promise<readonly RunSummary[]> {

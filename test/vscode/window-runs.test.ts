@@ -180,6 +180,35 @@ test('a run that another process works on is asked through that, and not taken',
   expect(runs.current?.run.live).toBe(false);
 });
 
+test('in a folder that is not trusted runs are looked at, and none is started or gone on with', async () => {
+  const run = await start('One');
+  let trusted = false;
+  const wary = new WindowRuns({
+    ...given(),
+    hostOf: () => ({}) as never,
+    engine: async () => async (where, host) => {
+      const repository = await repositories.open(where, host);
+      if ('problem' in repository) return repository;
+      return { ...repository, open: async () => ({ ...run, view: run.view, live: false, idle: true }) };
+    },
+    refusal: (where) => (trusted ? undefined : `${where} is not trusted`),
+  });
+  const repository = await wary.of(folder);
+  if ('problem' in repository) throw new Error(repository.problem);
+  const why = '/repository is not trusted';
+  expect(await repository.start('Two', { approve: 'auto' })).toEqual({ problems: [why] });
+  expect(await repository.playAgain(run.id, { backend: 'scripted' })).toEqual({ problems: [why] });
+  const held = await wary.show(folder, run.id);
+  if ('problem' in held) throw new Error(held.problem);
+  for (const intent of [{ type: 'resume' }, { type: 'rerun', storyId: 'a' }] as const)
+    expect(await wary.send(held, intent)).toEqual({ refused: why });
+  expect(repositories.runs.size).toBe(1);
+
+  trusted = true;
+  expect(await wary.send(held, { type: 'resume' })).toEqual({ ok: true });
+  await wary.close();
+});
+
 test('a folder without a repository is asked again the next time', async () => {
   const real = repositories.open;
   let there = false;

@@ -39,8 +39,6 @@ async function begin(
   const folder = workspaceFolders()[0];
   if (!goal) return stream.markdown('Say the goal after the command: what should be true when it is done?');
   if (!folder) return stream.markdown('Open a folder first: a run works on a Git repository.');
-  if (!vscode.workspace.isTrusted)
-    return stream.markdown('Agents run commands in the folder, so it has to be one that you trust.');
   stream.progress(planOnly ? 'Planning' : 'Starting the run');
   // Whoever types in a chat has seen no plan: it is always asked for.
   const settings = { ...settingsOf(folder.uri).run, approve: 'ask' as const, planOnly };

@@ -37,7 +37,6 @@ async function runGoal(runs: WindowRuns, { goal, budgetUsd }: GoalInput): Promis
   if (typeof goal !== 'string' || !goal.trim()) return 'Give the goal as a text.';
   const folder = workspaceFolders()[0];
   if (!folder) return 'No folder is open; a run works on a Git repository.';
-  if (!vscode.workspace.isTrusted) return 'The folder is not trusted, so no run is started in it.';
   const { run } = settingsOf(folder.uri);
   // A model may lower the person's budget, never raise it; and a person approves what it starts.
   const asked = typeof budgetUsd === 'number' && budgetUsd > 0 ? budgetUsd : Number.POSITIVE_INFINITY;

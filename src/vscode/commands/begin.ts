@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Dashboard } from '../dashboard/dashboard.ts';
-import { workspaceFolders } from '../folders.ts';
+import { untrusted, workspaceFolders } from '../folders.ts';
 import { say } from '../say.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { type DemoGiven, startDemo } from './demo.ts';
@@ -48,13 +48,10 @@ async function readyForGoals(): Promise<boolean> {
     if (answer === demo) await vscode.commands.executeCommand('baro.tryDemo');
     return false;
   }
-  if (vscode.workspace.isTrusted) return true;
+  const problem = untrusted();
+  if (problem === undefined) return true;
   const trust = 'Manage Workspace Trust';
-  const answer = await say(
-    'warning',
-    'Agents run commands in this folder, so Baro starts runs only in folders that you trust.',
-    trust,
-  );
+  const answer = await say('warning', problem, trust);
   if (answer === trust) await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
 }

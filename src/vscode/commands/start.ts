@@ -11,6 +11,8 @@ export async function startRun(
     settings,
   }: { readonly goal: string; readonly folder: string; readonly settings: RunSettings },
 ): Promise<HeldRun | { readonly problems: readonly string[] }> {
+  const refused = runs.refusal(folder);
+  if (refused !== undefined) return { problems: [refused] };
   const repository = await runs.of(folder);
   if ('problem' in repository) {
     if (!repository.canStartRepository || !(await mayStartRepository(folder)))
