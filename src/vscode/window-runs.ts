@@ -152,9 +152,7 @@ export class WindowRuns {
       if (entries.some(({ event }) => REMEMBERED.has(event.type))) this.#remember();
       this.#redrawSoon();
     });
-    run.over.catch((error) =>
-      this.#given.broke(held, error instanceof Error ? error.message : String(error)),
-    );
+    run.over.catch((error) => this.#given.broke(held, reasonOf(error)));
     this.#held.set(run.id, { ...held, unwatch });
     this.#makeCurrent(run.id);
     return held;
@@ -240,3 +238,8 @@ export class WindowRuns {
 }
 
 export const isUnderWay = ({ view }: OpenRun) => !view.ending.completed && !view.gate.stopped;
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
+};

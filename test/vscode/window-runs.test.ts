@@ -225,8 +225,9 @@ test('a folder without a repository is asked again the next time', async () => {
 
 test('a log that cannot be written is told, with its reason', async () => {
   const run = await start('One');
-  runs.hold({ ...run, id: 'other', over: Promise.reject(new Error('the disk is full')) }, folder);
+  const full = new Error('its log cannot be written', { cause: new Error('the disk is full') });
+  runs.hold({ ...run, id: 'other', over: Promise.reject(full) }, folder);
   await Promise.resolve();
   await Promise.resolve();
-  expect(broken).toEqual(['the disk is full']);
+  expect(broken).toEqual(['its log cannot be written: the disk is full']);
 });
