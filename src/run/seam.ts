@@ -142,7 +142,12 @@ export type HostServices = {
   log(line: string): void;
 };
 
-export type OpenRuns = (
-  folder: string,
-  host: HostServices,
-) => Promise<Runs | { readonly problem: string; readonly canStartRepository?: boolean }>;
+/** Why a folder has no runs; it can be looked at all the same. */
+export type NoRuns = {
+  readonly problem: string;
+  readonly canStartRepository?: boolean;
+  /** Markdown. */
+  readonly doctor?: () => Promise<string>;
+};
+
+export type OpenRuns = (folder: string, host: HostServices) => Promise<Runs | NoRuns>;

@@ -2,7 +2,7 @@ import type { Entry } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
 import type { Answers, RunSummary } from '../model/protocol.ts';
 import { waitsForPerson } from '../model/run-state.ts';
-import type { HostServices, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
+import type { HostServices, NoRuns, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
 import { guardedRuns } from './guarded-runs.ts';
 import { Told } from './told.ts';
 
@@ -43,7 +43,7 @@ export class WindowRuns {
   /** A run that was held open is let go of. */
   readonly gone: Told<HeldRun>;
   readonly #given: Given;
-  readonly #repositories = new Map<string, Promise<Runs | { readonly problem: string }>>();
+  readonly #repositories = new Map<string, Promise<Runs | NoRuns>>();
   readonly #held = new Map<string, HeldRun & { readonly unwatch: () => void }>();
   #toTakeUp: readonly NamedRun[] = [];
   #current: string | undefined;
@@ -82,7 +82,7 @@ export class WindowRuns {
   }
 
   /** The runs of a folder's repository. A folder that has none is asked again next time. */
-  of(folder: string): Promise<Runs | { readonly problem: string; readonly canStartRepository?: boolean }> {
+  of(folder: string): Promise<Runs | NoRuns> {
     let runs = this.#repositories.get(folder);
     if (!runs) {
       runs = this.#open(folder);
@@ -93,7 +93,7 @@ export class WindowRuns {
     return runs;
   }
 
-  async #open(folder: string): Promise<Runs | { readonly problem: string }> {
+  async #open(folder: string): Promise<Runs | NoRuns> {
     const open = await this.#given.engine();
     const runs = await open(folder, this.#given.hostOf(folder));
     return 'problem' in runs ? runs : guardedRuns(runs, () => this.refusal(folder));
