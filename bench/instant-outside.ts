@@ -30,7 +30,7 @@ export function instantOutside(): Outside {
     worktrees: async () => [],
     commit: async (_, parent) => commit(parent),
     snapshot: async () => undefined,
-    rebase: async (_, onto) => commit(onto),
+    rebase: async (_, __, onto) => commit(onto),
     rehearse: async () => [],
     diff: async () => '',
     changedPaths: async () => [],

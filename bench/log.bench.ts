@@ -2,10 +2,9 @@ import { closeSync, fdatasync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLog, readLog } from '../src/adapters/log.ts';
-import type { Entry, RunEvent } from '../src/model/events.ts';
+import type { Entry } from '../src/model/events.ts';
 import { viewOf } from '../src/model/evolve.ts';
-import { brief, plan } from '../test/support/scenario.ts';
-import { committed, logOf, underWay } from '../test/support/told.ts';
+import { longRun } from './long-run.ts';
 import { type Figure, median, printTable } from './table.ts';
 
 /*
@@ -14,55 +13,11 @@ import { type Figure, median, printTable } from './table.ts';
  * which does not count what other programs take.
  */
 
-const STORIES = 33;
 const ENTRIES = 100_000;
-
-function* longRun(): Iterable<RunEvent> {
-  const ids = Array.from({ length: STORIES }, (_, i) => `story-${i}`);
-  yield* underWay(plan(ids.map((id) => brief(id))), { parallel: STORIES });
-  for (const id of ids) yield* committed(id).slice(0, -2);
-  for (let n = 0; ; n++) {
-    const asked = { phase: 'story', storyId: `story-${n % STORIES}`, attempt: 1 } as const;
-    if (n % 4 === 0)
-      yield {
-        ...{
-          type: 'usage.recorded',
-          ...asked,
-          id: `resp_${n}`,
-          route: { backend: 'openai', model: 'large' },
-        },
-        ...{ model: 'large', usd: 0.0123, billing: 'billed', requests: 1, ms: 3456, firstTokenMs: 789 },
-        tokens: { input: 1234, cacheWrite: 0, cacheRead: 45_678, output: 910, reasoning: 112 },
-      };
-    else
-      yield {
-        ...{ type: 'tool.used', ...asked, id: `story.call_${n}`, ok: true, ms: 12 },
-        ...(n % 4 === 1
-          ? { tool: 'read_files', kind: 'read', target: `src/deep/folder/file-${n % 500}.ts` }
-          : { tool: 'edit_file', kind: 'edit', target: `src/deep/folder/file-${n % 40}.ts` }),
-        ...(n % 20 === 1 ? { digest: `exports parse${n}: what there is to know about it` } : {}),
-      };
-    if (n % 20 === 1)
-      yield {
-        ...{
-          type: 'finding.recorded',
-          id: `story.call_${n}`,
-          source: { ...asked, path: 'src/deep/file.ts' },
-        },
-        text: `src/deep/file.ts: exports parse${n}: what there is to know about it`,
-      };
-  }
-}
-
-function first(count: number): Entry[] {
-  const events: RunEvent[] = [];
-  for (const event of longRun()) if (events.push(event) === count) break;
-  return logOf(events);
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'baro-bench-log-'));
 const file = join(folder, 'log.jsonl');
-const entries = first(ENTRIES);
+const entries = longRun(ENTRIES);
 const log = openLog(file);
 for (const entry of entries) log.append(entry);
 await log.flushed();

@@ -1,33 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Entry } from '../src/model/events.ts';
-import type { Asked } from '../test/support/model-server.ts';
 import { modelServer } from '../test/support/model-server.ts';
-import { planBrain } from '../test/support/plan-brain.ts';
-
-type Files = Readonly<Record<string, string>>;
-type Story = { readonly id: string; readonly dependsOn: readonly string[] };
-
-/** A repository in a temporary folder, on which the built command line runs as a process of its own. */
-export type Bench = {
-  readonly repo: string;
-  git(...args: string[]): void;
-  /** A run of stories that each write one file; answered at once by a model server on this machine. */
-  run(stories: readonly Story[], parallel: number): Promise<Played>;
-  remove(): void;
-};
+import type { Repository } from './repository.ts';
+import { brainOf, noting, planOf, type Story } from './stories.ts';
 
 export type Played = {
   readonly entries: readonly Entry[];
@@ -37,60 +16,19 @@ export type Played = {
   readonly memory: readonly number[];
 };
 
-export function benchOn(files: Files): Bench {
-  if (!existsSync('dist/engine/cli.mjs')) execFileSync(process.execPath, ['esbuild.config.mjs']);
-  const folder = mkdtempSync(join(tmpdir(), 'baro-bench-run-'));
-  const repo = join(folder, 'repo');
-  const home = join(folder, 'home');
-  for (const made of [repo, home]) mkdirSync(made);
-  writeFileSync(
-    join(home, '.gitconfig'),
-    '[user]\n\tname = Bench\n\temail = bench@example.org\n[init]\n\tdefaultBranch = main\n',
-  );
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: home,
-    BARO_HOME: join(folder, 'baro-home'),
-    GIT_CONFIG_NOSYSTEM: '1',
-  };
-  const git = (...args: string[]) => void execFileSync('git', args, { cwd: repo, env, stdio: 'ignore' });
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(repo, path)), { recursive: true });
-    writeFileSync(join(repo, path), content);
-  }
-  git('init', '-q');
-  git('add', '-A');
-  git('commit', '-q', '-m', 'start');
-  return {
-    repo,
-    git,
-    run: (stories, parallel) => played({ folder, repo, env }, stories, parallel),
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
-  };
-}
-
-async function played(
-  {
-    folder,
-    repo,
-    env,
-  }: { readonly folder: string; readonly repo: string; readonly env: Readonly<Record<string, string>> },
+/**
+ * A run of stories that each write one file, by the built command line as a process of its own; a model server on this
+ * machine answers at once.
+ */
+export async function played(
+  { folder, repo, env }: Repository,
   stories: readonly Story[],
   parallel: number,
 ): Promise<Played> {
-  const plan = planOf(stories);
   const file = join(folder, 'plan.json');
-  writeFileSync(file, JSON.stringify(plan));
-  const firstRequest = new Map<string, number>();
-  const brain = planBrain(
-    plan,
-    Object.fromEntries(stories.map(({ id }) => [id, { files: { [`written/${id}.txt`]: `${id}\n` } }])),
-  );
-  const server = await modelServer((asked: Asked) => {
-    const { phase, story = '' } = asked.labels;
-    if (phase === 'story' && !firstRequest.has(story)) firstRequest.set(story, Date.now());
-    return brain(asked);
-  });
+  writeFileSync(file, JSON.stringify(planOf(stories)));
+  const { brain, firstRequest } = noting(brainOf(stories));
+  const server = await modelServer(brain);
   const memory: number[] = [];
   const before = new Set(runsOf(repo));
   try {
@@ -121,15 +59,6 @@ async function played(
     .map((line) => JSON.parse(line) as Entry);
   return { entries, firstRequest, memory: memory.filter((bytes) => bytes > 0) };
 }
-
-const planOf = (stories: readonly Story[]) => ({
-  goal: 'Write a file a story',
-  summary: 'Files.',
-  stories: stories.map(({ id, dependsOn }) => ({
-    ...{ id, title: id, description: `Write ${id}.`, dependsOn, touches: [`written/${id}.txt`] },
-    ...{ acceptance: ['it is written'], verify: [], tier: 'light' },
-  })),
-});
 
 function runsOf(repo: string): readonly string[] {
   const folder = join(repo, '.git', 'baro', 'runs');

@@ -8,8 +8,8 @@ import { buildSync } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const wanted = process.argv[2] ?? '';
-/** What a bench of the dashboard needs, a bundler and a browser, cannot be bundled itself: it runs as it is. */
-const AS_IT_IS = new Set(['webview.bench.ts']);
+/** What needs a bundler, a browser or the files beside it cannot be bundled itself: it runs as it is. */
+const AS_IT_IS = new Set(['brains-cli.bench.ts', 'editor.bench.ts', 'webview.bench.ts']);
 const out = mkdtempSync(join(tmpdir(), 'baro-bench-'));
 let failed = false;
 try {

@@ -12,12 +12,13 @@ import {
 import { join } from 'node:path';
 import { Intent } from '../model/intents.ts';
 
-/** Leaves an intent for the process that owns a run. */
-export function leaveIntent(folder: string, intent: Intent): void {
+/** Leaves an intent for the process that owns a run. What it returns takes it back, where nobody has taken it yet. */
+export function leaveIntent(folder: string, intent: Intent): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = `${Date.now()}-${randomUUID()}`;
   writeFileSync(join(folder, `${name}.part`), JSON.stringify(intent), { mode: 0o600 });
   renameSync(join(folder, `${name}.part`), join(folder, `${name}.json`));
+  return () => rmSync(join(folder, `${name}.json`), { force: true });
 }
 
 /** As often is the folder looked at where the system does not say that it changed, in milliseconds. */

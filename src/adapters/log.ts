@@ -4,6 +4,7 @@ import {
   fstatSync,
   openSync,
   readFileSync,
+  readSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -55,27 +56,55 @@ export function openLog(file: string): LogFile {
 }
 
 /** Reads and checks a whole log. Anything but a torn end is reported and nothing is guessed. */
-export function readLog(file: string): ReadLog {
-  let bytes: Buffer;
+export const readLog = (file: string): ReadLog => logReader(file).next();
+
+/** Reads a log as it grows: every call gives the entries since the last one, and after a problem that one again. */
+export function logReader(file: string): { next(): ReadLog } {
+  let offset = 0;
+  let seq = 0;
+  return {
+    next() {
+      let bytes: Buffer;
+      try {
+        bytes = bytesFrom(file, offset);
+      } catch (error) {
+        return { problem: `${file} cannot be read: ${error instanceof Error ? error.message : error}` };
+      }
+      // In bytes: a write may be torn in the middle of a character.
+      const whole = bytes.lastIndexOf(0x0a) + 1;
+      const lines = bytes.toString('utf8', 0, whole).split('\n').slice(0, -1);
+      const entries: Entry[] = [];
+      for (const [index, line] of lines.entries()) {
+        const number = seq + index + 1;
+        const entry = opened(line);
+        if ('problem' in entry) return { problem: `line ${number} of the log ${entry.problem}` };
+        if (entry.seq !== number)
+          return {
+            problem: `line ${number} of the log is numbered ${entry.seq}; entries are missing or doubled`,
+          };
+        entries.push(entry);
+      }
+      offset += whole;
+      seq += entries.length;
+      return { entries, torn: bytes.length - whole };
+    },
+  };
+}
+
+/** What a file holds from an offset on; nothing where it is shorter. */
+function bytesFrom(file: string, offset: number): Buffer {
+  const fd = openSync(file, 'r');
   try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    return { problem: `${file} cannot be read: ${error instanceof Error ? error.message : error}` };
+    const bytes = Buffer.allocUnsafe(Math.max(0, fstatSync(fd).size - offset));
+    for (let read = 0; read < bytes.length; ) {
+      const more = readSync(fd, bytes, read, bytes.length - read, offset + read);
+      if (more === 0) return bytes.subarray(0, read); // it was cut meanwhile
+      read += more;
+    }
+    return bytes;
+  } finally {
+    closeSync(fd);
   }
-  // In bytes: a write may be torn in the middle of a character.
-  const whole = bytes.lastIndexOf(0x0a) + 1;
-  const lines = bytes.toString('utf8', 0, whole).split('\n').slice(0, -1);
-  const entries: Entry[] = [];
-  for (const [index, line] of lines.entries()) {
-    const entry = opened(line);
-    if ('problem' in entry) return { problem: `line ${index + 1} of the log ${entry.problem}` };
-    if (entry.seq !== index + 1)
-      return {
-        problem: `line ${index + 1} of the log is numbered ${entry.seq}; entries are missing or doubled`,
-      };
-    entries.push(entry);
-  }
-  return { entries, torn: bytes.length - whole };
 }
 
 /** Cuts a torn end off, and keeps it beside the log. */

@@ -1,5 +1,6 @@
 import type { PriceOf } from '../engine/ports.ts';
 import type { Tokens } from '../model/events.ts';
+import { undated } from './models.ts';
 import data from './prices.json' with { type: 'json' };
 
 /** Dollars per million tokens. What is not stated costs what fresh input costs. */
@@ -33,9 +34,6 @@ export function priceOf(own: PriceTable = {}, now: () => Date = () => new Date()
     return rate ? cost(rate, tokens) : null;
   };
 }
-
-/** A model's name without the date of its snapshot; anything else behind a name makes it another model. */
-const undated = (model: string) => model.replace(/[-@](\d{4}-\d{2}-\d{2}|\d{8}|latest)$/, '');
 
 function applies({ upTo, peak }: Rate, prompt: number, now: Date): boolean {
   if (upTo !== undefined && prompt > upTo) return false;

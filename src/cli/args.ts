@@ -10,24 +10,11 @@ import {
   type Tier,
 } from '../model/route.ts';
 import type { RunSettings } from '../run/seam.ts';
-
-export const COMMANDS = [
-  'run',
-  'resume',
-  'rerun',
-  'compare',
-  'runs',
-  'show',
-  'stop',
-  'clean',
-  'doctor',
-  'demo',
-] as const;
-export type Command = (typeof COMMANDS)[number];
+import { commandIn, mistyped, tooMany, unusedBy, type Word } from './words.ts';
 
 /** What was typed, understood. */
 export type Typed = {
-  readonly command: Command | 'help' | 'version';
+  readonly command: Word;
   /** What follows the command: a goal, a run, a story. */
   readonly words: readonly string[];
   readonly repo: string;
@@ -36,8 +23,9 @@ export type Typed = {
   readonly goalFile: string | undefined;
   readonly route: Route | undefined;
   readonly continue: boolean;
-  readonly all: boolean;
   readonly persist: boolean;
+  /** Options that were given and mean nothing to the command. */
+  readonly unused: readonly string[];
   readonly settings: Omit<RunSettings, 'approve'>;
 };
 
@@ -57,6 +45,7 @@ const OPTIONS = {
   llm: text,
   model: text,
   'tier-map': text,
+  ladder: text,
   'openai-base-url': text,
   endpoint: { type: 'string', multiple: true },
   parallel: text,
@@ -71,7 +60,6 @@ const OPTIONS = {
   'plan-only': flag,
   'local-only': flag,
   json: flag,
-  all: flag,
   persist: flag,
   help: { type: 'boolean', short: 'h' },
   version: flag,
@@ -88,7 +76,10 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
     return { problems: [misuse(error)] };
   }
   const problems: string[] = [];
-  const said = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+  for (const [name, value] of Object.entries(values))
+    if (value === '') problems.push(`--${name} takes a value, and was given an empty one.`);
+  const said = (name: string) =>
+    typeof values[name] === 'string' && values[name] !== '' ? values[name] : undefined;
   const number = (name: string) => {
     const value = said(name);
     if (value === undefined) return undefined;
@@ -104,23 +95,20 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
     problems.push(`--${name}: ${read.problem}. A route is written backend:model[@endpoint][#effort].`);
     return undefined;
   };
-  const [first, ...rest] = positionals;
-  const command = COMMANDS.find((one) => one === first);
+  const { command, words } = commandIn(positionals, argv.length === 0 || values['help'] === true);
+  if (command === 'run' && words === positionals) problems.push(...mistyped(words));
+  problems.push(...tooMany(command, words));
   const typed: Typed = {
-    command: values['help']
-      ? 'help'
-      : values['version']
-        ? 'version'
-        : (command ?? (argv.length > 0 ? 'run' : 'help')),
-    words: command ? rest : positionals,
+    command: values['version'] ? 'version' : command,
+    words,
     repo: said('repo') ?? '.',
     json: values['json'] === true,
     yes: values['yes'] === true,
     goalFile: said('goal-file'),
     route: route('route', said('route')),
     continue: values['continue'] === true,
-    all: values['all'] === true,
     persist: values['persist'] === true,
+    unused: unusedBy(command, Object.keys(values)),
     settings: {
       preset: said('llm'),
       model: said('model'),
@@ -130,6 +118,9 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
       openaiBaseUrl: said('openai-base-url'),
       endpoints: readEndpoints(values['endpoint'], problems),
       tierRoutes: readTiers(said('tier-map'), problems, route),
+      ladder: said('ladder')
+        ?.split(',')
+        .flatMap((step) => route('ladder', step) ?? []),
       phaseRoutes: readPhases(said, problems),
       parallel: number('parallel'),
       attempts: number('attempts'),
@@ -159,7 +150,7 @@ function readEndpoints(value: unknown, problems: string[]): Record<string, strin
   for (const pair of Array.isArray(value) ? (value as string[]) : []) {
     const [, name, url] = /^([a-z0-9-]+)=(.+)$/i.exec(pair) ?? [];
     if (name && url) endpoints[name] = url;
-    else problems.push(`--endpoint takes NAME=URL, not "${pair}".`);
+    else problems.push(`--endpoint takes NAME=URL with a NAME of letters, digits and dashes, not "${pair}".`);
   }
   return endpoints;
 }

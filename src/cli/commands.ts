@@ -4,15 +4,16 @@ import { booksBy, formatUse } from '../model/books.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
 import { goalTitle } from '../model/plain.ts';
+import type { RunSummary } from '../model/protocol.ts';
 import { attemptState, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
 import type { OpenRun } from '../run/seam.ts';
 import { unreadable } from '../run/unreadable.ts';
-import type { Command } from './args.ts';
 import { exitStatus, follow } from './follow.ts';
 import type { Told } from './told.ts';
+import type { Command } from './words.ts';
 
 /** What each word does in a repository; each resolves to the exit status. */
 export const commands: Readonly<
@@ -29,19 +30,24 @@ export const commands: Readonly<
 };
 
 async function run(told: Told): Promise<number> {
-  const { typed, runs, terminal } = told;
+  const { typed, runs } = told;
   const goal = await goalOf(told);
   if ('problem' in goal) return refuse(told, goal.problem);
-  const continues = typed.continue ? await newest(told, isOver) : undefined;
+  const continues = typed.continue
+    ? await newest(told, ({ state, integrated }) => isOver(state) && integrated > 0)
+    : undefined;
   if (typed.continue && !continues)
-    return refuse(told, 'There is no finished run to go on from. `baro runs` lists what there is.');
+    return refuse(
+      told,
+      'There is no finished run with something integrated to go on from. `baro runs` lists what there is.',
+    );
   const started = await runs.start(goal.text, {
     ...typed.settings,
     planFile: typed.settings.planFile && resolve(typed.settings.planFile),
     script: typed.settings.script && resolve(typed.settings.script),
     continues,
     approve: typed.yes ? 'auto' : 'ask',
-    unattended: !terminal.interactive || typed.json,
+    unattended: isUnattended(told),
   });
   if ('problems' in started) return refuse(told, ...started.problems);
   const status = await followed(told, started, 1);
@@ -51,25 +57,31 @@ async function run(told: Told): Promise<number> {
 
 async function resume(told: Told): Promise<number> {
   const { typed, runs } = told;
-  const id = typed.words[0] ?? (await newest(told, (state) => !isOver(state)));
+  const id = typed.words[0] ?? (await newest(told, ({ state }) => !isOver(state)));
   if (!id)
     return refuse(told, 'There is no unfinished run in this repository. `baro runs` lists all of them.');
   const before = await runs.open(id);
   if ('problem' in before) return refuse(told, before.problem);
-  const seq = before.view.seq;
-  const over = before.view.ending.completed !== undefined;
+  const { view } = before;
   await before.close();
-  if (over) {
+  if (view.ending.completed) {
     told.terminal.line(
       `Run ${id} is finished already. \`baro rerun ${id} STORY --route R\` works on a story again.`,
     );
-    return exitStatus(before.view);
+    return exitStatus(view);
   }
+  if (before.idle && wantsApproval(view) && isUnattended(told) && !typed.yes)
+    return refuse(
+      told,
+      `The plan of run ${id} has to be approved and nobody is here to ask. \`baro resume ${id} --yes\` approves it.`,
+    );
   const resumed = await runs.resume(id);
   if ('problem' in resumed) return refuse(told, resumed.problem);
   const { budgetUsd: usd, timeoutMinutes: minutes } = typed.settings;
   if (usd || minutes) await resumed.send({ type: 'raise-budget', usd, minutes });
-  return followed(told, resumed, seq + 1);
+  const { change } = view.phase;
+  if (typed.yes && change) await resumed.send({ type: 'approve', version: change.version });
+  return followed(told, resumed, view.seq + 1);
 }
 
 async function rerun(told: Told): Promise<number> {
@@ -158,15 +170,23 @@ async function compare(told: Told): Promise<number> {
   return 0;
 }
 
-async function clean({ runs, print }: Told): Promise<number> {
-  print(await runs.clean());
+async function clean({ typed, runs, terminal, print }: Told): Promise<number> {
+  const said = await runs.clean();
+  if (typed.json) terminal.line(said);
+  else print(said);
   return 0;
 }
 
 function followed({ typed, terminal, print, abort }: Told, run: OpenRun, firstSeq: number): Promise<number> {
   if (run.readOnlyBecause) terminal.line(run.readOnlyBecause);
-  return follow({ run, terminal, json: typed.json ? print : undefined, firstSeq, abort });
+  return follow({ run, terminal, json: typed.json ? print : undefined, yes: typed.yes, firstSeq, abort });
 }
+
+const isUnattended = ({ typed, terminal }: Told) => typed.json || !terminal.interactive;
+
+/** It has a plan, or will have one, that nothing begins without. */
+const wantsApproval = ({ run, phase }: View) =>
+  run?.options.approve === 'ask' && !run.options.planOnly && phase.approved === 0;
 
 async function goalOf({ typed }: Told): Promise<{ text: string } | { problem: string }> {
   if (typed.goalFile !== undefined) {
@@ -182,10 +202,10 @@ async function goalOf({ typed }: Told): Promise<{ text: string } | { problem: st
   return { text: typed.words[0] ?? '' };
 }
 
-const isOver = (state: string) => ['done', 'partly done', 'failed'].includes(state);
+const isOver = (state: RunSummary['state']) => ['done', 'partly done', 'failed'].includes(state);
 
-async function newest({ runs }: Told, fits: (state: string) => boolean): Promise<string | undefined> {
-  return (await runs.list()).find(({ state }) => fits(state))?.id;
+async function newest({ runs }: Told, fits: (run: RunSummary) => boolean): Promise<string | undefined> {
+  return (await runs.list()).find(fits)?.id;
 }
 
 const planOf = ({ view }: OpenRun) => {

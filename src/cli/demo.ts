@@ -16,7 +16,7 @@ export async function demo(
   { typed, terminal, print, abort }: Omit<Told, 'runs'>,
   host: HostServices,
 ): Promise<number> {
-  const made = await makeDemo(EXAMPLES);
+  const made = await makeDemo(EXAMPLES, process.env);
   const runs = 'problem' in made ? made : await openRuns(made.repository, host);
   if ('problem' in made || 'problem' in runs) {
     terminal.line('problem' in made ? made.problem : 'problem' in runs ? runs.problem : '');
@@ -40,6 +40,7 @@ export async function demo(
     run: started,
     terminal,
     json: typed.json ? print : undefined,
+    yes: typed.yes,
     firstSeq: 1,
     abort,
   });

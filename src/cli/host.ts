@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { baroHome } from '../adapters/git/home.ts';
 import type { HostServices } from '../run/seam.ts';
 
 /** What the command line gives to runs: keys from the environment, and what it has to say on stderr. */
@@ -11,6 +14,7 @@ export const commandLineHost = (
     endpoints: {},
     executables: { claude: env['BARO_CLAUDE_PATH'], codex: env['BARO_CODEX_PATH'] },
     acpCommand: env['BARO_ACP_COMMAND'],
+    ownModels: readOwn(join(baroHome(env), 'settings.json')),
     environment: (env['BARO_ALLOW_ENV'] ?? '').split(',').filter(Boolean),
     includeFiles: [],
     buildCommands: [],
@@ -21,3 +25,18 @@ export const commandLineHost = (
   participants: () => [],
   log,
 });
+
+/** What the person added for the command line; a file that is no JSON is said to be so where it is used. */
+function readOwn(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return `${file} is not JSON`;
+  }
+}

@@ -7,6 +7,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { HELP } from './help.ts';
 import { commandLineHost } from './host.ts';
+import { printable } from './printable.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /** The package's version, put here by the build. */
@@ -14,8 +15,8 @@ declare const BARO_VERSION: string;
 
 /** The command line. Resolves to the exit status; 2 means that nothing was started. */
 export async function main(argv: readonly string[], host: NodeJS.Process): Promise<number> {
-  const terminal = openTerminal(host.stdin, host.stderr);
-  const print = (text: string) => void host.stdout.write(`${text}\n`);
+  const terminal = openTerminal(host.stdin, host.stderr, () => void host.emit('SIGINT'));
+  const write = (text: string) => void host.stdout.write(`${text}\n`);
   const fail = (...problems: readonly string[]) => {
     for (const problem of problems) terminal.line(problem);
     return 2;
@@ -23,11 +24,11 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   const typed = readArgs(argv);
   if ('problems' in typed) return fail(...typed.problems);
   if (typed.command === 'help') {
-    print(HELP);
+    write(HELP);
     return 0;
   }
   if (typed.command === 'version') {
-    print(BARO_VERSION);
+    write(BARO_VERSION);
     return 0;
   }
   const abort = new AbortController();
@@ -38,6 +39,12 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   };
   host.on('SIGINT', stop);
   host.on('SIGTERM', stop);
+  host.stdout.on('error', () => abort.abort()); // whoever read it has gone, as a signal elsewhere would say
+  const print = typed.json ? write : (text: string) => write(printable(text));
+  if (typed.unused.length > 0)
+    terminal.line(
+      `\`baro ${typed.command}\` has no use for ${typed.unused.map((name) => `--${name}`).join(', ')}${typed.command === 'resume' ? ': a run goes on with the options it was begun with' : ''}.`,
+    );
   try {
     const services = commandLineHost(host.env, (line) => terminal.line(line));
     const told = { terminal, print, abort: abort.signal };
@@ -51,7 +58,7 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
       runs.canStartRepository &&
       (await mayStartRepository(typed, terminal, abort.signal))
     ) {
-      const problem = await startRepository(folder);
+      const problem = await startRepository(folder, host.env);
       if (problem) return fail(problem);
       runs = await openRuns(folder, services);
     }

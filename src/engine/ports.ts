@@ -82,8 +82,12 @@ export type Progress =
       readonly type: 'usage';
       readonly id: string;
       readonly model: string;
+      /** The model that was asked for, where another one has answered. */
+      readonly insteadOf?: string;
       /** null: the provider did not say. */
       readonly tokens: Tokens | null;
+      /** Where it did not: what there was at the most, as far as that can be told. */
+      readonly atMost?: Tokens;
       /** Only where the provider itself states an amount; else the price table decides. */
       readonly usd?: number;
       readonly billing: 'billed' | 'subscription' | 'unknown';
@@ -103,7 +107,10 @@ export type ProviderTrouble = {
     | 'auth'
     | 'model'
     | 'overloaded'
+    /** It broke off. */
     | 'network'
+    /** No connection came about: nothing was asked, and nothing spent. */
+    | 'unreachable'
     | 'bad-response'
     | 'context';
   readonly retryAfterMs?: number;
@@ -150,7 +157,7 @@ export type Repository = {
   /** Makes spare worktrees at a commit, for the first ones that are prepared. */
   warm(count: number, commit: string, abort: AbortSignal): Promise<void>;
   /** Brings an existing worktree to exactly this commit; ignored files (dependencies) stay. */
-  checkout(worktree: string, commit: string): Promise<Workplace>;
+  checkout(worktree: string, commit: string, abort?: AbortSignal): Promise<Workplace>;
   /** Takes it away; work that no ref holds is kept as `refs/baro/…` first. False where there was none. */
   remove(worktree: string): Promise<boolean>;
   /** The names of this run's worktrees that exist. */
@@ -163,8 +170,9 @@ export type Repository = {
   commit(worktree: string, parent: string, message: string, attempt?: string): Promise<Committed | undefined>;
   /** A commit object of the worktree as it is, for a rehearsal; undefined while it equals its base. */
   snapshot(worktree: string): Promise<string | undefined>;
-  /** The commit replayed onto another, with no worktree at all; or the paths on which they disagree. */
+  /** The attempt's commit replayed onto another and kept under its ref, its worktree untouched; or the paths on which they disagree. */
   rebase(
+    worktree: string,
     commit: string,
     onto: string,
     message: string,
@@ -211,17 +219,24 @@ export type RunCommand = (command: {
   readonly output?: (text: string) => void;
 }) => Promise<CommandResult>;
 
-/** Where the branch goes when it is done. */
+/** Where the branch goes when it is done. Both reject soon after an abort; what was asked may have happened by then. */
 export type Forge = {
-  push(branch: string, commit: string): Promise<{ readonly remote: string } | { readonly problem: string }>;
+  push(
+    branch: string,
+    commit: string,
+    abort?: AbortSignal,
+  ): Promise<{ readonly remote: string } | { readonly problem: string }>;
   /** Opens the pull request of the branch, or brings an open one up to date. */
-  openPullRequest(request: {
-    readonly branch: string;
-    readonly base: string;
-    readonly title: string;
-    readonly body: string;
-    readonly draft: boolean;
-  }): Promise<
+  openPullRequest(
+    request: {
+      readonly branch: string;
+      readonly base: string;
+      readonly title: string;
+      readonly body: string;
+      readonly draft: boolean;
+    },
+    abort?: AbortSignal,
+  ): Promise<
     | { readonly url: string; readonly number?: number; readonly draft: boolean }
     | { readonly problem: string; readonly link?: string }
   >;

@@ -1,9 +1,7 @@
-import type { RunEvent, Tokens } from '../model/events.ts';
-import { breakerOf, providerOf } from '../model/ladder.ts';
+import type { RunEvent } from '../model/events.ts';
 import { usedUp } from '../model/money.ts';
-import { held } from '../model/questions.ts';
-import type { Phase, Route } from '../model/route.ts';
-import { clip } from '../model/size.ts';
+import { breakerOf, held } from '../model/questions.ts';
+import { type Phase, providerOf, type Route } from '../model/route.ts';
 import { attemptKey } from '../model/view.ts';
 import type { At } from './participant.ts';
 import type {
@@ -14,13 +12,12 @@ import type {
   Limits,
   Mode,
   Outcome,
-  PriceOf,
-  Progress,
-  ProviderTrouble,
   Signal,
   ThinkRequest,
 } from './ports.ts';
-import { ProbeQueue } from './probe-queue.ts';
+import { ProbeQueue } from './probes.ts';
+import { breaker, opensBreaker, passes, USUAL_PAUSE } from './refusal.ts';
+import { type About, facts, type Reckoning } from './reported.ts';
 
 /** One question of a participant, before the run adds what is the same for all of them. */
 export type Question<T> = {
@@ -36,22 +33,14 @@ export type Question<T> = {
   readonly inbox?: () => readonly { readonly id: string; readonly text: string }[];
 };
 
-/** Where in the run a question belongs. */
-type Place<T> = Pick<Question<T>, 'phase' | 'storyId' | 'attempt' | 'route'>;
-
 /** Asks a backend: yields what happened as facts of the run, returns how it ended. */
 export type Think = <T>(at: At, question: Question<T>) => AsyncGenerator<RunEvent, Outcome<T>>;
 
-export type Thinking = {
+export type Thinking = Reckoning & {
   readonly run: string;
   readonly backend: (route: Route) => Backend | undefined;
-  readonly priceOf: PriceOf;
-  /** The most that so many tokens can cost, where the model's price is unknown. */
-  readonly atMost: (tokens: Tokens) => number;
   readonly artifacts: Artifacts;
   readonly signal: (signal: Signal) => void;
-  /** Milliseconds, for how long a breaker stays open. */
-  readonly now: () => number;
   readonly limits: Limits;
 };
 
@@ -65,7 +54,8 @@ export const transcriptName = ({ phase, storyId, attempt }: Labels) =>
 
 /**
  * The way from participants to backends: labels every question, lets no request out that the run does not
- * permit, prices what it cost, and turns a provider's trouble into a breaker that its other stories heed.
+ * permit, prices what it cost, and turns a provider's trouble into a breaker that its other stories heed. A
+ * question whose provider refuses for now waits for that to pass, and goes on where it was.
  */
 export function thinker(thinking: Thinking): Think {
   const queue = new ProbeQueue();
@@ -78,109 +68,72 @@ export function thinker(thinking: Thinking): Think {
         reason: `no backend "${question.route.backend}" is set up`,
         trouble: 'model',
       };
-    const labels = labelsOf(thinking.run, question);
-    const name = transcriptName(labels);
-    const provider = providerOf(question.route);
-    const request: ThinkRequest<T> = {
-      mode: question.mode,
-      labels,
-      route: question.route,
-      prompt: question.prompt,
-      ...(question.answer ? { answer: question.answer } : {}),
-      ...(question.folder === undefined ? {} : { folder: question.folder }),
-      env: question.env ?? {},
-      abort: at.abort,
-      limits: thinking.limits,
-      permit: async () => {
-        do await permitted(at, question);
-        while (await queue.hadToWait(provider, at.abort));
-      },
-      inbox: question.inbox ?? (() => []),
-      signal: thinking.signal,
-      transcript: (record) => {
-        const at = new Date(thinking.now()).toISOString();
-        thinking.artifacts.append(name, `${JSON.stringify({ at, ...record })}\n`);
-      },
-      history: await historyOf(thinking.artifacts, name),
-    };
-    const answering = backend.think(request);
-    try {
-      for (;;) {
-        const step = await answering.next();
-        if (step.done) {
-          if (!step.value.ok && step.value.trouble && opensBreaker(step.value.trouble)) {
-            yield breaker(thinking, provider, { ...step.value, trouble: step.value.trouble });
-            queue.suspect(provider, at.abort);
-          }
-          return step.value;
-        }
-        yield* facts(thinking, question, step.value);
-        const { type } = step.value;
-        if (type === 'usage' || type === 'tool') queue.healthy(provider);
-        // Only once the breaker is in the view may the others look at it again.
-        if (type === 'trouble') queue.suspect(provider, at.abort);
-      }
-    } finally {
-      queue.answered(provider, at.abort);
+    for (let round = 1; ; round++) {
+      const outcome = yield* asked(thinking, queue, backend, at, question);
+      if (outcome.ok || !passes(outcome, round)) return outcome;
+      await permitted(at, question).catch(() => {});
+      if (at.abort.aborted) return outcome;
     }
   };
 }
 
-/** What a backend reports, as facts of the run: priced, and under the question it belongs to. */
-export function* facts<T>(
-  thinking: Pick<Thinking, 'priceOf' | 'atMost' | 'now'>,
-  question: Place<T>,
-  progress: Progress,
-): Generator<RunEvent> {
-  const { phase, storyId, attempt, route } = question;
-  const asked = {
-    phase,
-    ...(storyId === undefined ? {} : { storyId }),
-    ...(attempt === undefined ? {} : { attempt }),
-  };
-  switch (progress.type) {
-    case 'tool': {
-      const { type: _, target, digest, ...tool } = progress;
-      yield {
-        type: 'tool.used',
-        ...asked,
-        ...tool,
-        target: clip(target, 300),
-        ...(digest ? { digest: clip(digest, 600) } : {}),
-      };
-      return;
+/** Asks once, from where an earlier conversation about the same question ended. */
+async function* asked<T>(
+  thinking: Thinking,
+  queue: ProbeQueue,
+  backend: Backend,
+  at: At,
+  question: Question<T>,
+): AsyncGenerator<RunEvent, Outcome<T>> {
+  const labels = labelsOf(thinking.run, question);
+  const name = transcriptName(labels);
+  const provider = providerOf(question.route);
+  const answering = backend.think({
+    mode: question.mode,
+    labels,
+    route: question.route,
+    prompt: question.prompt,
+    ...(question.answer ? { answer: question.answer } : {}),
+    ...(question.folder === undefined ? {} : { folder: question.folder }),
+    env: question.env ?? {},
+    abort: at.abort,
+    limits: thinking.limits,
+    permit: async () => {
+      do await permitted(at, question);
+      while (await queue.hadToWait(provider, at.abort));
+    },
+    inbox: question.inbox ?? (() => []),
+    signal: thinking.signal,
+    transcript: (record) => {
+      const at = new Date(thinking.now()).toISOString();
+      thinking.artifacts.append(name, `${JSON.stringify({ at, ...record })}\n`);
+    },
+    history: await historyOf(thinking.artifacts, name),
+  });
+  try {
+    for (;;) {
+      const step = await answering.next();
+      if (step.done) {
+        const { value } = step;
+        if (!value.ok && value.trouble && opensBreaker(value.trouble)) {
+          yield breaker(thinking, provider, { ...value, trouble: value.trouble }, USUAL_PAUSE);
+          queue.suspect(provider, at.abort);
+        }
+        return value;
+      }
+      yield* facts(thinking, at, question, step.value);
+      const { type } = step.value;
+      if (type === 'usage' || type === 'tool') queue.healthy(provider);
+      // Only once the breaker is in the view may the others look at it again.
+      if (type === 'trouble') queue.suspect(provider, at.abort);
     }
-    case 'usage': {
-      const { id, model, tokens, billing, requests, ms, firstTokenMs } = progress;
-      const usd = progress.usd ?? (tokens ? thinking.priceOf(route, model, tokens) : null);
-      const atMostUsd = usd === null && tokens ? thinking.atMost(tokens) : undefined;
-      yield {
-        type: 'usage.recorded',
-        ...asked,
-        id,
-        route,
-        model,
-        tokens,
-        usd,
-        ...(atMostUsd === undefined ? {} : { atMostUsd }),
-        billing,
-        requests,
-        ms: Math.round(ms),
-        firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
-      };
-      return;
-    }
-    case 'delivered':
-      if (storyId !== undefined && attempt !== undefined)
-        yield { type: 'message.delivered', storyId, attempt, id: progress.id };
-      return;
-    case 'trouble':
-      yield breaker(thinking, providerOf(route), progress);
+  } finally {
+    queue.answered(provider, at.abort);
   }
 }
 
 /** Waits while the run, the provider or the money says no. Rejects when the question is aborted. */
-export async function permitted<T>(at: At, { route, storyId, attempt }: Place<T>): Promise<void> {
+export async function permitted(at: At, { route, storyId, attempt }: About): Promise<void> {
   for (;;) {
     at.abort.throwIfAborted();
     const view = at.view();
@@ -189,25 +142,6 @@ export async function permitted<T>(at: At, { route, storyId, attempt }: Place<T>
     if (!held(view) && !breakerOf(view, route) && !waitsForMoney) return;
     await at.changed();
   }
-}
-
-const opensBreaker = (trouble: string) =>
-  trouble === 'rate' || trouble === 'quota' || trouble === 'auth' || trouble === 'overloaded';
-
-/** These do not pass by themselves, unless the provider says when. */
-const LASTING: ReadonlySet<ProviderTrouble['trouble']> = new Set(['quota', 'auth', 'model', 'context']);
-/** So long is a provider left alone that did not say for how long, in milliseconds. */
-const USUAL_PAUSE = 20_000;
-
-/** A breaker without an end waits for a person; every other closes by itself. */
-function breaker(
-  { now }: Pick<Thinking, 'now'>,
-  provider: string,
-  { reason, trouble, retryAfterMs }: ProviderTrouble & { readonly reason: string },
-): RunEvent {
-  const pause = retryAfterMs ?? (LASTING.has(trouble) ? undefined : USUAL_PAUSE);
-  const until = pause === undefined ? {} : { until: new Date(now() + pause).toISOString() };
-  return { type: 'breaker.opened', provider, reason: clip(reason, 300), ...until };
 }
 
 const labelsOf = <T>(run: string, { phase, storyId, attempt }: Question<T>): Labels => ({

@@ -2,7 +2,8 @@ import type { RunEvent } from '../model/events.ts';
 import type { Phase, Route } from '../model/route.ts';
 import type { At } from './participant.ts';
 import type { Mode } from './ports.ts';
-import { facts, permitted, type Thinking } from './think.ts';
+import { facts } from './reported.ts';
+import { permitted, type Thinking } from './think.ts';
 
 /** What all questions of one mode and phase on one route begin with. */
 export type Beginning = {
@@ -15,9 +16,7 @@ export type Beginning = {
 /** Has a provider keep a beginning in its cache before the first question needs it; yields what that cost. */
 export type Warm = (at: At, beginning: Beginning) => AsyncGenerator<RunEvent, void>;
 
-export const warmer = (
-  thinking: Pick<Thinking, 'run' | 'backend' | 'priceOf' | 'atMost' | 'now' | 'limits'>,
-): Warm =>
+export const warmer = (thinking: Thinking): Warm =>
   async function* (at, beginning) {
     const { mode, phase, route, shared } = beginning;
     const warming = thinking.backend(route)?.warm?.({
@@ -25,5 +24,5 @@ export const warmer = (
       labels: { run: thinking.run, phase },
       permit: () => permitted(at, beginning),
     });
-    if (warming) for await (const progress of warming) yield* facts(thinking, beginning, progress);
+    if (warming) for await (const progress of warming) yield* facts(thinking, at, beginning, progress);
   };

@@ -277,6 +277,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     ms: z.int(),
     firstTokenMs: z.int().nullable(),
   }),
+  /** Another model answers than the route names. */
+  fact('model.substituted', { route: Route, model: z.string() }),
   fact('finding.recorded', {
     id: z.string(),
     source: z.object({ ...asked, path: z.string().optional() }),

@@ -10,6 +10,7 @@ import {
   scheduleAttempt,
   storyOf,
 } from './evolve-stories.ts';
+import { isSubstituted } from './questions.ts';
 import { attemptKey, emptyView, noEnding, type View } from './view.ts';
 
 /** What is true after an entry. Answers of superseded attempts, and facts already counted, change nothing. */
@@ -34,6 +35,7 @@ const dated = (view: View, { seq, at }: Entry): View => ({
   unread: view.unread,
   worktrees: view.worktrees,
   ending: view.ending,
+  substitutes: view.substitutes,
   faults: view.faults,
 });
 
@@ -144,6 +146,10 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
     case 'usage.recorded':
     case 'finding.recorded':
       return evolveBooks(view, event);
+    case 'model.substituted':
+      return isSubstituted(view, event.route, event.model)
+        ? view
+        : { ...view, substitutes: [...view.substitutes, { route: event.route, model: event.model }] };
     case 'message.sent':
       return view.messages.some(({ id }) => id === event.id)
         ? view

@@ -89,12 +89,6 @@ function repeats([before, last]: readonly Attempt[]): boolean {
   );
 }
 
-/** The provider behind a route, as a breaker names it. */
-export const providerOf = ({ backend, endpoint }: Route) => (endpoint ? `${backend}@${endpoint}` : backend);
-
-export const breakerOf = (view: View, route: Route) =>
-  view.gate.breakers.find(({ provider }) => provider === providerOf(route));
-
 /** As often may the Surgeon change the plan for one story, and for one run. */
 const MOST_CHANGES_A_STORY = 2;
 const MOST_CHANGES = 8;

@@ -1,3 +1,4 @@
+import { providerOf, type Route, sameRoute } from './route.ts';
 import type { Attempt, Story, View } from './view.ts';
 
 /*
@@ -104,9 +105,18 @@ export const ready = memo((stories, view): readonly Story[] => {
     .sort((a, b) => (phase.remaining[b.id] ?? 0) - (phase.remaining[a.id] ?? 0) || a.since - b.since);
 });
 
-/** Agents at work: a slot is held from the schedule until the attempt is finished or over. */
+/**
+ * Agents at work: a slot is held from the schedule until the attempt is finished or over, but not by one that waits
+ * for a provider, so that stories of another go on.
+ */
 export const slotsTaken = (view: View) =>
-  view.live.filter(({ state }) => state === 'scheduled' || state === 'prepared').length;
+  view.live.filter(
+    ({ state, route }) => (state === 'scheduled' || state === 'prepared') && !breakerOf(view, route),
+  ).length;
+
+/** Why nobody asks the route's provider now; undefined where it may be asked. */
+export const breakerOf = ({ gate }: View, route: Route) =>
+  gate.breakers.find(({ provider }) => provider === providerOf(route));
 
 /** Nothing is under way and nothing can be started any more. */
 export const settled = (view: View) =>
@@ -136,6 +146,10 @@ export function endsUnstarted({
 export const requirementsJudged = ({ run, phase, ending }: View) =>
   run?.options.quick === true ||
   (phase.proposed?.requirements ?? []).every(({ id }) => Object.hasOwn(ending.requirements, id));
+
+/** It is known that this model answers where the route is asked. */
+export const isSubstituted = ({ substitutes }: View, route: Route, model: string) =>
+  substitutes.some((known) => known.model === model && sameRoute(known.route, route));
 
 /** Why no new model request may be sent at all now, in a word; undefined while it may. */
 export const held = ({ gate }: View) =>

@@ -44,6 +44,9 @@ export function formatRoute({ backend, model, effort, endpoint }: Route): string
   return `${backend}${model ? `:${model}` : ''}${endpoint ? `@${endpoint}` : ''}${effort ? `#${effort}` : ''}`;
 }
 
+/** The provider behind a route, as a breaker names it. */
+export const providerOf = ({ backend, endpoint }: Route) => (endpoint ? `${backend}@${endpoint}` : backend);
+
 /** Reads `backend[:model][@endpoint][#effort]`; a sentence says what is wrong with it. */
 export function parseRoute(text: string): Route | { readonly problem: string } {
   const [head = '', effort] = split(text.trim(), '#');

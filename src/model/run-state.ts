@@ -1,5 +1,7 @@
-import { mayMerge, ready, settled, storiesOf } from './questions.ts';
-import type { View } from './view.ts';
+import { nextStep } from './ladder.ts';
+import { breakerOf, mayMerge, ready, requirementsJudged, settled, storiesOf } from './questions.ts';
+import type { Route } from './route.ts';
+import type { Attempt, View } from './view.ts';
 
 /** Where a run stands, in the words that people read. */
 export type RunState =
@@ -30,8 +32,9 @@ export function runState(view: View, attended = true): RunState {
   if (!attended) return 'interrupted';
   if (gate.budget) return 'out of budget';
   if (gate.paused !== undefined) return 'paused';
-  if (phase.approved === 0) return phase.proposed && !phase.revision ? 'needs approval' : 'planning';
+  if (phase.approved === 0 && phase.proposed && !phase.revision) return 'needs approval';
   if (waitsForPerson(view)) return 'needs you';
+  if (phase.approved === 0) return 'planning';
   if (!settled(view)) return 'running';
   return ending.verified ? 'publishing' : 'verifying';
 }
@@ -43,23 +46,51 @@ export function waitsForPerson(view: View): string | undefined {
   if (gate.budget) return `the ${gate.budget.kind === 'usd' ? 'budget' : 'time'} is used up`;
   if (gate.paused !== undefined) return 'the run is paused';
   if (asksForApproval(view)) return 'the plan waits for approval';
-  const shut = gate.breakers.find(({ until }) => until === undefined);
-  const waiting = live.filter((attempt) => attempt.state === 'judged' && !mayMerge(view, attempt));
-  const atWork = live.length - waiting.length;
-  if (atWork > 0 && !shut) return undefined;
-  if (shut) return `${shut.provider} does not answer: ${shut.reason}`;
-  if (ready(view).length > 0 && !phase.change) return undefined;
-  const [first] = waiting;
-  if (first) return `the change of “${view.stories[first.storyId]?.brief.title}” waits for a decision`;
-  if (phase.change) return 'a change of the plan waits for approval';
-  return undefined;
+  const shut = [...underWay(view)].map((route) => route && breakerOf(view, route));
+  if (shut.some((breaker) => breaker === undefined || breaker.until !== undefined)) return undefined;
+  if (shut[0]) return `${shut[0].provider} does not answer: ${shut[0].reason}`;
+  const waiting = live.find((attempt) => waitsForDecision(view, attempt));
+  if (waiting) return `the change of “${view.stories[waiting.storyId]?.brief.title}” waits for a decision`;
+  return phase.change ? 'a change of the plan waits for approval' : undefined;
 }
+
+/** What no person has to do, each by the route that has to answer first; undefined where nobody has to. */
+function* underWay(view: View): Iterable<Route | undefined> {
+  const { phase, live, run, ending } = view;
+  const routes = run?.options.routes.phases;
+  if (phase.approved === 0) return yield planningRoute(view);
+  if (phase.revision) yield routes?.planner;
+  for (const attempt of live)
+    if (!waitsForDecision(view, attempt))
+      yield attempt.state === 'prepared'
+        ? attempt.route
+        : attempt.state === 'verified' && !run?.options.quick
+          ? routes?.critic
+          : undefined;
+  for (const story of ready(view)) {
+    const step = nextStep(view, story);
+    if (step.type !== 'exhausted') yield step.route;
+    else if (!phase.change) yield routes?.surgeon;
+  }
+  if (settled(view)) yield ending.verified && !requirementsJudged(view) ? routes?.critic : undefined;
+}
+
+function planningRoute({ phase, run }: View): Route | undefined {
+  const routes = run?.options.routes.phases;
+  if (phase.revision) return routes?.planner;
+  if (!phase.map || phase.proposed || phase.refused !== undefined) return undefined;
+  return phase.decisions || run?.options.quick ? routes?.planner : routes?.architect;
+}
+
+const waitsForDecision = (view: View, attempt: Attempt) =>
+  attempt.state === 'judged' && !mayMerge(view, attempt);
 
 /** A plan stands that nothing begins without; one that was asked for alone needs no answer. */
 const asksForApproval = ({ run, phase, ending }: View): boolean =>
   phase.proposed !== undefined &&
   phase.approved === 0 &&
   !phase.revision &&
+  !phase.rejected &&
   !ending.completed &&
   run?.options.approve === 'ask' &&
   !run.options.planOnly;

@@ -35,6 +35,8 @@ export type View = {
   /** Worktrees that may exist: they are called for, and are not taken away yet. */
   readonly worktrees: readonly string[];
   readonly ending: Ending;
+  /** Routes on which another model answers than they name, each pair once. */
+  readonly substitutes: readonly { readonly route: Route; readonly model: string }[];
   /** Participants that threw, with their reasons: the person is told. */
   readonly faults: readonly { readonly participant: string; readonly reason: string }[];
 };
@@ -294,6 +296,7 @@ export const emptyView: View = {
   unread: [],
   worktrees: [],
   ending: noEnding,
+  substitutes: [],
   faults: [],
 };
 

@@ -1,8 +1,8 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { RunEvent } from '../model/events.ts';
-import { breakerOf, nextStep } from '../model/ladder.ts';
+import { nextStep } from '../model/ladder.ts';
 import { chargeable, costOf, freeUsd, usedUp } from '../model/money.ts';
-import { held, ready, slotsTaken } from '../model/questions.ts';
+import { breakerOf, held, ready } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
 import { affordable, type Reserve } from './conductor.ts';
 
@@ -47,7 +47,7 @@ function* overspent(view: View, budgetUsd: number, reserve: Reserve): Iterable<R
     if (more <= budgetUsd / 1000) return yield reached();
     yield { type: 'reservation.extended', storyId: attempt.storyId, attempt: attempt.number, usd: more };
   }
-  if (view.live.length > 0 || slotsTaken(view) > 0) return;
+  if (view.live.length > 0) return;
   const bounds = ready(view).flatMap((story) => {
     const step = nextStep(view, story);
     return step.type === 'try' && !breakerOf(view, step.route) ? [reserve(story.brief, step.route)] : [];

@@ -1,9 +1,10 @@
 import type { Participant } from '../engine/participant.ts';
 import type { RunEvent } from '../model/events.ts';
-import { breakerOf, exhausted, nextStep } from '../model/ladder.ts';
+import { exhausted, nextStep } from '../model/ladder.ts';
 import { freeUsd } from '../model/money.ts';
 import type { StoryBrief } from '../model/plan.ts';
 import {
+  breakerOf,
   endsUnstarted,
   held,
   plannedStories,

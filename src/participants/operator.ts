@@ -17,7 +17,15 @@ type Merging = Pick<
  */
 export const operator = (repository: Merging, publishing: Publishing): Participant => ({
   name: 'operator',
-  reads: ({ run, live, stories, ending, worktrees, phase }) => [run, live, stories, ending, worktrees, phase],
+  reads: ({ run, live, stories, ending, worktrees, phase, collisions }) => [
+    run,
+    live,
+    stories,
+    ending,
+    worktrees,
+    phase,
+    collisions,
+  ],
   *work(view) {
     const { run } = view;
     if (!run) return;
@@ -34,8 +42,24 @@ export const operator = (repository: Merging, publishing: Publishing): Participa
 /** Attempts on their way onto the branch, who was accepted first first; a rebased one keeps its place while it is verified again. */
 export const mergeQueue = (view: View): readonly Attempt[] =>
   view.live
-    .filter((attempt) => attempt.verdict?.pass && mayMerge(view, attempt))
+    .filter((attempt) => attempt.verdict?.pass && mayMerge(view, attempt) && !yields(view, attempt))
     .toSorted((a, b) => (a.times.judged ?? '').localeCompare(b.times.judged ?? ''));
+
+/** It collides with one that began earlier and is done with its work: that one lands first, as both were told. */
+function yields(view: View, attempt: Attempt): boolean {
+  const { collisions, live } = view;
+  const earlier = live
+    .slice(0, live.indexOf(attempt))
+    .filter((one) => DONE.has(one.state) || (one.state === 'judged' && mayMerge(view, one)));
+  return collisions.some(
+    ({ stage, stories }) =>
+      stage !== 'plan' &&
+      stories.includes(attempt.storyId) &&
+      earlier.some(({ storyId }) => storyId !== attempt.storyId && stories.includes(storyId)),
+  );
+}
+/** Its work is done, and nobody has had a say yet. */
+const DONE: ReadonlySet<Attempt['state']> = new Set(['finished', 'committed', 'verified']);
 
 const commit = ({ commit: keep }: Merging, run: RunInfo, view: View, attempt: Attempt): Job => {
   const { storyId, number, worktree, base } = attempt;
@@ -62,9 +86,10 @@ const commit = ({ commit: keep }: Merging, run: RunInfo, view: View, attempt: At
 
 const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attempt): Job => {
   const { storyId, number, commit: accepted } = attempt;
+  const worktree = attemptKey(storyId, number);
   const which = { storyId, attempt: number };
   return {
-    key: `integrate ${attemptKey(storyId, number)} ${accepted?.commit}`,
+    key: `integrate ${worktree} ${accepted?.commit}`,
     lane: 'run branch',
     async *run() {
       const story = view.stories[storyId];
@@ -77,7 +102,8 @@ const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attem
         yield { type: 'story.integrated', ...which, commit: accepted.commit };
       } else {
         const now = (await repository.tip(run.branch)) ?? tip;
-        const rebased = await repository.rebase(accepted.commit, now, commitMessage(run, story, attempt));
+        const message = commitMessage(run, story, attempt);
+        const rebased = await repository.rebase(worktree, accepted.commit, now, message);
         if ('conflicts' in rebased)
           yield { type: 'integration.conflicted', ...which, paths: [...rebased.conflicts], tip: now };
         else if (rebased.changed === 0)

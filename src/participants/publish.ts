@@ -28,8 +28,8 @@ export function* publishJobs({ forge, clock }: Publishing, view: View): Iterable
 
 const push = (forge: Forge, { branch }: RunInfo, commit: string): Job => ({
   key: `push ${commit}`,
-  async *run() {
-    const pushed = await forge.push(branch, commit);
+  async *run({ abort }) {
+    const pushed = await forge.push(branch, commit, abort);
     yield 'problem' in pushed
       ? { type: 'push.failed', reason: clip(pushed.problem, 300) }
       : { type: 'branch.pushed', branch, commit, remote: pushed.remote };
@@ -39,14 +39,15 @@ const push = (forge: Forge, { branch }: RunInfo, commit: string): Job => ({
 
 const openPullRequest = (forge: Forge, run: RunInfo, view: View, clock: () => string): Job => ({
   key: `pull request ${view.ending.pushed?.commit}`,
-  async *run() {
-    const opened = await forge.openPullRequest({
+  async *run({ abort }) {
+    const request = {
       branch: run.branch,
       base: run.base.ref,
       title: pullRequestTitle(view),
       body: pullRequestBody(view, clock()),
       draft: !isAllGreen(view),
-    });
+    };
+    const opened = await forge.openPullRequest(request, abort);
     yield 'problem' in opened
       ? {
           type: 'pull-request.failed',

@@ -57,7 +57,7 @@ const verify = (verifying: Verifying, view: View, attempt: Attempt): Job => {
   return {
     key: `${attemptKey(storyId, number)} ${commit}`,
     async *run(at) {
-      const place = await verifying.repository.checkout(worktree ?? '', commit);
+      const place = await verifying.repository.checkout(worktree ?? '', commit, at.abort);
       const commands = view.stories[storyId]?.brief.verify ?? [];
       const name = attemptKey(storyId, number);
       const evidence = await untilRed(verifying, at, commands, commit, place, name, view.phase.baseline);
@@ -75,7 +75,7 @@ const verifyRun = (verifying: Verifying, run: RunInfo, view: View): Job => ({
     const tip = (await repository.tip(run.branch)) ?? run.base.commit;
     const place = await repository
       .prepare('integration', tip, at.abort)
-      .then(() => repository.checkout('integration', tip)) // without what an interrupted check left in it
+      .then(() => repository.checkout('integration', tip, at.abort)) // without what an interrupted check left in it
       .catch((error) => String(error));
     if (at.abort.aborted) return;
     if (typeof place === 'string') {
@@ -118,7 +118,7 @@ async function bisect(
   while (bad - good > 1 && !at.abort.aborted) {
     const middle = Math.floor((good + bad) / 2);
     const commit = history[middle]?.commit ?? tip;
-    const place = await verifying.repository.checkout('integration', commit);
+    const place = await verifying.repository.checkout('integration', commit, at.abort);
     const [found] = await untilRed(verifying, at, [command], commit, place, 'bisect', view.phase.baseline);
     if (found && green(found)) good = middle;
     else bad = middle;

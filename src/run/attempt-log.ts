@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { LogKind, LogLine, LogPage } from '../model/protocol.ts';
+import type { LogKind, LogLine } from '../model/protocol.ts';
 
 const at = z.string().default('');
 
-/** What the transcript of an attempt holds, a record a line; what is none of these is shown as it is. */
+/** What the transcript of an attempt holds, a record a line; what is none of these is not shown. */
 const Record = z.discriminatedUnion('role', [
   z.object({ role: z.literal('user'), at, text: z.string() }),
   z.object({ role: z.literal('note'), at, text: z.string() }),
@@ -24,55 +24,36 @@ const Record = z.discriminatedUnion('role', [
 /** The most characters of a tool's arguments that a line shows. */
 const ARGUMENTS = 240;
 
-/** The transcript of an attempt as lines for a person, numbered from 0. */
-export function logLines(transcript: string): readonly LogLine[] {
-  const lines: LogLine[] = [];
-  const add = (when: string, kind: LogLine['kind'], text: string) => {
-    for (const line of text.replace(/\n$/, '').split('\n'))
-      lines.push({ n: lines.length, at: when, kind, text: line });
-  };
-  for (const line of transcript.split('\n')) {
-    const record = line ? recordIn(line) : undefined;
-    if (!record) continue;
-    switch (record.role) {
-      case 'user':
-      case 'note':
-        add(record.at, 'note', record.text);
-        break;
-      case 'assistant':
-        if (record.text.trim()) add(record.at, 'text', record.text);
-        for (const { name, args } of record.calls) add(record.at, 'tool', `${name} ${shortened(args)}`);
-        break;
-      case 'tool':
-        for (const { ok, text } of record.results) add(record.at, ok ? 'output' : 'error', text);
-        break;
-      case 'session':
-        add(record.at, 'note', `a conversation with ${record.backend} begins`);
-    }
+/** One record of a transcript as lines for a person. */
+export function logLines(text: string): readonly Omit<LogLine, 'n'>[] {
+  const record = text ? recordIn(text) : undefined;
+  if (!record) return [];
+  const lines = (kind: LogKind, said: string) =>
+    said
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => ({ at: record.at, kind, text: line }));
+  switch (record.role) {
+    case 'user':
+    case 'note':
+      return lines('note', record.text);
+    case 'assistant':
+      return [
+        ...(record.text.trim() ? lines('text', record.text) : []),
+        ...record.calls.flatMap(({ name, args }) => lines('tool', `${name} ${shortened(args)}`)),
+      ];
+    case 'tool':
+      return record.results.flatMap(({ ok, text }) => lines(ok ? 'output' : 'error', text));
+    case 'session':
+      return lines('note', `a conversation with ${record.backend} begins`);
   }
-  return lines;
-}
-
-export const pageOf = (lines: readonly LogLine[], from: number, count: number): LogPage => ({
-  total: lines.length,
-  from,
-  lines: lines.slice(from, from + count),
-});
-
-/** The numbers of the lines of a kind that hold a text, in any case, the first `most` of them. */
-export function linesWith(lines: readonly LogLine[], text: string, most: number, kind?: LogKind) {
-  const wanted = text.toLowerCase();
-  const found = lines
-    .filter((line) => (!kind || line.kind === kind) && line.text.toLowerCase().includes(wanted))
-    .map(({ n }) => n);
-  return { lines: found.slice(0, most), more: found.length > most };
 }
 
 function recordIn(line: string) {
   try {
     return Record.safeParse(JSON.parse(line)).data;
   } catch {
-    return undefined; // the last line of a process that was killed
+    return undefined; // torn by a crash
   }
 }
 

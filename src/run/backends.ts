@@ -9,9 +9,11 @@ import { findCli } from '../adapters/backends/discover.ts';
 import type { NativeDeps } from '../adapters/backends/native.ts';
 import { openai } from '../adapters/backends/openai-responses.ts';
 import { scripted } from '../adapters/backends/scripted.ts';
+import { capabilitiesBy } from '../adapters/models.ts';
 import { runCommand } from '../adapters/processes.ts';
 import type { Backend } from '../engine/ports.ts';
 import type { Route } from '../model/route.ts';
+import { readOwnModels } from './own-models.ts';
 import type { HostServices, HostSettings } from './seam.ts';
 
 /** The name under which a base URL without an endpoint's name is kept. */
@@ -26,23 +28,25 @@ type Setup = {
   readonly script: string | undefined;
 };
 
-/** Every backend a run may use, by its name; keys are looked up once, when the run is opened. */
+/** Every backend a run may use, by its name; a key is looked up when it is needed, for it may be another by then. */
 export async function openBackends(setup: Setup): Promise<(route: Route) => Backend | undefined> {
   const { host, script, settings, env } = setup;
-  const { executables, acpCommand } = settings;
-  const keys = await readKeys(setup);
+  const { executables, acpCommand, environment: allow } = settings;
+  const added = readOwnModels(settings.ownModels);
+  const capabilitiesOf = capabilitiesBy('capabilities' in added ? added.capabilities : {});
   const native = (of: 'openai' | 'anthropic' | 'openai-compatible'): NativeDeps => ({
-    key: (route) => keys.get(keyNames(of, route).find((name) => keys.has(name)) ?? ''),
+    key: (route) => firstKey(host, keyNames(of, route)),
     baseUrl: (route) => baseUrlOf(setup, of, route),
     runCommand,
+    capabilitiesOf,
   });
   const backends: readonly Backend[] = [
     openai(native('openai')),
     openaiCompatible(native('openai-compatible')),
     anthropic(native('anthropic')),
-    claude({ command: [executables.claude ?? (await findCli('claude', env)) ?? 'claude'], env }),
-    codex({ command: [executables.codex ?? (await findCli('codex', env)) ?? 'codex'], env }),
-    ...(acpCommand ? [acp({ command: commandWords(acpCommand), env })] : []),
+    claude({ command: [executables.claude ?? (await findCli('claude', env)) ?? 'claude'], env, allow }),
+    codex({ command: [executables.codex ?? (await findCli('codex', env)) ?? 'codex'], env, allow }),
+    ...(acpCommand ? [acp({ command: commandWords(acpCommand), env, allow })] : []),
     ...(script ? [scripted({ read: () => readFile(script, 'utf8'), runCommand })] : []),
     ...host.backends,
   ];
@@ -67,16 +71,10 @@ export function baseUrlOf(
   return settings.openaiBaseUrl ?? env['OPENAI_BASE_URL'];
 }
 
-async function readKeys({ host, endpoints }: Setup): Promise<ReadonlyMap<string, string>> {
-  const names = [
-    'OPENAI_API_KEY',
-    'ANTHROPIC_API_KEY',
-    ...Object.keys(endpoints).flatMap((endpoint) => keyNames('openai', { backend: 'openai', endpoint })),
-  ];
-  const keys = new Map<string, string>();
-  for (const name of new Set(names)) {
+async function firstKey(host: HostServices, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
     const key = await host.secret(name);
-    if (key) keys.set(name, key);
+    if (key) return key;
   }
-  return keys;
+  return undefined;
 }

@@ -12,6 +12,7 @@ import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { View } from '../model/view.ts';
 import { DEFAULT_ENDPOINT } from './backends.ts';
 import { chooseRoutes } from './choose-routes.ts';
+import { readOwnModels } from './own-models.ts';
 import type { HostSettings, RunSettings } from './seam.ts';
 import { unreadable } from './unreadable.ts';
 import type { Use } from './uses.ts';
@@ -77,12 +78,15 @@ export function optionsOf(
   host: HostSettings,
   preset: string,
 ): RunOptions | { readonly problems: readonly string[] } {
-  const problems: string[] = [];
+  const added = readOwnModels(host.ownModels);
+  const problems: string[] = 'problems' in added ? [...added.problems] : [];
   const routes = chooseRoutes({
     preset,
     model: settings.model,
     tiers: settings.tierRoutes,
     phases: settings.phaseRoutes,
+    ladder: settings.ladder,
+    own: 'presets' in added ? added.presets : {},
     openaiBaseUrl: settings.openaiBaseUrl,
   });
   if ('problem' in routes) problems.push(routes.problem);

@@ -7,6 +7,7 @@ import {
   sameRoute,
   type Tier,
 } from '../model/route.ts';
+import type { OwnModels, OwnPreset } from './own-models.ts';
 import data from './presets.json' with { type: 'json' };
 
 /** What the person said about who thinks where, from the most general to the most particular. */
@@ -15,6 +16,9 @@ export type Choice = {
   readonly preset: string;
   readonly model?: string | undefined;
   readonly tiers?: Routes['tiers'] | undefined;
+  readonly ladder?: readonly Route[] | undefined;
+  /** The person's own presets. */
+  readonly own?: OwnModels['presets'] | undefined;
   readonly phases?: { readonly [P in Phase]?: Partial<Route> } | undefined;
   /** Given explicitly, it makes `openai` speak Chat Completions to that address. */
   readonly openaiBaseUrl?: string | undefined;
@@ -24,10 +28,10 @@ export const PRESETS: readonly string[] = Object.keys(data.presets);
 
 /** The routes of a run: a story's own route > phase > tier map > model > preset. */
 export function chooseRoutes(choice: Choice): Routes | { readonly problem: string } {
-  const base = presetRoutes(choice.preset);
+  const base = presetRoutes(choice.preset, choice.own ?? {});
   if (!base)
     return {
-      problem: `"${choice.preset}" is neither a preset (${PRESETS.join(', ')}) nor a backend (${BACKENDS.join(', ')}).`,
+      problem: `"${choice.preset}" is neither a preset (${[...PRESETS, ...Object.keys(choice.own ?? {})].join(', ')}) nor a backend (${BACKENDS.join(', ')}).`,
     };
   const { model, phases = {} } = choice;
   const told = (route: Route): Route => addressed(model ? { ...route, model } : route, choice);
@@ -43,7 +47,8 @@ export function chooseRoutes(choice: Choice): Routes | { readonly problem: strin
   const tiers = phases.story
     ? {}
     : mapTiers({ ...presetTiers, ...choice.tiers }, (route) => addressed(route, choice));
-  const ladder = model || phases.story ? [] : base.ladder.map((route) => addressed(route, choice));
+  const steps = choice.ladder ?? (model || phases.story ? [] : base.ladder);
+  const ladder = steps.map((route) => addressed(route, choice));
   return {
     phases: {
       architect: own('architect'),
@@ -57,7 +62,9 @@ export function chooseRoutes(choice: Choice): Routes | { readonly problem: strin
   };
 }
 
-function presetRoutes(name: string): Routes | undefined {
+function presetRoutes(name: string, own: OwnModels['presets']): Routes | undefined {
+  const mine = Object.entries(own).find(([key]) => key === name)?.[1];
+  if (mine) return ownRoutes(mine, own);
   const preset = Object.entries(data.presets).find(([key]) => key === name)?.[1];
   if (preset)
     return {
@@ -68,6 +75,23 @@ function presetRoutes(name: string): Routes | undefined {
   const backend = BACKENDS.find((one) => one === name);
   return backend && { phases: mapPhases(() => ({ backend })), tiers: {}, ladder: [] };
 }
+
+/** What a preset of the person's says, over the one it is like. */
+function ownRoutes(preset: OwnPreset, own: OwnModels['presets']): Routes | undefined {
+  const { like, ladder, light, standard, heavy, ...phases } = preset;
+  const { [like ?? '']: _, ...others } = own;
+  const base = like === undefined ? undefined : presetRoutes(like, others);
+  const story = phases.story ?? base?.phases.story;
+  if (!story || (like !== undefined && !base)) return undefined;
+  return {
+    phases: mapPhases((phase) => phases[phase] ?? base?.phases[phase] ?? story),
+    tiers: mapTiers({ ...base?.tiers, ...defined({ light, standard, heavy }) }, (route) => route),
+    ladder: ladder ?? base?.ladder ?? [],
+  };
+}
+
+const defined = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 const mapPhases = (route: (phase: Phase) => Route): Routes['phases'] => ({
   architect: route('architect'),

@@ -34,7 +34,10 @@ export async function cleanRuns(site: Site, settings: HostSettings, env: Environ
   const said =
     removed.runs === 0
       ? 'There was nothing to clean up.'
-      : `Removed ${counted(removed.worktrees, 'worktree')} and the kept work of ${counted(removed.refs, 'attempt')} of ${counted(removed.runs, 'run')}; logs and branches are still there.`;
+      : `Removed ${[
+          ...(removed.worktrees > 0 ? [counted(removed.worktrees, 'worktree')] : []),
+          ...(removed.refs > 0 ? [`the kept work of ${counted(removed.refs, 'attempt')}`] : []),
+        ].join(' and ')} of ${counted(removed.runs, 'run')}; logs and branches are still there.`;
   return live.length === 0
     ? said
     : `${said} ${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} being worked on and ${live.length === 1 ? 'was' : 'were'} left alone.`;

@@ -12,6 +12,7 @@ import { warmer } from '../engine/warm.ts';
 import type { RunEvent, RunOptions } from '../model/events.ts';
 import { openBackends } from './backends.ts';
 import { mapCommit } from './map-commit.ts';
+import { readOwnModels } from './own-models.ts';
 import { ownParticipants } from './own-participants.ts';
 import { artifactsOf, type OwnedRun, ownRun, signalsOf } from './owned-run.ts';
 import { promptsOf } from './prompts-of.ts';
@@ -50,7 +51,9 @@ export async function composeRun(
   let run: OwnedRun | undefined;
   const artifacts = artifactsOf(folder);
   const signals = signalsOf();
-  const price = priceOf();
+  const added = readOwnModels(settings.ownModels);
+  if ('problems' in added) for (const problem of added.problems) host.log(problem);
+  const price = priceOf('prices' in added ? added.prices : {});
   const repository = await openRepository({
     commonDir: site.commonDir,
     worktrees: worktreeRoot(home, site.commonDir, runId),

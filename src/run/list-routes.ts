@@ -5,6 +5,7 @@ import { type Around, lookAround } from './around.ts';
 import { chooseRoutes, PRESETS } from './choose-routes.ts';
 import { gapOf } from './gaps.ts';
 import { modelLists } from './model-lists.ts';
+import { readOwnModels } from './own-models.ts';
 import type { HostServices } from './seam.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,7 +25,7 @@ export async function listRoutes(
   const used = views.flatMap(usedIn);
   const scripted = used.some(({ backend }) => backend === 'scripted');
   const around = lookAround(host, env, { endpoints, scripted });
-  const found = [...used, ...fromPresets(), ...(await fromServers(around))];
+  const found = [...used, ...fromPresets(host), ...(await fromServers(around))];
   const routes = new Map(found.map((route) => [formatRoute(route), route]));
   if (!scripted) routes.delete('scripted');
   const listed = await Promise.all([...routes].map(([label, route]) => withState(label, route, around)));
@@ -48,11 +49,14 @@ const forStories = ({ phases, tiers, ladder }: Routes): readonly Route[] => [
   ...ladder,
 ];
 
-const fromPresets = () =>
-  PRESETS.flatMap((preset) => {
-    const routes = chooseRoutes({ preset });
+function fromPresets(host: HostServices): readonly Route[] {
+  const added = readOwnModels(host.settings().ownModels);
+  const own = 'presets' in added ? added.presets : {};
+  return [...Object.keys(own), ...PRESETS].flatMap((preset) => {
+    const routes = chooseRoutes({ preset, own });
     return 'problem' in routes ? [] : forStories(routes);
   });
+}
 
 /** The models of the servers that have a name or a key, and those of the editor. */
 async function fromServers(around: Around): Promise<readonly Route[]> {

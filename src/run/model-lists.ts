@@ -1,4 +1,5 @@
-import { type NativeBackend, nearest } from '../adapters/backends/native.ts';
+import type { NativeBackend } from '../adapters/backends/native.ts';
+import { nearest } from '../adapters/backends/nearest.ts';
 import type { Labels } from '../engine/ports.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import type { Around } from './around.ts';

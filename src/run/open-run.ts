@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { diff } from '../adapters/git/diff.ts';
 import { transcriptName } from '../engine/think.ts';
 import type { Entry } from '../model/events.ts';
@@ -5,10 +6,10 @@ import type { Sample } from '../model/history.ts';
 import { estimateOf } from '../model/plan-estimate.ts';
 import type { LogKind } from '../model/protocol.ts';
 import type { View } from '../model/view.ts';
-import { linesWith, logLines, pageOf } from './attempt-log.ts';
 import { diffFiles } from './diff-files.ts';
 import { readHistory } from './history.ts';
-import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import { type LogPages, logPages } from './log-pages.ts';
+import type { OwnedRun } from './owned-run.ts';
 import type { OpenRun } from './seam.ts';
 import type { Site } from './site.ts';
 import type { WatchedRun } from './watched-run.ts';
@@ -32,14 +33,18 @@ function reading(
   source: Source,
   snapshot: (worktree: string) => Promise<string | undefined>,
 ) {
-  const artifacts = artifactsOf(folder);
   let past: readonly Sample[] = [];
   void readHistory(site).then((samples) => {
     past = samples;
   });
-  const lines = async (storyId: string, attempt: number) => {
-    const run = source.view().run?.id ?? '';
-    return logLines((await artifacts.read(transcriptName({ run, phase: 'story', storyId, attempt }))) ?? '');
+  const logs = new Map<string, LogPages>();
+  const logOf = (storyId: string, attempt: number) => {
+    const { run, stories } = source.view();
+    if (!stories[storyId]?.attempts[attempt - 1]) return undefined;
+    const name = transcriptName({ run: run?.id ?? '', phase: 'story', storyId, attempt });
+    const known = logs.get(name) ?? logPages(join(folder, name));
+    logs.set(name, known);
+    return known;
   };
   return {
     async entries(from: number, to: number) {
@@ -47,10 +52,10 @@ function reading(
     },
     watch: (watcher: (entries: readonly Entry[]) => void) => source.watch((entry) => watcher([entry])),
     async log(storyId: string, attempt: number, from: number, count: number) {
-      return pageOf(await lines(storyId, attempt), from, count);
+      return logOf(storyId, attempt)?.page(from, count) ?? { total: 0, from, lines: [] };
     },
     async search(storyId: string, attempt: number, text: string, kind?: LogKind) {
-      return linesWith(await lines(storyId, attempt), text, MOST_HITS, kind);
+      return logOf(storyId, attempt)?.search(text, MOST_HITS, kind) ?? { lines: [], more: false };
     },
     async diff(storyId: string, number: number) {
       const attempt = source.view().stories[storyId]?.attempts[number - 1];

@@ -126,8 +126,13 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     owning.strange,
   );
 
-  bus.resume(entries.slice());
-  bus.publish('person', ...first);
+  try {
+    bus.resume(entries.slice());
+    bus.publish('person', ...first);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   if (bus.view.ending.completed || bus.view.gate.stopped) end();
   return {
     id,

@@ -55,8 +55,8 @@ export async function startRun(
   const goal = readGoal(text === '' && given ? given.plan.goal : text);
   const around = lookAround(host, env, { scripted: settings.script !== undefined });
   const preset = settings.preset ?? impliedPreset(settings);
-  const own = await readConfig(site.root, host.settings().trusted);
-  const config = 'config' in own ? own.config : {};
+  const said = await readConfig(site.root, host.settings().trusted);
+  const config = 'config' in said ? said.config : {};
   const detected = preset === undefined ? await detectPreset(around) : { preset, said: undefined };
   const options =
     'problem' in detected
@@ -67,7 +67,7 @@ export async function startRun(
   const problems = [
     ...('problem' in goal && !(text === '' && plan && 'problems' in plan) ? [goal.problem] : []),
     ...(plan && 'problems' in plan ? plan.problems : []),
-    ...('problems' in own ? own.problems : []),
+    ...('problems' in said ? said.problems : []),
     ...('problems' in options
       ? options.problems
       : await gapsOf(uses, { ...around, endpoints: options.endpoints })),
@@ -76,7 +76,7 @@ export async function startRun(
   if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
   if ('said' in detected && detected.said) host.log(detected.said);
-  for (const note of [...site.notes, ...('notes' in own ? own.notes : []), ...(given?.warnings ?? [])])
+  for (const note of [...site.notes, ...('notes' in said ? said.notes : []), ...(given?.warnings ?? [])])
     host.log(note);
   const begun = {
     goal: goal.goal,
@@ -111,12 +111,6 @@ export async function beginRun(
   const runId = newRunId(new Date());
   const folder = join(runsFolder(site), runId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const release = await tryLock(lockFolder(folder));
-  if (!release) return { problems: [`Run ${runId} is already open in another process.`] };
-  await artifactsOf(folder).write(GOAL_ARTIFACT, goal);
-  if (plan) await artifactsOf(folder).write(PLAN_ARTIFACT, JSON.stringify(plan));
-  if (script !== undefined) await artifactsOf(folder).write(SCRIPT_ARTIFACT, script);
-  const kept = script === undefined ? undefined : join(folder, SCRIPT_ARTIFACT);
   const request = {
     runId,
     goal,
@@ -125,11 +119,18 @@ export async function beginRun(
     branch: branch ?? branchName(goal, runId),
     options,
   };
-  void warnOfModels(usesOf(options, plan), lookAround(host, env, { endpoints: options.endpoints }), runId);
-  return composeRun(
-    { site, runId, folder, options, script: kept, host, env, release },
-    beginning(request, plan, approved),
-  );
+  const begun = await locked(folder, runId, async (release) => {
+    await artifactsOf(folder).write(GOAL_ARTIFACT, goal);
+    if (plan) await artifactsOf(folder).write(PLAN_ARTIFACT, JSON.stringify(plan));
+    if (script !== undefined) await artifactsOf(folder).write(SCRIPT_ARTIFACT, script);
+    void warnOfModels(usesOf(options, plan), lookAround(host, env, { endpoints: options.endpoints }), runId);
+    const kept = script === undefined ? undefined : join(folder, SCRIPT_ARTIFACT);
+    return composeRun(
+      { site, runId, folder, options, script: kept, host, env, release },
+      beginning(request, plan, approved),
+    );
+  });
+  return 'problem' in begun ? { problems: [begun.problem] } : begun;
 }
 
 /** Takes an unfinished or finished run up again, as its log says it was begun, and answers `then` first. */
@@ -141,21 +142,39 @@ export async function resumeRun(
   then?: Intent,
 ): Promise<OwnedRun | { readonly problem: string }> {
   const folder = join(runsFolder(site), runId);
-  const read = readRunLog(runsFolder(site), runId);
-  if ('problem' in read) return read;
-  const view = viewOf(read.entries);
-  if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
-  const answer = answerIntent(view, then ?? { type: 'resume' });
-  if (then && 'refused' in answer) return { problem: answer.refused };
+  const there = readRunLog(runsFolder(site), runId);
+  if ('problem' in there) return there;
+  return locked(folder, runId, async (release) => {
+    const read = readRunLog(runsFolder(site), runId); // its owner may have written on until it let go
+    if ('problem' in read) return read;
+    const view = viewOf(read.entries);
+    if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
+    const answer = answerIntent(view, then ?? { type: 'resume' });
+    if (then && 'refused' in answer) return { problem: answer.refused };
+    const kept = join(folder, SCRIPT_ARTIFACT);
+    const script = existsSync(kept) ? kept : undefined;
+    const first = [
+      ...(await givenPlan(artifactsOf(folder), view)),
+      ...('events' in answer ? answer.events : []),
+    ];
+    return composeRun({ site, runId, folder, options: view.run.options, script, host, env, release }, first);
+  });
+}
+
+/** Opens a run under its lock, which whoever opened it lets go of; where it cannot be opened, it is let go at once. */
+async function locked(
+  folder: string,
+  runId: string,
+  open: (release: () => Promise<void>) => Promise<OwnedRun | { readonly problem: string }>,
+): Promise<OwnedRun | { readonly problem: string }> {
   const release = await tryLock(lockFolder(folder));
   if (!release) return { problem: `Run ${runId} is open in another process.` };
-  const kept = join(folder, SCRIPT_ARTIFACT);
-  const script = existsSync(kept) ? kept : undefined;
-  const first = [
-    ...(await givenPlan(artifactsOf(folder), view)),
-    ...('events' in answer ? answer.events : []),
-  ];
-  return composeRun({ site, runId, folder, options: view.run.options, script, host, env, release }, first);
+  const opened = await open(release).catch(async (error) => {
+    await release();
+    throw error;
+  });
+  if ('problem' in opened) await release();
+  return opened;
 }
 
 export type StoredRun = {

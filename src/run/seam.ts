@@ -77,6 +77,8 @@ export type RunSettings = {
   /** What a phase changes about the preset's route: a backend, a model, an effort. */
   readonly phaseRoutes?: { readonly [P in Phase]?: Partial<Route> } | undefined;
   readonly tierRoutes?: { readonly [T in Tier]?: Route } | undefined;
+  /** Where a story goes next when it fails on its own route, in place of the preset's. */
+  readonly ladder?: readonly Route[] | undefined;
   readonly budgetUsd?: number | undefined;
   readonly timeoutMinutes?: number | undefined;
   readonly parallel?: number | undefined;
@@ -116,6 +118,8 @@ export type HostSettings = {
   readonly acpCommand?: string | undefined;
   /** Names of environment variables that child processes may see besides the usual ones. */
   readonly environment: readonly string[];
+  /** What the person adds to the presets and prices, as it was written; `own-models.ts` reads it. */
+  readonly ownModels?: unknown;
   /** Where worktrees go; absolute. */
   readonly worktreeDirectory?: string | undefined;
   /** From the folder, and empty while it is not trusted. */

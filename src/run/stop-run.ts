@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
 import { leaveIntent } from '../adapters/inbox.ts';
-import { mendLog, openLog, readLog } from '../adapters/log.ts';
+import { logReader, mendLog, openLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
 import { Bus } from '../engine/bus.ts';
-import { viewOf } from '../model/evolve.ts';
+import type { Entry } from '../model/events.ts';
+import { evolve, viewOf } from '../model/evolve.ts';
+import { emptyView } from '../model/view.ts';
 import { logFile, readRunLog } from './run-log.ts';
 import { lockFolder } from './runs.ts';
 
@@ -17,16 +19,14 @@ const PATIENCE = 20_000;
 /** Stops a run wherever it runs: asks its owner, or says it in the log of a run whose owner is gone. */
 export async function stopRun(runs: string, runId: string): Promise<Stopped> {
   const folder = join(runs, runId);
-  const read = readRunLog(runs, runId);
-  if ('problem' in read) return { ok: false, said: read.problem };
-  const { ending, gate } = viewOf(read.entries);
-  if (ending.completed) return { ok: true, said: `Run ${runId} is finished already.` };
-  if (gate.stopped)
-    return { ok: true, said: `Run ${runId} is stopped already; \`baro resume ${runId}\` goes on.` };
+  const before = underWay(runs, runId);
+  if ('said' in before) return before;
   const release = await tryLock(lockFolder(folder));
-  if (!release) return askOwner(folder, runId);
+  if (!release) return askOwner(runs, runId);
   try {
     await sweep(runId);
+    const read = underWay(runs, runId); // its owner may have written on until it let go
+    if ('said' in read) return read;
     mendLog(logFile(folder), read.torn);
     const log = openLog(logFile(folder));
     const bus = new Bus(log, [], () => new Date().toISOString());
@@ -34,20 +34,45 @@ export async function stopRun(runs: string, runId: string): Promise<Stopped> {
     bus.publish('person', { type: 'run.stopped', reason: 'asked' });
     await log.flushed();
     log.close();
-    return { ok: true, said: `Run ${runId} is stopped; \`baro resume ${runId}\` goes on.` };
+    return stopped(runId);
   } finally {
     await release();
   }
 }
 
-async function askOwner(folder: string, runId: string): Promise<Stopped> {
-  leaveIntent(join(folder, 'inbox'), { type: 'stop' });
+/** The log of a run that is neither finished nor stopped; else what there is to say of it. */
+function underWay(
+  runs: string,
+  runId: string,
+): { readonly entries: readonly Entry[]; readonly torn: number } | Stopped {
+  const read = readRunLog(runs, runId);
+  if ('problem' in read) return { ok: false, said: read.problem };
+  const { ending, gate } = viewOf(read.entries);
+  if (ending.completed) return { ok: true, said: `Run ${runId} is finished already.` };
+  return gate.stopped
+    ? { ok: true, said: `Run ${runId} is stopped already; \`baro resume ${runId}\` goes on.` }
+    : read;
+}
+
+async function askOwner(runs: string, runId: string): Promise<Stopped> {
+  const folder = join(runs, runId);
+  const takeBack = leaveIntent(join(folder, 'inbox'), { type: 'stop' });
+  const log = logReader(logFile(folder));
+  let view = emptyView;
   for (let waited = 0; waited < PATIENCE; waited += 200) {
     await setTimeout(200);
-    const read = readLog(logFile(folder));
-    const over = 'entries' in read && viewOf(read.entries).gate.stopped;
-    if (over && !(await isLocked(lockFolder(folder))))
-      return { ok: true, said: `Run ${runId} is stopped; \`baro resume ${runId}\` goes on.` };
+    const read = log.next();
+    if ('entries' in read) view = read.entries.reduce(evolve, view);
+    if (await isLocked(lockFolder(folder))) continue;
+    if (view.gate.stopped) return stopped(runId);
+    // it ended otherwise: nobody is there to take what it was asked, and who resumes the run did not ask for it
+    takeBack();
+    return stopRun(runs, runId);
   }
   return { ok: false, said: `Run ${runId} was asked to stop and has not yet said that it did.` };
 }
+
+const stopped = (runId: string): Stopped => ({
+  ok: true,
+  said: `Run ${runId} is stopped; \`baro resume ${runId}\` goes on.`,
+});

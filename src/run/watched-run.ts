@@ -1,7 +1,7 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import { leaveIntent } from '../adapters/inbox.ts';
-import { readLog } from '../adapters/log.ts';
+import { logReader } from '../adapters/log.ts';
 import type { Entry } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
@@ -23,21 +23,17 @@ const LOOK_EVERY = 500;
 
 export function watchRun(folder: string): WatchedRun | { readonly problem: string } {
   const file = logFile(folder);
-  const first = readLog(file);
+  const log = logReader(file);
+  const first = log.next();
   if ('problem' in first) return first;
-  let entries = first.entries;
+  const entries = [...first.entries];
   let view = entries.reduce(evolve, emptyView);
-  let size = sizeOf(file);
   const watchers = new Set<(entry: Entry, view: View) => void>();
   const look = () => {
-    const now = sizeOf(file);
-    if (now === size) return;
-    size = now;
-    const read = readLog(file);
+    const read = log.next();
     if ('problem' in read) return;
-    const fresh = read.entries.slice(entries.length);
-    entries = read.entries;
-    for (const entry of fresh) {
+    for (const entry of read.entries) {
+      entries.push(entry);
       view = evolve(view, entry);
       for (const watcher of watchers) watcher(entry, view);
     }
@@ -58,12 +54,10 @@ export function watchRun(folder: string): WatchedRun | { readonly problem: strin
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
-    send: (intent) => leaveIntent(join(folder, 'inbox'), intent),
+    send: (intent) => void leaveIntent(join(folder, 'inbox'), intent),
     close: () => {
       clearInterval(timer);
       system?.close();
     },
   };
 }
-
-const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

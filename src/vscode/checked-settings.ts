@@ -34,13 +34,17 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
     return found;
   };
 
-  const preset = read('baro.models.preset', oneOf(PRESETS));
+  const presets = read('baro.models.presets', table);
+  const prices = read('baro.models.prices', table);
+  const capabilities = read('baro.models.capabilities', table);
+  const preset = read('baro.models.preset', oneOf([...PRESETS, ...Object.keys(presets ?? {})]));
   const timeout = read('baro.budget.timeoutMinutes', number(0, 100_000)) ?? 0;
   const budget = read('baro.budget.usd', number(0, 100_000)) ?? 0;
   const run: RunSettings = {
     preset: preset === 'auto' ? undefined : preset,
     phaseRoutes: routes('architect', 'planner', 'story', 'critic', 'surgeon'),
     tierRoutes: routes('light', 'standard', 'heavy'),
+    ladder: read('baro.models.ladder', ladder),
     budgetUsd: budget > 0 ? budget : undefined,
     timeoutMinutes: timeout > 0 ? timeout : undefined,
     parallel: read('baro.budget.parallel', whole(1, 64)) ?? SETTINGS['baro.budget.parallel'].default,
@@ -58,6 +62,7 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
       claude: read('baro.models.claudePath', text),
       codex: read('baro.models.codexPath', text),
     },
+    ownModels: { presets, prices, capabilities },
     acpCommand: read('baro.models.acpCommand', text),
     environment: read('baro.models.environment', list(/^[A-Za-z_][A-Za-z0-9_]*$/)) ?? [],
     worktreeDirectory: read('baro.worktree.directory', absolutePath),
@@ -72,7 +77,8 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
     read('baro.notifications.when', oneOf(['off', 'windowNotFocused', 'always'] as const)) ??
     'windowNotFocused';
   const continueInBackground = read('baro.worktree.continueInBackground', flag) ?? false;
-  return { run, host, notify, continueInBackground, problems };
+  const ownPresets = Object.keys(presets ?? {});
+  return { run, host, ownPresets, notify, continueInBackground, problems };
 }
 export type CheckedSettings = ReturnType<typeof checkedSettings>;
 
@@ -127,6 +133,24 @@ const route: Rule<Route> = (value) => {
   const parsed = parseRoute(value);
   return 'problem' in parsed ? parsed : { value: parsed };
 };
+
+/** The preset's where it is empty. */
+const ladder: Rule<readonly Route[] | undefined> = (value) => {
+  if (!Array.isArray(value)) return { problem: 'has to be a list of routes' };
+  const steps: Route[] = [];
+  for (const step of value) {
+    const checked = route(step);
+    if ('problem' in checked) return checked;
+    steps.push(checked.value);
+  }
+  return { value: steps.length > 0 ? steps : undefined };
+};
+
+/** What is in it is checked by whoever uses it. */
+const table: Rule<object> = (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? { value }
+    : { problem: 'has to be an object' };
 
 const absolutePath: Rule<string> = (value) =>
   typeof value === 'string' && /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(value)

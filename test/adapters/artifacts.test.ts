@@ -26,6 +26,14 @@ test('what is appended follows what was there, from an earlier process too', asy
   expect(statSync(join(folder, 'attempts/a.1.jsonl')).mode & 0o077).toBe(0);
 });
 
+test('a record that a crash tore takes the next one not along', async () => {
+  artifactsIn(folder).append('attempts/a.1.jsonl', '{"turn":1}\n{"tur');
+  const next = artifactsIn(folder);
+  next.append('attempts/a.1.jsonl', '{"turn":2}\n');
+  next.append('attempts/a.1.jsonl', '{"turn":3}\n');
+  expect(await next.read('attempts/a.1.jsonl')).toBe('{"turn":1}\n{"tur\n{"turn":2}\n{"turn":3}\n');
+});
+
 test('what is not there is nothing', async () => {
   expect(await artifactsIn(folder).read('prompts/a.1.json')).toBeUndefined();
 });

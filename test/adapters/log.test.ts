@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mendLog, openLog, readLog } from '../../src/adapters/log.ts';
+import { logReader, mendLog, openLog, readLog } from '../../src/adapters/log.ts';
 import type { Entry } from '../../src/model/events.ts';
 import { shaped } from '../support/scenario.ts';
 import { integrated, logOf, underWay } from '../support/told.ts';
@@ -59,6 +59,45 @@ test('a write that was torn inside a character is cut off to the byte', async ()
   expect(read).toEqual({ entries, torn: 8 });
   mendLog(file, 8);
   expect(text()).toBe(whole);
+});
+
+test('a log that grows is read on from where it was read to, and what was read is not read again', async () => {
+  await write(entries.slice(0, 3));
+  const reader = logReader(file);
+  expect(reader.next()).toEqual({ entries: entries.slice(0, 3), torn: 0 });
+  writeFileSync(file, text().replaceAll(/[^\n]/g, ' '));
+  expect(reader.next()).toEqual({ entries: [], torn: 0 });
+  await write(entries.slice(3, 5));
+  expect(reader.next()).toEqual({ entries: entries.slice(3, 5), torn: 0 });
+});
+
+test('a line that is still being written is read when it is whole, or when it was mended and written anew', async () => {
+  await write(entries.slice(0, 2));
+  const reader = logReader(file);
+  reader.next();
+  await write(entries.slice(2, 3));
+  const line = text().split('\n')[2] ?? '';
+  const before = text().slice(0, -line.length - 1);
+  for (const part of [line.slice(0, 10), line.slice(0, -1)]) {
+    writeFileSync(file, before + part);
+    expect(reader.next()).toEqual({ entries: [], torn: Buffer.byteLength(part) });
+  }
+  mendLog(file, line.length - 1);
+  expect(reader.next()).toEqual({ entries: [], torn: 0 });
+  await write(entries.slice(2, 4));
+  expect(reader.next()).toEqual({ entries: entries.slice(2, 4), torn: 0 });
+});
+
+test('whoever reads on is told of damage as often as it is met, and of a log that is gone', async () => {
+  await write(entries.slice(0, 2));
+  const reader = logReader(file);
+  reader.next();
+  await write(entries.slice(3, 4));
+  const problem = 'line 3 of the log is numbered 4; entries are missing or doubled';
+  expect(reader.next()).toEqual({ problem });
+  expect(reader.next()).toEqual({ problem });
+  rmSync(file);
+  expect(reader.next()).toEqual({ problem: expect.stringContaining('cannot be read') });
 });
 
 test('a log that is whole is not mended', async () => {

@@ -151,6 +151,20 @@ test('a commit that was rebased keeps its place in the queue while it is verifie
   expect(mergeQueue(viewAfter(...events, again)).map(({ storyId }) => storyId)).toEqual(['b', 'a']);
 });
 
+test('of two that collide, the one that began first lands first, unless it waits for a person', () => {
+  const collision: RunEvent = {
+    ...{ type: 'collision.found', id: 'merge:a+b', stage: 'merge', stories: ['a', 'b'], paths: ['x'] },
+  };
+  const events = [...underWay(two), ...verified('a'), ...judged('b'), collision];
+  const queue = (...more: RunEvent[]) =>
+    mergeQueue(viewAfter(...events, ...more)).map(({ storyId }) => storyId);
+  expect(queue()).toEqual([]);
+  expect(queue(...failed('a').slice(-1))).toEqual(['b']);
+  expect(queue(...judged('a').slice(-1))).toEqual(['a']);
+  const gated = { ...committed('a').at(-1), gates: ['a workflow'] } as RunEvent;
+  expect(queue(gated, ...judged('a').slice(-2))).toEqual(['b']);
+});
+
 test('worktrees go when nobody looks at them any more', () => {
   expect(removals(workOf(operate, underWay(two, { approve: 'ask' }).slice(0, -1)))).toEqual([]);
   expect(removals(workOf(operate, underWay(two)))).toEqual(['remove baseline']);

@@ -155,5 +155,5 @@ test('a provider that is not there is not waited for without end', async () => {
   const { backend, place, server } = await setUp(() => ({ text: 'x' }));
   await server.close();
   const { outcome } = await thought(backend, question({ route, folder: place.folder }));
-  expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'network' });
+  expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'unreachable' });
 });

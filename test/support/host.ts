@@ -11,7 +11,7 @@ export function startHost(code: string): ReturnType<typeof spawn> {
     format: 'cjs',
     write: false,
   });
-  return spawn(process.execPath, ['-e', built.outputFiles[0]?.text ?? ''], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const host = spawn(process.execPath, ['-'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  host.stdin.end(built.outputFiles[0]?.text); // an argument may not be that long
+  return host;
 }

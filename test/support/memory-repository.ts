@@ -118,7 +118,7 @@ export function memoryRepository(
         ? keep({ parent, tree, message: 'snapshot' })
         : undefined;
     },
-    async rebase(commit, onto, message) {
+    async rebase(_worktree, commit, onto, message) {
       const [from, to] = [at(parentOf(commit)).tree, at(commit).tree];
       const conflicts = bothChanged(from, to, at(onto).tree);
       if (conflicts.length > 0) return { conflicts };

@@ -41,6 +41,8 @@ export type Fault =
   /** Every byte on its own, so that characters are split. */
   | { readonly kind: 'split' }
   | { readonly kind: 'crlf' }
+  /** The end comes half a second after the rest. */
+  | { readonly kind: 'late-end' }
   /** Events and fields that no client knows. */
   | { readonly kind: 'unknown-events' };
 
@@ -77,6 +79,8 @@ export type ModelServer = {
   readonly openaiUrl: string;
   readonly anthropicUrl: string;
   readonly requests: readonly Recorded[];
+  /** Drops what was recorded. */
+  forget(): void;
   close(): Promise<void>;
 };
 
@@ -125,6 +129,7 @@ export async function modelServer(
     openaiUrl: `${url}/v1`,
     anthropicUrl: url,
     requests,
+    forget: () => void requests.splice(0),
     async close() {
       server.close();
       server.closeAllConnections();
@@ -209,6 +214,10 @@ async function send(
       return;
     case 'stall':
       response.write(half);
+      return;
+    case 'late-end':
+      response.write(half);
+      setTimeout(() => response.end(lines.slice(Math.ceil(lines.length / 2)).join('')), 500);
       return;
     case 'pings': {
       response.write(half);

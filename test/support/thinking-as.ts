@@ -30,6 +30,11 @@ export type Said = {
   readonly requests?: number;
   readonly ms?: number;
   readonly usd?: number;
+  /** Another model than this one, which was asked for, has answered. */
+  readonly insteadOf?: string;
+  /** The provider states neither tokens nor dollars; by what was sent there is a bound to them, or none. */
+  readonly unstated?: 'bounded' | 'unbounded';
+  readonly billing?: 'billed' | 'subscription' | 'unknown';
   /** Before each request: the provider's no, or nothing. */
   readonly trouble?: () => ({ readonly reason: string } & ProviderTrouble) | undefined;
   readonly sent?: () => void;
@@ -82,8 +87,11 @@ export const thinkingAs = (
         continue;
       }
       yield {
-        ...{ type: 'usage', id: `${id}#${number}`, model: 'model', tokens: NO_TOKENS },
-        ...{ usd: said.usd ?? 0, billing: 'billed', requests: 1, ms: said.ms ?? 10, firstTokenMs: 1 },
+        ...{ type: 'usage', id: `${id}#${number}`, model: 'model', billing: said.billing ?? 'billed' },
+        ...(said.unstated ? { tokens: null } : { tokens: NO_TOKENS, usd: said.usd ?? 0 }),
+        ...(said.insteadOf === undefined ? {} : { insteadOf: said.insteadOf }),
+        ...(said.unstated === 'bounded' ? { atMost: NO_TOKENS } : {}),
+        ...{ requests: 1, ms: said.ms ?? 10, firstTokenMs: 1 },
       };
       number++;
     }

@@ -221,7 +221,9 @@ function responses({ model, number, text, thought, calls, usage, stop }: Answer)
       total_tokens: (prompt ?? 0) + usage.output,
     },
   };
-  send('response.created', { response: { ...response, status: 'in_progress', output: [], usage: null } });
+  const begun = { response: { ...response, status: 'in_progress', output: [], usage: null } };
+  send('response.created', begun);
+  send('response.in_progress', begun);
   for (const [output_index, item] of items.entries()) {
     send('response.output_item.added', { output_index, item: { ...item, content: [], arguments: '' } });
     const at = { item_id: item.id, output_index };

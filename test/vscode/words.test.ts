@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RunEvent } from '../../src/model/events.ts';
 import { goalTitle, plain, plainLine } from '../../src/model/plain.ts';
 import { runState } from '../../src/model/run-state.ts';
 import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
@@ -107,21 +108,26 @@ test('the status bar counts stories and money', () => {
   const run = inMemoryRun('r', 'Book tables');
   expect(statusText(run).text).toBe('$(loading~spin) planning');
   run.publish(...planOf({ a: [], b: [] }), { type: 'plan.approved', version: 1 });
-  run.publish({
+  const used = (id: string, usd: number | null): RunEvent => ({
     type: 'usage.recorded',
     phase: 'planner',
-    id: 'u',
+    id,
     route: { backend: 'openai' },
     model: 'm',
     tokens: null,
-    usd: 0.12,
+    usd,
+    ...(usd === null ? { atMostUsd: 5 } : {}),
     billing: 'billed',
     requests: 1,
     ms: 5,
     firstTokenMs: null,
   });
+  run.publish(used('u', 0.12));
   expect(statusText(run).text).toBe('$(loading~spin) 0/2 · $0.12');
   expect(statusText(run).tooltip).toContain('Book tables');
+  run.publish(used('v', null));
+  expect(statusText(run).text).toBe('$(loading~spin) 0/2 · $0.12 + ?');
+  expect(statusText(run).tooltip).toContain('$0.12 · 1 request of unknown cost');
 });
 
 test('a status holds no Markdown of a model', () => {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startGithub } from '../support/github-server.ts';
 import { ends } from './rig/baro.ts';
 import { remoteOf } from './rig/remote.ts';
 import { openaiOf, overOpenai, served, smallBrain } from './rig/small-model.ts';
-import { smallRepository } from './rig/small-run.ts';
+import { scripted, smallPlan, smallRepository } from './rig/small-run.ts';
 import { world } from './rig/world.ts';
 
 test('keys reach the providers they are for and nothing else: no log, commit, prompt, pull request or command', async () => {
@@ -80,4 +80,14 @@ test('nothing that a story started outlives the run', async () => {
   );
   ends(0, await place.baro([...overOpenai, '--local-only'], openaiOf(server)));
   expect(place.leftovers()).toEqual([]);
+});
+
+test('what a run keeps is for its owner alone', async () => {
+  const place = world(smallRepository);
+  ends(0, await place.baro([...scripted(place.folder), '--local-only', '--yes', smallPlan.goal]));
+  const data = join(place.repo, '.git', 'baro');
+  const open = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => (statSync(join(data, name)).mode & 0o077) !== 0,
+  );
+  expect(open).toEqual([]);
 });

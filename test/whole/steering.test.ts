@@ -73,6 +73,20 @@ test('Ctrl-C ends with 130 and nothing final in the log; resume shows only what 
   expect(place.leftovers()).toEqual([]);
 });
 
+test('a reader of the entries that goes away ends the run as a signal would', async () => {
+  const place = world(smallRepository);
+  const { args, go } = waiting(place);
+  const running = place.start([...args, '--json']);
+  await atWork(place);
+  running.process.stdout?.destroy();
+  go();
+  const ended = await running.ended;
+  ends(130, ended);
+  expect(ended.stderr).not.toMatch(/EPIPE|at .*\.mjs/);
+  ends(0, await place.baro(['resume']));
+  expect(place.leftovers()).toEqual([]);
+});
+
 test('a second process neither takes a living run over nor disturbs it', async () => {
   const place = world(smallRepository);
   const { args, go } = waiting(place);
@@ -158,6 +172,13 @@ test('a plan alone is printed as a plan file, and nothing is begun', async () =>
   expect(asked(server, 'story')).toBe(0);
   expect(place.git('branch', '--list', 'baro/*')).toBe('');
   expect(place.leftovers()).toEqual([]);
+  expect(
+    await place.baro(['--llm', 'openai', '--yes', '--continue', 'More'], openaiOf(server)),
+  ).toMatchObject({
+    status: 2,
+    stderr:
+      'There is no finished run with something integrated to go on from. `baro runs` lists what there is.\n',
+  });
   const file = join(place.folder, 'plan.json');
   writeFileSync(file, planned.stdout);
   const run = await place.baro(

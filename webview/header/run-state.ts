@@ -1,4 +1,5 @@
 import { plannedStories, settled, storyState } from '../../src/model/questions.ts';
+import { waitsForPerson } from '../../src/model/run-state.ts';
 import type { View } from '../../src/model/view.ts';
 import type { IconName } from '../parts/icons.ts';
 
@@ -26,17 +27,18 @@ export function runState(view: View): RunState {
   if (gate.paused !== undefined) return as('Paused', 'pause', 'needs you');
   if (phase.change) return as('Replan waits', 'needs you');
   if (phase.approved === 0) return planning(view);
-  if (plannedStories(view).some((story) => storyState(view, story) === 'needs you'))
+  if (plannedStories(view).some((story) => storyState(view, story) === 'needs you') || waitsForPerson(view))
     return as('Needs you', 'needs you');
   return settled(view) ? as('Finishing', 'verifying') : as('Running', 'running');
 }
 
-function planning({ phase }: View): RunState {
+function planning(view: View): RunState {
+  const { phase } = view;
   if (phase.revision) return as('Revising', 'running');
   if (phase.rejected) return as('Plan rejected', 'failed');
   if (phase.refused !== undefined && !phase.draft) return as('No plan', 'failed');
   if (phase.proposed && !phase.draft) return as('Plan ready', 'needs you');
-  return as('Planning', 'running');
+  return waitsForPerson(view) ? as('Needs you', 'needs you') : as('Planning', 'running');
 }
 
 /** A closed plan lies before the person, and story money waits for the answer. */

@@ -31,6 +31,7 @@ export function acpFacts(
   const shown = coalesced((text) => signal({ type: 'text', labels, text }), now);
   const told = new Set<string>();
   let words = '';
+  let begun = false;
   let usd: number | undefined;
 
   const settle = () => {
@@ -66,6 +67,7 @@ export function acpFacts(
 
   return {
     take(update: SessionUpdate): void {
+      begun ||= /^(agent_|tool_)/.test(update.sessionUpdate);
       if (update.sessionUpdate === 'agent_message_chunk' && update.content.type === 'text') {
         words += update.content.text;
         shown.add(update.content.text);
@@ -93,8 +95,11 @@ export function acpFacts(
       settle();
       const last = words;
       words = '';
+      begun = false;
       return last;
     },
+    /** It has said or done something since it was last asked for its words. */
+    begun: () => begun,
     /** What the session has cost so far, where the agent says so. */
     usd: () => usd,
   };

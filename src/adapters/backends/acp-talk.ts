@@ -4,6 +4,7 @@ import type { Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
 import type { Tokens } from '../../model/events.ts';
 import { acpFacts } from './acp-facts.ts';
 import { permission } from './acp-permission.ts';
+import { settle } from './acp-settle.ts';
 import { complaint, judged, MOST_REPAIRS } from './cli-answer.ts';
 import { failureOf, stopped } from './cli-trouble.ts';
 import { answer } from './ending.ts';
@@ -64,25 +65,21 @@ export async function talk<T>({
       });
       const session = await agent.request(acp.methods.agent.session.new, { cwd: folder, mcpServers: [] });
       const { sessionId } = session;
-      await settle(agent, session, mode, route.model);
+      const settled = await settle(agent, session, mode, route);
+      if ('problem' in settled)
+        return {
+          outcome: { ok: false, kind: 'provider', trouble: 'model', reason: `${name} ${settled.problem}` },
+        };
       const cancel = () => void agent.notify(acp.methods.agent.session.cancel, { sessionId }).catch(() => {});
       abort.addEventListener('abort', cancel, { once: true });
 
       let paid = 0;
-      const shape = request.answer;
-      const asked = shape ? [answer(shape, 'text').instruction] : [];
-      let text = [request.prompt.shared, request.prompt.task, ...asked].join('\n\n');
-      for (let repairs = 0, turns = 1; ; turns++) {
-        const begun = performance.now();
-        const { stopReason, usage } = await agent.request(acp.methods.agent.session.prompt, {
-          sessionId,
-          prompt: [{ type: 'text', text }],
-        });
+      const book = (usage: acp.Usage | null | undefined, begun: number) => {
         const usd = facts.usd();
         tell({
           type: 'usage',
           id: ids(randomUUID()),
-          model: route.model ?? agentInfo?.name ?? name,
+          model: settled.model ?? agentInfo?.name ?? name,
           tokens: usage ? tokensOf(usage) : null,
           ...(usd === undefined ? {} : { usd: Math.max(0, usd - paid) }),
           billing: 'unknown',
@@ -91,6 +88,20 @@ export async function talk<T>({
           firstTokenMs: null,
         });
         paid = usd ?? paid;
+      };
+      const shape = request.answer;
+      const asked = shape ? [answer(shape, 'text').instruction] : [];
+      let text = [request.prompt.shared, request.prompt.task, ...asked].join('\n\n');
+      for (let repairs = 0, turns = 1; ; turns++) {
+        const begun = performance.now();
+        const { stopReason, usage } = await agent
+          .request(acp.methods.agent.session.prompt, { sessionId, prompt: [{ type: 'text', text }] })
+          .catch((error: unknown) => {
+            // It has thought, and nobody will ever say how much.
+            if (facts.begun()) book(undefined, begun);
+            throw error;
+          });
+        book(usage, begun);
         const words = facts.lastWords();
         if (abort.aborted || stopReason === 'cancelled') return { outcome: stopped };
         if (stopReason !== 'end_turn')
@@ -142,25 +153,6 @@ export async function talk<T>({
   });
 }
 
-/** Chooses the model that the route names, and a mode that only reads for a question that does, where there is one. */
-async function settle(
-  agent: acp.ClientContext,
-  { sessionId, configOptions, modes }: acp.NewSessionResponse,
-  mode: ThinkRequest<unknown>['mode'],
-  model: string | undefined,
-): Promise<void> {
-  const models = configOptions?.find((option) => option.category === 'model' && option.type === 'select');
-  if (models && model)
-    await agent.request(acp.methods.agent.session.setConfigOption, {
-      sessionId,
-      configId: models.id,
-      value: model,
-    });
-  const reading = modes?.availableModes.find(({ id, name }) => /read.?only|plan|ask/i.test(`${id} ${name}`));
-  if (mode !== 'work' && reading)
-    await agent.request(acp.methods.agent.session.setMode, { sessionId, modeId: reading.id });
-}
-
 async function readInside(folder: string, path: string): Promise<string> {
   const file = await openInside(folder, path);
   try {
@@ -179,10 +171,10 @@ function ranged(text: string, line: number | null | undefined, limit: number | n
     .join('\n');
 }
 
-const tokensOf = (usage: acp.Usage): Tokens => ({
-  input: usage.inputTokens,
-  cacheWrite: usage.cachedWriteTokens ?? 0,
-  cacheRead: usage.cachedReadTokens ?? 0,
-  output: usage.outputTokens,
-  reasoning: usage.thoughtTokens ?? 0,
-});
+/** Some agents count thinking as written, some beside it: the sum tells. */
+function tokensOf({ inputTokens: input, outputTokens, totalTokens, ...usage }: acp.Usage): Tokens {
+  const [cacheWrite, cacheRead] = [usage.cachedWriteTokens ?? 0, usage.cachedReadTokens ?? 0];
+  const reasoning = usage.thoughtTokens ?? 0;
+  const isApart = totalTokens >= input + cacheWrite + cacheRead + outputTokens + reasoning;
+  return { input, cacheWrite, cacheRead, output: outputTokens + (isApart ? reasoning : 0), reasoning };
+}

@@ -36,7 +36,7 @@ async function* think<T>(
   request.abort.addEventListener('abort', cancel, { once: true });
   const wire = wireTo(command, {
     folder,
-    env: cliEnvironment(request, options.env, [`${name.toUpperCase().replace(/\W/g, '_')}_*`]),
+    env: cliEnvironment(request, options, [`${name.toUpperCase().replace(/\W/g, '_')}_*`]),
     silenceMs: request.limits.silenceMs,
     totalMs: request.limits.totalMs,
     abort: cancelled.signal,

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { capabilities, effortFor } from '../models.ts';
+import { type Capabilities, effortFor } from '../models.ts';
 import { type NativeBackend, type NativeDeps, native } from './native.ts';
 import {
   type Call,
@@ -90,15 +90,15 @@ type Counts = Readonly<Partial<Record<keyof Anthropic.Usage, unknown>>>;
 
 /** Four breakpoints, the most there may be: tools, system, and the last two user blocks, which roll. */
 function body(request: WireRequest): Anthropic.MessageCreateParamsStreaming {
-  const { without, model } = request;
+  const { without, model, can } = request;
   const cache = without.has('cache_control') ? {} : { cache_control: { type: 'ephemeral' as const } };
-  const effort = without.has('effort') ? undefined : effortFor(model, request.effort);
-  const { thinking } = capabilities(model);
+  const effort = without.has('effort') ? undefined : effortFor(can, request.effort);
+  const { thinking } = can;
   const thinks = thinking === 'always' || (thinking === 'with effort' && effort);
   const last = request.tools.length - 1;
   return {
     model,
-    max_tokens: without.has('max_tokens') ? 4096 : (request.maxOutput ?? usualOutput(model)),
+    max_tokens: without.has('max_tokens') ? 4096 : (request.maxOutput ?? usualOutput(can)),
     ...(request.tools.length
       ? {
           tools: request.tools.map(({ name, description, schema }, at) => ({
@@ -117,7 +117,7 @@ function body(request: WireRequest): Anthropic.MessageCreateParamsStreaming {
   };
 }
 
-const usualOutput = (model: string) => Math.min(64_000, capabilities(model).output);
+const usualOutput = ({ output }: Capabilities) => Math.min(64_000, output);
 
 type Param = { role: 'user' | 'assistant'; content: Anthropic.ContentBlockParam[] };
 

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { capabilities, effortFor } from '../models.ts';
+import { effortFor } from '../models.ts';
 import { type NativeBackend, type NativeDeps, native } from './native.ts';
 import { openaiClient, openaiModels } from './openai-client.ts';
 import { type Heard, type Message, type Protocol, type Stop, tokensFrom, type WireRequest } from './wire.ts';
@@ -17,7 +17,7 @@ export const openaiCompatible = (deps: NativeDeps): NativeBackend =>
 
 const chat: Protocol = {
   name: 'chat-completions',
-  takesTools: (model) => capabilities(model).chatTools !== 'never',
+  takesTools: ({ chatTools }) => chatTools !== 'never',
   models: openaiModels,
   async *stream(connection, request) {
     const client = await openaiClient(connection);
@@ -34,7 +34,7 @@ const chat: Protocol = {
         if (delta?.content) {
           text += delta.content;
           yield { type: 'text', text: delta.content };
-        }
+        } else if (delta?.reasoning_content || delta?.tool_calls?.length) yield { type: 'alive' };
         reasoning += delta?.reasoning_content ?? '';
         for (const part of delta?.tool_calls ?? []) gather(calls, part);
         finish = choice?.finish_reason ?? finish;
@@ -92,9 +92,9 @@ function body(request: WireRequest): OpenAI.Chat.Completions.ChatCompletionCreat
 /** OpenAI's own models no longer take the name that all others know. */
 const limitOf = (model: string) => (/^(gpt-[5-9]|o\d)/.test(model) ? 'max_completion_tokens' : 'max_tokens');
 
-function effortOf({ model, tools, effort }: WireRequest) {
-  const mustNotReason = tools.length > 0 && capabilities(model).chatTools === 'without reasoning';
-  return mustNotReason ? 'none' : effortFor(model, effort);
+function effortOf({ can, tools, effort }: WireRequest) {
+  const mustNotReason = tools.length > 0 && can.chatTools === 'without reasoning';
+  return mustNotReason ? 'none' : effortFor(can, effort);
 }
 
 function messages(message: Message, without: WireRequest['without']): Chat[] {

@@ -1,6 +1,7 @@
 import type { ThinkRequest } from '../../engine/ports.ts';
 import type { Effort } from '../../model/route.ts';
-import { cliEnvironment, type Variables } from './cli-environment.ts';
+import { cliEnvironment } from './cli-environment.ts';
+import type { CliOptions } from './cli-options.ts';
 import type { Session } from './cli-session.ts';
 import { headersOf } from './labels.ts';
 
@@ -55,12 +56,12 @@ const INHERITED = [
 
 export function claudeEnvironment(
   request: Pick<ThinkRequest<unknown>, 'env' | 'labels'>,
-  host: Variables,
+  options: Pick<CliOptions, 'env' | 'allow'>,
   files: ClaudeFiles,
 ): Record<string, string> {
-  const env = cliEnvironment(request, host, ['ANTHROPIC_*', 'CLAUDE_*', 'DISABLE_*', 'IS_SANDBOX']);
+  const env = cliEnvironment(request, options, ['ANTHROPIC_*', 'CLAUDE_*', 'DISABLE_*', 'IS_SANDBOX']);
   for (const name of INHERITED) delete env[name];
-  const { ANTHROPIC_CUSTOM_HEADERS: theirs } = host;
+  const { ANTHROPIC_CUSTOM_HEADERS: theirs } = options.env;
   const ours = Object.entries(headersOf(request.labels)).map(([name, value]) => `${name}: ${value}`);
   return {
     // A command that builds or tests may take longer than the CLI's two minutes.

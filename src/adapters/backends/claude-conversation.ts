@@ -57,7 +57,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
   const seen: Seen<T> = { streams: false };
   const child = lines([...options.command, ...claudeArguments(request, files, session)], {
     folder,
-    env: claudeEnvironment(request, options.env, files),
+    env: claudeEnvironment(request, options, files),
     input: stdin,
     silenceMs: request.limits.silenceMs,
     totalMs: request.limits.totalMs,

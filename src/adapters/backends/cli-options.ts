@@ -1,4 +1,4 @@
-import type { Variables } from './cli-environment.ts';
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What the backends need that drive somebody else's program. */
 export type CliOptions = {
@@ -6,6 +6,8 @@ export type CliOptions = {
   readonly command: readonly string[];
   /** The environment that the program's own variables are taken from. */
   readonly env: Variables;
+  /** Names of variables that the person lets it see beside its own. */
+  readonly allow?: readonly string[];
   /** How long it may stay after its answer. */
   readonly lingerMs?: number;
   /** From being asked to end until being killed. */

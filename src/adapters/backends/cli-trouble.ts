@@ -2,6 +2,8 @@ import type { Outcome, ProviderTrouble } from '../../engine/ports.ts';
 import { clip, clipStart } from '../../model/size.ts';
 import type { Ended } from '../processes.ts';
 import { redacted } from './redact.ts';
+import { resetIn } from './reset-time.ts';
+import { SAYS_UNREACHABLE } from './unreachable.ts';
 
 export type Failure = Extract<Outcome<never>, { ok: false }>;
 
@@ -23,10 +25,8 @@ const SAYS: readonly (readonly [ProviderTrouble['trouble'], RegExp])[] = [
   ['model', /issue with the selected model|model.{0,80}(not found|does not exist|not supported|no access)/i],
   ['rate', /rate.?limit|too many requests|\b429\b/i],
   ['overloaded', /overloaded|high demand|server.?(side issue|error)|\b5(0[0-4]|29)\b/i],
-  [
-    'network',
-    /connection|connect to|ECONN|ENOTFOUND|EAI_AGAIN|fetch failed|timed? ?out|certificate|stream disconnected/i,
-  ],
+  ['unreachable', SAYS_UNREACHABLE],
+  ['network', /connection|connect to|ECONN|fetch failed|timed? ?out|stream disconnected/i],
 ];
 
 const STATUS: Readonly<Record<number, ProviderTrouble['trouble']>> = {
@@ -51,37 +51,6 @@ export function troubleIn(text: string, now: Date, status?: number): ProviderTro
 /** Never past, never absurd. */
 export const waitUntil = (until: number, now: Date) =>
   Math.min(LONGEST_WAIT, Math.max(0, Math.round(until - now.getTime())));
-
-/** When a limit ends, as the CLIs write it: an epoch, a date, an hour of the local day, or a span. */
-function resetIn(text: string, now: Date): number | undefined {
-  const epoch = /\|\s*(\d{10})(\d{3})?\b/.exec(text);
-  if (epoch) return Number(`${epoch[1]}${epoch[2] ?? '000'}`);
-  const date =
-    /([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (?:(\d{4}),? )?(?:at )?(\d{1,2}(?::\d\d)? ?[ap]m)/i.exec(
-      text,
-    );
-  if (date) return dated(`${date[1]} ${date[2]}, ${date[3] ?? now.getFullYear()}`, date[4] ?? '');
-  const hour = /(?:resets?|again|until)(?: at)? (\d{1,2}(?::\d\d)? ?[ap]m)/i.exec(text);
-  if (hour) {
-    const today = dated(now.toDateString(), hour[1] ?? '');
-    return today > now.getTime() ? today : today + 24 * 3_600_000;
-  }
-  const span = /\bin ((?:\d+ ?(?:days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)\b[ ,]*)+)/i.exec(
-    text,
-  );
-  return span ? now.getTime() + spanned(span[1] ?? '') : undefined;
-}
-
-const dated = (day: string, time: string) =>
-  Date.parse(`${day} ${time.replace(/^(\d+) ?([ap]m)$/i, '$1:00 $2').replace(/(\d)([ap]m)$/i, '$1 $2')}`);
-
-const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
-
-const spanned = (text: string) =>
-  [...text.matchAll(/(\d+) ?([dhms])/gi)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit?.toLowerCase() ?? ''] ?? 0),
-    0,
-  );
 
 export const stopped: Failure = { ok: false, kind: 'interrupted', reason: 'it was stopped' };
 

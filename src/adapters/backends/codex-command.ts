@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { ThinkRequest } from '../../engine/ports.ts';
 import type { Effort } from '../../model/route.ts';
-import { cliEnvironment, type Variables } from './cli-environment.ts';
+import { cliEnvironment } from './cli-environment.ts';
+import type { CliOptions, Variables } from './cli-options.ts';
 
 const EFFORT: Readonly<Partial<Record<Effort, string>>> = { max: 'xhigh' };
 
@@ -62,14 +63,14 @@ const INHERITED = /^CODEX_(SANDBOX|THREAD_ID|SESSION_ID|CI$|TOOL_CALL_ID|MANAGED
 
 export function codexEnvironment(
   request: Pick<ThinkRequest<unknown>, 'env' | 'labels'>,
-  host: Variables,
+  options: Pick<CliOptions, 'env' | 'allow'>,
 ): Record<string, string> {
-  const env = cliEnvironment(request, host, ['OPENAI_*', 'CODEX_*']);
+  const env = cliEnvironment(request, options, ['OPENAI_*', 'CODEX_*']);
   for (const name of Object.keys(env)) if (INHERITED.test(name)) delete env[name];
-  const home = codexHome(host);
+  const home = codexHome(options.env);
   return { ...env, ...(existsSync(home) ? { CODEX_HOME: home } : {}) };
 }
 
 /** Where the CLI keeps its sign-in and settings: never where the repository says. */
 export const codexHome = ({ CODEX_HOME, HOME, USERPROFILE }: Variables): string =>
-  CODEX_HOME || join(HOME || USERPROFILE || '', '.codex');
+  CODEX_HOME && isAbsolute(CODEX_HOME) ? CODEX_HOME : join(HOME || USERPROFILE || '', '.codex');

@@ -24,13 +24,12 @@ async function* think<T>(
 ): AsyncGenerator<Progress, Outcome<T>> {
   const { mode, prompt: told, abort, limits } = request;
   await using own = await scratch();
-  const begun = performance.now();
   const folder = request.folder ?? own.folder;
   const real = await realpath(folder);
   const shape = request.answer && nullable(request.answer);
   const strict = shape && strictSchema(shape.jsonSchema);
   const schema = strict && (await own.write('schema.json', JSON.stringify(strict)));
-  const env = codexEnvironment(request, options.env);
+  const env = codexEnvironment(request, options);
   const account = await codexAccount(codexHome(options.env), options.env);
   const session = mode === 'work' ? sessionIn(request.history, 'codex') : undefined;
   const book = bookkeeping(request, account, session);
@@ -43,9 +42,11 @@ async function* think<T>(
   let thread = session?.id;
   let prompt = thread ? GO_ON : whole;
   let delivers: readonly string[] = [];
+  let left = limits.totalMs;
   for (let repairs = 0, silences = 0; ; ) {
     await request.permit();
     if (abort.aborted) return stopped;
+    const begun = performance.now();
     const turn = yield* takeTurn({
       request,
       options,
@@ -57,11 +58,12 @@ async function* think<T>(
       env,
       folder,
       prompt,
-      totalMs: Math.max(1, limits.totalMs - (performance.now() - begun)),
+      totalMs: Math.max(1, left),
       delivers,
       ids: idsOfTurn(request),
       book,
     });
+    left -= performance.now() - begun;
     delivers = [];
     const messages = mode === 'work' && turn.thread ? request.inbox() : [];
     if (turn.why === 'no thread' && thread) {

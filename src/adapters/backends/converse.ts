@@ -1,6 +1,6 @@
 import type { Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
 import { clip } from '../../model/size.ts';
-import { capabilities } from '../models.ts';
+import type { Capabilities } from '../models.ts';
 import { type Deadline, deadline } from './deadline.ts';
 import { type Ending, ended, judge, verdict } from './ending.ts';
 import { exchange, type Line, stopped } from './exchange.ts';
@@ -15,6 +15,7 @@ import type { Message, Turn, WireRequest } from './wire.ts';
 export type Conversation<T> = Pick<Line, 'name' | 'protocol' | 'connection' | 'pacing' | 'lore'> & {
   readonly request: ThinkRequest<T>;
   readonly model: string;
+  readonly can: Capabilities;
   readonly takesTools: boolean;
   readonly ending: Ending<T>;
   readonly runCommand: RunCommand;
@@ -32,7 +33,7 @@ const LAST_TURNS = 'Only two more turns are left. End now, with what you have.';
  * A turn that was cut short never gets onto the list: it is asked for again.
  */
 export async function* converse<T>(conversation: Conversation<T>): AsyncGenerator<Progress, Outcome<T>> {
-  const { request, model, ending, pacing } = conversation;
+  const { request, model, can, ending, pacing } = conversation;
   const { limits, labels, mode } = request;
   const messages: Message[] = [{ role: 'user', text: request.prompt.task }, ...takenUp(request)];
   const before = ended(messages, ending);
@@ -43,7 +44,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
   };
   const tools = new Map(toolsOf[mode].map((tool) => [tool.spec.name, tool]));
   const { shared } = request.prompt;
-  const asking = { ...beginningOf({ ...conversation, mode, labels, shared }), model, messages };
+  const asking = { ...beginningOf({ ...conversation, mode, labels, shared }), model, can, messages };
   const time = deadline(limits.totalMs, request.abort, pacing.now);
   const line = lineOf(conversation, time, add);
   const output = coalesced((text) => request.signal({ type: 'output', labels, text }), pacing.now);
@@ -64,7 +65,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
         return provider('context', 'the conversation no longer fits into the model');
       if (turn.stop === 'length') {
         if (maxOutput) return gaveUp(`its answer was cut off at ${maxOutput} tokens, the most there are`);
-        maxOutput = Math.max(32_000, capabilities(model).output);
+        maxOutput = Math.max(32_000, can.output);
         continue;
       }
       garbled = turn.calls.some((call) => 'problem' in argumentsOf(call)) ? garbled + 1 : 0;

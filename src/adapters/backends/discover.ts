@@ -5,7 +5,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import { childEnvironment } from '../environment.ts';
 import { lines } from '../processes.ts';
-import type { Variables } from './cli-environment.ts';
+import type { Variables } from './cli-options.ts';
 import { codexAccount } from './codex-account.ts';
 import { codexHome } from './codex-command.ts';
 import { jsonLine } from './json-line.ts';

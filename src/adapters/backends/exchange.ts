@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome, Progress, ProviderTrouble } from '../../engine/ports.ts';
 import type { Tokens } from '../../model/events.ts';
+import { isSameModel } from '../models.ts';
+import { mostTokens } from './most-tokens.ts';
 import { redacted } from './redact.ts';
 import { pauseBefore, type Trouble, troubleOf, truncated } from './trouble.ts';
 import { type Deadlines, watch } from './watched-fetch.ts';
@@ -14,7 +16,7 @@ export type Pacing = Deadlines & {
   sleep(ms: number, abort: AbortSignal): Promise<void>;
 };
 
-/** What all questions of one backend learn from one another about its servers. */
+/** What all questions to one server learn from one another about it. */
 export type Lore = {
   /** Not before this time: a server that asked for patience asks it of everybody. */
   notBefore: number;
@@ -61,8 +63,9 @@ export async function* exchange(
     if (usage) yield usage;
     if (turn) return { ok: true, turn };
     if (abort.aborted) return stopped;
-    if (trouble.unknown && !without.has(trouble.unknown)) {
-      without.add(trouble.unknown);
+    const unknown = trouble.unknown?.find((part) => !without.has(part));
+    if (unknown) {
+      without.add(unknown);
       failed--;
       continue;
     }
@@ -89,7 +92,8 @@ const SAID: Readonly<Record<ProviderTrouble['trouble'], string>> = {
   overloaded: 'is overloaded',
   model: 'does not have what was asked for',
   context: 'cannot take so long a conversation',
-  network: 'could not be reached, or broke off',
+  network: 'broke off',
+  unreachable: 'could not be reached',
   'bad-response': 'did not answer as it should',
 };
 
@@ -128,7 +132,8 @@ export async function once(
   const watched = watch(pacing, line.abort);
   const started = pacing.now();
   let firstTokenMs: number | null = null;
-  let bill: { id?: string; model?: string; tokens?: Tokens | null } = {};
+  let bill: { id?: string; model?: string; tokens?: Tokens | null } | undefined;
+  let text = '';
   let turn: Turn | undefined;
   let trouble = truncated;
   try {
@@ -137,23 +142,29 @@ export async function once(
       watched.heard();
       if (heard.type === 'bill') bill = { ...bill, ...heard };
       else firstTokenMs ??= Math.round(pacing.now() - started);
-      if (heard.type === 'text') line.text(heard.text);
+      if (heard.type === 'text') {
+        text += heard.text;
+        line.text(heard.text);
+      }
       if (heard.type === 'strange') line.strange(heard.name);
       if (heard.type === 'turn') turn = heard.turn;
     }
-    if (watched.fault()) trouble = troubleOf(undefined, watched.fault(), pacing.now());
+    if (watched.fault()) trouble = troubleOf(undefined, watched.fault(), watched.said(), pacing.now());
   } catch (error) {
-    trouble = troubleOf(error, watched.fault(), pacing.now());
+    trouble = troubleOf(error, watched.fault(), watched.said(), pacing.now());
   } finally {
     watched.dispose();
     line.settled();
   }
-  const answered = turn !== undefined || bill.tokens !== undefined;
-  const usage = answered && {
+  const model = bill?.model || request.model;
+  const tokens = bill?.tokens ?? null;
+  const usage = (turn || bill) && {
     type: 'usage' as const,
-    id: line.scope(bill.id ?? watched.requestId() ?? randomUUID()),
-    model: bill.model || request.model,
-    tokens: bill.tokens ?? null,
+    id: line.scope(bill?.id ?? watched.requestId() ?? randomUUID()),
+    model,
+    ...(isSameModel(model, request.model) ? {} : { insteadOf: request.model }),
+    tokens,
+    ...(tokens ? {} : { atMost: mostTokens(request, turn ?? text) }),
     billing: 'billed' as const,
     requests: 1,
     ms: Math.round(pacing.now() - started),

@@ -9,10 +9,12 @@ import type {
   WarmRequest,
 } from '../../engine/ports.ts';
 import type { BackendName, Route } from '../../model/route.ts';
+import { type CapabilitiesOf, capabilitiesBy } from '../models.ts';
 import { converse } from './converse.ts';
 import { answer, type Ending, summary } from './ending.ts';
 import type { Lore, Pacing } from './exchange.ts';
 import { headersOf } from './labels.ts';
+import { nearest } from './nearest.ts';
 import { gaveUp } from './transcript.ts';
 import { warmUp } from './warm-up.ts';
 import { watch } from './watched-fetch.ts';
@@ -20,10 +22,12 @@ import type { Protocol } from './wire.ts';
 
 export type NativeDeps = {
   /** Where the environment or the person's secrets hold one. */
-  readonly key: (route: Route) => string | undefined;
+  readonly key: (route: Route) => Promise<string | undefined>;
   /** Absent: the provider's own address. */
   readonly baseUrl: (route: Route) => string | undefined;
   readonly runCommand: RunCommand;
+  /** What is known of models; without it, what Baro's own table says. */
+  readonly capabilitiesOf?: CapabilitiesOf;
   /** Time and chance, and the deadlines on a server's silence. */
   readonly pacing?: Partial<Pacing>;
 };
@@ -54,10 +58,16 @@ const usual: Pacing = {
 /** Its own loop and its own tools, over the provider's protocol. */
 export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   const { name, protocol } = provider;
-  const lore: Lore = { notBefore: 0, overloads: [], without: new Map() };
+  const known = new Map<string | undefined, Lore>();
+  const loreOf = ({ endpoint }: Route): Lore => {
+    const lore = known.get(endpoint) ?? { notBefore: 0, overloads: [], without: new Map() };
+    known.set(endpoint, lore);
+    return lore;
+  };
   const pacing = { ...usual, ...deps.pacing };
-  const connect = (route: Route, labels?: Labels) => ({
-    key: deps.key(route),
+  const capabilitiesOf = deps.capabilitiesOf ?? capabilitiesBy();
+  const connect = async (route: Route, labels?: Labels) => ({
+    key: await deps.key(route),
     baseUrl: deps.baseUrl(route),
     headers: labels ? headersOf(labels) : {},
   });
@@ -65,7 +75,8 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   async function models(route: Route, abort: AbortSignal, labels?: Labels) {
     const watched = watch(pacing, abort);
     try {
-      return await protocol.models({ ...connect(route, labels), fetch: watched.fetch, abort: watched.abort });
+      const connection = await connect(route, labels);
+      return await protocol.models({ ...connection, fetch: watched.fetch, abort: watched.abort });
     } catch {
       return undefined;
     } finally {
@@ -77,20 +88,22 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     const { route, labels, limits, abort } = request;
     const model = route.model ?? provider.defaultModel;
     if (!model) return refused('model', `name a model: ${name} has none of its own`);
-    const takesTools = protocol.takesTools(model);
+    const can = capabilitiesOf(model);
+    const takesTools = protocol.takesTools(can);
     if (!takesTools && request.mode !== 'ask')
       return refused('model', `${model} takes no tools through ${name}; route it to openai`);
-    const connection = connect(route, labels);
+    const connection = await connect(route, labels);
     if (!connection.key && !isLoopback(connection.baseUrl))
       return refused('auth', missingKey(provider, route));
     const outcome = yield* converse({
       name,
       request,
       model,
+      can,
       protocol,
       connection,
       pacing: { ...pacing, idleMs: Math.min(pacing.idleMs, limits.silenceMs) },
-      lore,
+      lore: loreOf(route),
       takesTools,
       ending: endingOf(request, takesTools),
       runCommand: deps.runCommand,
@@ -107,10 +120,14 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   async function* warm(request: WarmRequest): AsyncGenerator<Progress, void> {
     const { route, labels } = request;
     const model = route.model ?? provider.defaultModel;
-    const connection = connect(route, labels);
+    const connection = await connect(route, labels);
     if (!model || (!connection.key && !isLoopback(connection.baseUrl))) return;
     try {
-      yield* warmUp(request, model, { protocol, connection, pacing, lore });
+      yield* warmUp(
+        request,
+        { model, can: capabilitiesOf(model) },
+        { protocol, connection, pacing, lore: loreOf(route) },
+      );
     } catch {
       // it was only to save something; the first question will say what is wrong
     }
@@ -148,9 +165,3 @@ function missingKey({ name, variable }: Provider, { endpoint }: Route): string {
 /** A server on this machine may want no key. */
 const isLoopback = (url: string | undefined) =>
   url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
-
-/** The five names that begin most like the one asked for. */
-export function nearest(names: readonly string[], wanted: string): readonly string[] {
-  const shared = (name: string) => [...name].findIndex((character, at) => character !== wanted[at]);
-  return names.toSorted((a, b) => shared(b) - shared(a)).slice(0, 5);
-}

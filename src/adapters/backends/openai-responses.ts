@@ -26,6 +26,8 @@ const responses: Protocol = {
           yield { type: 'alive' };
           break;
         case 'response.created':
+        case 'response.queued':
+        case 'response.in_progress':
           yield bill(event.response);
           break;
         case 'response.failed':
@@ -51,8 +53,8 @@ const responses: Protocol = {
 };
 
 function body(request: WireRequest): OpenAI.Responses.ResponseCreateParamsStreaming {
-  const { without, model } = request;
-  const effort = without.has('effort') ? undefined : effortFor(model, request.effort);
+  const { without, model, can } = request;
+  const effort = without.has('effort') ? undefined : effortFor(can, request.effort);
   return {
     model,
     instructions: request.system,

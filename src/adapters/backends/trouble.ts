@@ -1,5 +1,7 @@
 import type { ProviderTrouble } from '../../engine/ports.ts';
 import { clip } from '../../model/size.ts';
+import { readThrown } from './thrown.ts';
+import { isUnreachable, isUntrusted } from './unreachable.ts';
 import type { Fault } from './watched-fetch.ts';
 import type { Optional } from './wire.ts';
 
@@ -7,40 +9,38 @@ import type { Optional } from './wire.ts';
 export type Trouble = ProviderTrouble & {
   readonly reason: string;
   readonly tries: number;
-  /** The request asks for something this server does not know, and can do without it. */
-  readonly unknown?: Optional;
+  /** What the request asks for that this server may not know, and can do without. */
+  readonly unknown?: readonly Optional[];
 };
 
 const TRIES = { rate: 8, overloaded: 6, network: 5, broken: 3, never: 1 } as const;
 
+/** So long may a server keep everybody waiting, in milliseconds, and so long one that wants money. */
 const LONGEST_WAIT = 5 * 60_000;
+const LONGEST_QUOTA = 24 * 3_600_000;
 
-type Fields = {
-  readonly status?: number;
-  readonly headers?: Headers;
-  readonly code: string;
-  readonly message: string;
-  readonly cause: string;
-};
+const MONEY = /insufficient.(quota|balance)|spend[_ ]limit|credit balance|ChatQuotaExceeded/i;
+/** Said of a limit that passes in a minute, too: that it could be bought off. */
+const MAYBE_MONEY = /billing|quota.?exceeded|exceeded (your|the) .{0,40}(quota|allowance)/i;
 
-/** The class of an error that an SDK threw, or of a deadline that passed. */
-export function troubleOf(error: unknown, fault: Fault | undefined, now: number): Trouble {
+/** The class of an error that an SDK threw, or of a deadline that passed; `said` is how the server's own words began. */
+export function troubleOf(error: unknown, fault: Fault | undefined, said: string, now: number): Trouble {
   if (fault === 'no answer')
     return { trouble: 'network', reason: 'no answer before the deadline', tries: TRIES.network };
   if (fault === 'silence')
     return { trouble: 'network', reason: 'the stream fell silent', tries: TRIES.network };
-  if (fault === 'not a stream') return broken('the answer is a page, not a stream; is a proxy in between?');
+  if (fault === 'not a stream')
+    return broken(clip(`the answer is a page, not a stream; is a proxy in between? It begins: ${said}`, 400));
   if (fault === 'too long') return broken('a line of the stream is too long to be an answer');
-  const fields = fieldsOf(error);
-  const { status, code, message } = fields;
+  const { status, code, message, cause, waitMs } = readThrown(error, said, now);
   const reason = clip(status ? `${message}` : message || code, 400);
   const says = (pattern: RegExp) => pattern.test(`${code} ${message}`);
+  const after = (longest: number) =>
+    waitMs === undefined ? {} : { retryAfterMs: Math.min(longest, waitMs) };
 
-  if (
-    status === 402 ||
-    says(/insufficient_quota|billing|spend[_ ]limit|credit balance|exceeded your current quota/i)
-  )
-    return { trouble: 'quota', reason, tries: TRIES.never, ...after(fields, now) };
+  const passes = says(/rate.?limit/i) || (status === 429 && waitMs !== undefined && waitMs <= LONGEST_WAIT);
+  if (status === 402 || says(MONEY) || (says(MAYBE_MONEY) && !passes))
+    return { trouble: 'quota', reason, tries: TRIES.never, ...after(LONGEST_QUOTA) };
   if (
     status === 413 ||
     says(/context[_ ](length|window)|prompt is too long|maximum context|request_too_large/i)
@@ -57,26 +57,21 @@ export function troubleOf(error: unknown, fault: Fault | undefined, now: number)
   if (status === 404)
     return { trouble: 'model', reason: `${reason} (is the base URL right?)`, tries: TRIES.never };
   if (status === 400 || status === 422) {
-    const unknown = unknownPart(fields.message);
-    return { trouble: 'bad-response', reason, tries: TRIES.never, ...(unknown ? { unknown } : {}) };
+    const unknown = PARTS.flatMap(([pattern, part]) => (pattern.test(message) ? [part] : []));
+    return { trouble: 'bad-response', reason, tries: TRIES.never, unknown };
   }
-  if (status === 429 || says(/rate_limit/))
-    return { trouble: 'rate', reason, tries: TRIES.rate, ...after(fields, now) };
+  if (status === 429 || says(/rate.?limit|too many requests/i))
+    return { trouble: 'rate', reason, tries: TRIES.rate, ...after(LONGEST_WAIT) };
   if ((status ?? 0) >= 500 || says(/overloaded|server_error|api_error|engine_overloaded/i))
-    return { trouble: 'overloaded', reason, tries: TRIES.overloaded, ...after(fields, now) };
-  if (
-    status === 407 ||
-    says(/certificate|self.signed|CERT_/i) ||
-    /certificate|self.signed|CERT_/i.test(fields.cause)
-  )
-    return { trouble: 'network', reason: fields.cause || reason, tries: TRIES.never };
-  if (error instanceof SyntaxError || /incorrect header check|Z_DATA_ERROR/.test(fields.cause))
+    return { trouble: 'overloaded', reason, tries: TRIES.overloaded, ...after(LONGEST_WAIT) };
+  const why = cause ? `${reason} (${cause})` : reason;
+  if (status === 407 || isUntrusted(cause))
+    return { trouble: 'unreachable', reason: why, tries: TRIES.never };
+  if (status === undefined && isUnreachable(cause))
+    return { trouble: 'unreachable', reason: why, tries: TRIES.network };
+  if (error instanceof SyntaxError || /incorrect header check|Z_DATA_ERROR/.test(cause))
     return broken(`the stream could not be read: ${reason}`);
-  return {
-    trouble: 'network',
-    reason: fields.cause ? `${reason} (${fields.cause})` : reason,
-    tries: TRIES.network,
-  };
+  return { trouble: 'network', reason: why, tries: TRIES.network };
 }
 
 /** A stream that ended as if all were well, without the event that says so. */
@@ -94,44 +89,6 @@ export function pauseBefore({ retryAfterMs }: Trouble, failed: number, random: n
   return Math.round(random * Math.min(60_000, 1000 * 2 ** failed));
 }
 
-type Thrown = Readonly<
-  Partial<Record<'status' | 'headers' | 'code' | 'type' | 'message' | 'cause', unknown>>
-> & {
-  /** The body; Anthropic's SDK keeps all of it, OpenAI's the part inside `error`. */
-  readonly error?: { readonly error?: { readonly type?: unknown; readonly message?: unknown } } | null;
-};
-
-function fieldsOf(error: unknown): Fields {
-  const thrown: Thrown = typeof error === 'object' && error ? error : { message: `${error}` };
-  const { status, headers, code, type, message, cause } = thrown;
-  const inner = thrown.error?.error;
-  return {
-    ...(typeof status === 'number' ? { status } : {}),
-    ...(headers instanceof Headers ? { headers } : {}),
-    code: [code, type, inner?.type].filter((word) => typeof word === 'string').join(' '),
-    message: String(inner?.message ?? message ?? ''),
-    cause: causes(cause),
-  };
-}
-
-/** The chain of causes, innermost last: what undici knows of a broken connection is in there. */
-function causes(cause: unknown): string {
-  const said: string[] = [];
-  for (let at = cause; at instanceof Error && said.length < 4; at = at.cause)
-    said.push('code' in at && at.code ? `${at.message} ${at.code}` : at.message);
-  return said.join(': ');
-}
-
-/** The time a server asks for, as seconds, as a date, or in milliseconds; never past and never absurd. */
-function after({ headers }: Fields, now: number): { readonly retryAfterMs?: number } {
-  const header = headers?.get('retry-after');
-  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
-  const seconds = Number(header ?? Number.NaN);
-  const date = header ? Date.parse(header) - now : Number.NaN;
-  const asked = [ms, seconds * 1000, date].find((value) => Number.isFinite(value));
-  return asked === undefined ? {} : { retryAfterMs: Math.min(LONGEST_WAIT, Math.max(0, asked)) };
-}
-
 const PARTS: readonly (readonly [RegExp, Optional])[] = [
   [/signature|thinking.{0,20}block|could not be (verified|decrypted)|\brs_\w+.{0,40}not found/i, 'native'],
   [/reasoning_effort|reasoning\.effort|output_config|thinking|"?effort"?/i, 'effort'],
@@ -142,5 +99,3 @@ const PARTS: readonly (readonly [RegExp, Optional])[] = [
   [/max_(completion_|output_)?tokens/i, 'max_tokens'],
   [/cache_control/i, 'cache_control'],
 ];
-
-const unknownPart = (message: string) => PARTS.find(([pattern]) => pattern.test(message))?.[1];

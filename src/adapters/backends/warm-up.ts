@@ -1,5 +1,5 @@
 import type { Progress, WarmRequest } from '../../engine/ports.ts';
-import { capabilities } from '../models.ts';
+import type { Capabilities } from '../models.ts';
 import { beginningOf } from './converse.ts';
 import { summary } from './ending.ts';
 import { type Line, once } from './exchange.ts';
@@ -12,20 +12,21 @@ const LEAST_OUTPUT = 16;
 /** Sends the beginning of *work* once, where it is long enough for the provider to keep it. Nothing is retried. */
 export async function* warmUp(
   request: WarmRequest,
-  model: string,
+  { model, can }: { readonly model: string; readonly can: Capabilities },
   line: Pick<Line, 'protocol' | 'connection' | 'pacing' | 'lore'>,
 ): AsyncGenerator<Progress, void> {
   const { labels, mode, shared, abort } = request;
-  const takesTools = line.protocol.takesTools(model);
+  const takesTools = line.protocol.takesTools(can);
   if (mode !== 'work' || !takesTools) return;
   const beginning = beginningOf({ mode, labels, shared, request, takesTools, ending: summary });
-  if (tokensIn(beginning.system + JSON.stringify(beginning.tools)) < capabilities(model).cacheFrom) return;
+  if (tokensIn(beginning.system + JSON.stringify(beginning.tools)) < can.cacheFrom) return;
   await request.permit();
   const { usage } = await once(
     { ...line, abort, scope: idsOf(labels), text: () => {}, settled: () => {}, strange: () => {} },
     {
       ...beginning,
       model,
+      can,
       messages: [{ role: 'user', text: NOTHING_TO_DO }],
       maxOutput: LEAST_OUTPUT,
       without: line.lore.without.get(model) ?? new Set(),

@@ -10,6 +10,8 @@ export type Watch = {
   /** Why it was given up, if it was. */
   fault(): Fault | undefined;
   requestId(): string | undefined;
+  /** How an answer began that is not the one that was asked for. */
+  said(): string;
   dispose(): void;
 };
 
@@ -24,6 +26,8 @@ export type Deadlines = {
   readonly emptyMs: number;
 };
 
+/** So much of such an answer is looked at. */
+const MOST_SAID = 16_000;
 /** The longest line of a stream that is still an answer. */
 const MOST_BYTES = 64_000_000;
 
@@ -33,6 +37,7 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
   const timers = new Map<'bytes' | 'events', NodeJS.Timeout>();
   let fault: Fault | undefined;
   let requestId: string | undefined;
+  let said = '';
 
   const fail = (why: Fault) => {
     fault ??= why;
@@ -51,6 +56,7 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
     abort: signal,
     fault: () => fault,
     requestId: () => requestId,
+    said: () => said,
     heard: () => void timers.get('events')?.refresh(),
     dispose,
     async fetch(url, init) {
@@ -60,7 +66,10 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
       if (!response.body) return response;
       expect('bytes', deadlines.idleMs, 'silence');
       expect('events', deadlines.emptyMs, 'silence');
-      if (response.ok && wantsStream(init) && isDocument(response)) {
+      const { status, statusText, headers } = response;
+      if (!response.ok || (wantsStream(init) && isDocument(response))) {
+        said = await beginningOf(response.body);
+        if (!response.ok) return new Response(said, { status, statusText, headers });
         fail('not a stream');
         throw new Error('the answer is a document where a stream was asked for');
       }
@@ -72,7 +81,6 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
         flush: dispose,
       });
       const lines = wholeLines(MOST_BYTES, () => fail('too long'));
-      const { status, statusText, headers } = response;
       return new Response(response.body.pipeThrough(seen).pipeThrough(lines), {
         status,
         statusText,
@@ -80,6 +88,20 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
       });
     },
   };
+}
+
+async function beginningOf(body: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const chunk of body) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > MOST_SAID) break;
+    }
+  } catch {
+    // cut short, it still says more than nothing
+  }
+  return text.slice(0, MOST_SAID);
 }
 
 const wantsStream = (init: RequestInit | undefined) =>

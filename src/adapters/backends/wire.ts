@@ -1,5 +1,6 @@
 import type { Tokens } from '../../model/events.ts';
 import type { Effort } from '../../model/route.ts';
+import type { Capabilities } from '../models.ts';
 
 /** A tool call as the model wrote it; the arguments are text until somebody has read them. */
 export type Call = { readonly id: string; readonly name: string; readonly args: string };
@@ -42,6 +43,8 @@ export type Optional =
 
 export type WireRequest = {
   readonly model: string;
+  /** What is known of the model. */
+  readonly can: Capabilities;
   readonly system: string;
   readonly messages: readonly Message[];
   /** Sorted by name, so that the same tools are the same bytes. */
@@ -69,6 +72,7 @@ export type Heard =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'bill'; readonly id?: string; readonly model?: string; readonly tokens?: Tokens | null }
   | { readonly type: 'turn'; readonly turn: Turn }
+  /** Something of the turn itself that is not shown: the first of these, or of the text, is its first token. */
   | { readonly type: 'alive' }
   | { readonly type: 'strange'; readonly name: string };
 
@@ -84,7 +88,7 @@ export type Connection = {
 /** How one API is spoken. `stream` and `models` throw what its SDK throws; nothing is retried in here. */
 export type Protocol = {
   readonly name: string;
-  takesTools(model: string): boolean;
+  takesTools(can: Capabilities): boolean;
   stream(connection: Connection, request: WireRequest): AsyncGenerator<Heard, void>;
   models(connection: Connection): Promise<readonly string[]>;
 };

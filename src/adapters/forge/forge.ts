@@ -11,6 +11,7 @@ export type Push = (request: {
   readonly commit: string;
   /** For an https URL, as the password. */
   readonly token?: string;
+  readonly abort?: AbortSignal;
 }) => Promise<{ readonly ok: true } | { readonly problem: string }>;
 
 const NAMES = {
@@ -41,8 +42,8 @@ export function forgeOf(given: {
   const token = async () => (repository && api ? given.token(repository.host, api.trusted) : undefined);
 
   return {
-    push: async (branch, commit) => {
-      const to = { url: remote.pushUrl, branch, commit };
+    push: async (branch, commit, abort) => {
+      const to = { url: remote.pushUrl, branch, commit, ...(abort ? { abort } : {}) };
       const sameHost = /^https?:/i.test(remote.pushUrl) && target?.host === repository?.host;
       const password = sameHost ? await token() : undefined;
       let pushed = await push(password ? { ...to, token: password } : to);
@@ -51,7 +52,7 @@ export function forgeOf(given: {
       return 'problem' in pushed ? pushed : { remote: remote.name };
     },
 
-    openPullRequest: async (request) => {
+    openPullRequest: async (request, abort) => {
       if (!repository)
         return { problem: `${remote.name} is a folder, which has no pull requests. The branch is there.` };
       const headOwner = target?.host === repository.host ? target.owner : repository.owner;
@@ -72,6 +73,7 @@ export function forgeOf(given: {
       const opened = await openPullRequest(
         { api: api.url, owner, name, headOwner, token: password, timeoutMs },
         request,
+        abort,
       );
       return 'problem' in opened ? { ...opened, link } : opened;
     },

@@ -37,8 +37,9 @@ const NO_DRAFTS = 'Draft: ';
 export async function openPullRequest(
   repository: GithubRepository,
   request: PullRequest,
+  abort?: AbortSignal,
 ): Promise<Opened | { readonly problem: string }> {
-  const github = pullsOf(repository);
+  const github = pullsOf(repository, abort);
   const where = { repository: `${repository.owner}/${repository.name}`, api: repository.api };
   let wanted = { ...request, title: fittedTitle(request.title), body: fittedBody(request.body) };
   let trouble: Trouble | undefined;
@@ -47,6 +48,7 @@ export async function openPullRequest(
       const open = await github.find(wanted.branch);
       return open ? await github.update(open, wanted) : await github.create(wanted);
     } catch (error) {
+      abort?.throwIfAborted();
       trouble = troubleOf(error, where);
       if (trouble.noDrafts && wanted.draft) wanted = undrafted(wanted);
       else if (!trouble.maybeDone) break;
@@ -61,9 +63,15 @@ const undrafted = (request: PullRequest): PullRequest => ({
   draft: false,
 });
 
-function pullsOf({ api, owner, name: repo, headOwner, token, timeoutMs }: GithubRepository) {
+function pullsOf(
+  { api, owner, name: repo, headOwner, token, timeoutMs }: GithubRepository,
+  abort: AbortSignal | undefined,
+) {
   const octokit = new Octokit({ baseUrl: api, auth: token, userAgent: 'baro', log: SILENT });
-  const here = () => ({ owner, repo, request: { signal: AbortSignal.timeout(timeoutMs) } });
+  const inTime = () => ({
+    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(abort ? [abort] : [])]),
+  });
+  const here = () => ({ owner, repo, request: inTime() });
 
   const find = async (branch: string): Promise<Open | undefined> => {
     const head = `${headOwner}:${branch}`;
@@ -89,7 +97,7 @@ function pullsOf({ api, owner, name: repo, headOwner, token, timeoutMs }: Github
     const mutation = wanted ? 'convertPullRequestToDraft' : 'markPullRequestReadyForReview';
     const query = `mutation($id: ID!) { ${mutation}(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`;
     try {
-      await octokit.graphql(query, { id: node, request: { signal: AbortSignal.timeout(timeoutMs) } });
+      await octokit.graphql(query, { id: node, request: inTime() });
       return wanted;
     } catch {
       return draft;

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Committed } from '../../engine/ports.ts';
 import { changes, lines } from './changes.ts';
@@ -12,7 +11,7 @@ import { fields, shown } from './paths.ts';
 import { attemptRef, keep, resolve } from './refs.ts';
 import { copyIndex, indexOf, readRecord, type Site, writeRecord } from './site.ts';
 import { type Staged, staged } from './staging.ts';
-import { intact } from './worktrees.ts';
+import { intact, unlock } from './worktrees.ts';
 
 /**
  * What the worktree holds, as one commit on `parent` in the person's name, kept under the attempt's ref; then the
@@ -63,7 +62,7 @@ async function settleAt(
   at: { worktree: string; place: Place; commit: string; content: Staged },
 ): Promise<void> {
   const { worktree, place, commit, content } = at;
-  await rm(join(place.gitDir, 'index.lock'), { force: true });
+  await unlock(place);
   await copyIndex(content.index, join(place.gitDir, 'index'));
   await copyIndex(content.index, indexOf(site, worktree));
   await site.git.bytes(['update-ref', '--no-deref', 'HEAD', commit], { at: place });

@@ -16,6 +16,11 @@ type Call = {
   /** Stops reading after so many bytes. */
   readonly most?: number;
   readonly timeoutMs?: number;
+  /**
+   * It ends with this process, however that ends: for what waits for a server. Whatever writes into the repository
+   * is left to come to its end, so that it leaves no lock there.
+   */
+  readonly tied?: boolean;
 };
 
 /** The one way to run git: every call, of everybody, goes through here. */
@@ -146,7 +151,13 @@ const WHAT_WE_HARDEN_WITH = {
   allowUnsafeSshCommand: true,
 } as const;
 
-function failure(args: readonly string[], { code, stderr }: Pick<Answer, 'code' | 'stderr'>): Error {
-  const said = stderr.trim().split('\n').slice(-5).join('\n');
+const MOST_LINES = 5;
+
+/** What git said was wrong, as an error. */
+export function failure(args: readonly string[], { code, stderr }: Pick<Answer, 'code' | 'stderr'>): Error {
+  const lines = stderr.trim().split('\n');
+  // advice follows the error, progress and warnings precede it
+  const at = lines.findIndex((line) => /^(fatal|error):/.test(line));
+  const said = (at < 0 ? lines.slice(-MOST_LINES) : lines.slice(at, at + MOST_LINES)).join('\n');
   return new Error(`git ${args[0]} failed${said ? `: ${said}` : ` with ${code}`}`);
 }

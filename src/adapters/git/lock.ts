@@ -62,7 +62,7 @@ async function acquire(folder: string, abort: AbortSignal | undefined): Promise<
 
 /** Puts the own file there; takes it away again if somebody else's is there too. */
 async function attempt(folder: string): Promise<Release | undefined> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const own = `${host}.${process.pid}.${await startOf(process.pid)}.${randomUUID()}`;
   const file = join(folder, own);
   await writeFile(file, '', { flag: 'wx', mode: 0o600 });

@@ -4,6 +4,8 @@ import type { Git } from './git.ts';
 import { type Identity, NOBODY } from './identity.ts';
 import { readCommit, withEnd, writeCommit } from './objects.ts';
 import { fields, shown } from './paths.ts';
+import { attemptRef, keep } from './refs.ts';
+import type { Site } from './site.ts';
 
 type Merged = { readonly tree: string } | { readonly conflicts: readonly string[] };
 
@@ -30,9 +32,19 @@ export async function rehearse(git: Git, ours: string, theirs: string): Promise<
  * replay gives the same commit, however often it is interrupted.
  */
 export async function rebase(
-  git: Git,
+  { git, runId }: Pick<Site, 'git' | 'runId'>,
   person: Identity,
-  { commit, onto, message }: { commit: string; onto: string; message: string },
+  {
+    worktree,
+    commit,
+    onto,
+    message,
+  }: {
+    readonly worktree: string;
+    readonly commit: string;
+    readonly onto: string;
+    readonly message: string;
+  },
 ): Promise<Committed | { readonly conflicts: readonly string[] }> {
   const source = await readCommit(git, commit);
   if (source.parents.join() === onto && source.message === withEnd(message))
@@ -47,7 +59,10 @@ export async function rebase(
       committedAt: later(source.author.date, (await readCommit(git, onto)).committedAt),
     },
   });
-  return described(git, { parent: onto, commit: replayed });
+  const made = await described(git, { parent: onto, commit: replayed });
+  // it waits to be verified, and nothing else refers to it until then
+  if (made.changed > 0) await keep(git, attemptRef(runId, worktree), replayed);
+  return made;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { changedPaths } from './changes.ts';
@@ -18,7 +18,19 @@ import {
   writeRecord,
 } from './site.ts';
 import { neverCommitted } from './staging.ts';
-import { add, alone, discard, existing, intact, move, named, placeOf, pointsTo, SPARE } from './worktrees.ts';
+import {
+  add,
+  alone,
+  discard,
+  existing,
+  intact,
+  move,
+  named,
+  placeOf,
+  pointsTo,
+  SPARE,
+  unlock,
+} from './worktrees.ts';
 
 /** What a worktree needs beside the files of a commit. */
 export type Interior = {
@@ -102,7 +114,7 @@ export async function bring(site: Site, { name, commit, interior, abort }: Wante
   const place = await intact(site, name);
   const record = await readRecord(site, name);
   if (!record) throw new Error(`the worktree ${name} was never made ready`);
-  await rm(join(place.gitDir, 'index.lock'), { force: true });
+  await unlock(place);
   await copyIndex(indexOf(site, name), join(place.gitDir, 'index'));
   await checkedOut(site, { place, name, commit, abort });
   const kept = neverCommitted(record.given).flatMap((pattern) => ['-e', pattern]);

@@ -37,6 +37,7 @@ export async function push(git: Git, target: PushTarget): Promise<{ readonly ok:
       at,
       env: { GIT_ALLOW_PROTOCOL: protocols },
       settings: authorization(target),
+      tied: true,
       ...(abort ? { abort } : {}),
     };
     const answer = await git.run(

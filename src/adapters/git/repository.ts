@@ -77,10 +77,8 @@ export async function openRepository(options: {
     advance: (branch, from, to) => advance(git, branch, from, to),
     prepare: (name, at, abort) =>
       inTurn(name, async () => workplace(name, await prepare(site, { name, commit: at, interior, abort }))),
-    checkout: (name, at) =>
-      inTurn(name, async () =>
-        workplace(name, await bring(site, { name, commit: at, interior, abort: NEVER })),
-      ),
+    checkout: (name, at, abort = NEVER) =>
+      inTurn(name, async () => workplace(name, await bring(site, { name, commit: at, interior, abort }))),
     remove: (name) =>
       inTurn(name, async () => {
         const removed = await remove(site, name);
@@ -92,7 +90,8 @@ export async function openRepository(options: {
     commit: (worktree, parent, message, attempt = worktree) =>
       commit(site, person, { worktree, parent, message, attempt }),
     snapshot: (worktree) => snapshot(site, worktree),
-    rebase: (which, onto, message) => rebase(git, person, { commit: which, onto, message }),
+    rebase: (worktree, which, onto, message) =>
+      rebase(site, person, { worktree, commit: which, onto, message }),
     rehearse: (ours, theirs) => rehearse(git, ours, theirs),
     diff: (from, to, most) => diff(git, from, to, most),
     changedPaths: (from, to) => changedPaths(git, from, to),

@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeWhenDry } from '../processes/close-when-dry.ts';
+import { holdLifeLine } from '../processes/life-line.ts';
 
 /** How git ended, and what it said. */
 export type Answer = {
@@ -27,13 +30,16 @@ export function spawned(
     readonly input?: string | Buffer;
     readonly abort?: AbortSignal;
     readonly most?: number;
+    readonly tied?: boolean;
   },
 ): Promise<Answer> {
-  const { cwd, env, timeoutMs, input, abort, most = Number.POSITIVE_INFINITY } = options;
+  const { cwd, timeoutMs, input, abort, most = Number.POSITIVE_INFINITY, tied = false } = options;
   return new Promise((resolve, reject) => {
     if (abort?.aborted) return reject(abort.reason);
     // a group of its own, so that what git started ends with it; a Ctrl-C meant for Baro does not reach it
-    const child = spawn('git', args, { cwd, env: { ...env }, windowsHide: true, detached: POSIX });
+    const env = { ...options.env, BARO_PROCESS: randomUUID() };
+    const child = spawn('git', args, { cwd, env, windowsHide: true, detached: POSIX });
+    const untie = tied && child.pid ? holdLifeLine(child.pid, `BARO_PROCESS=${env.BARO_PROCESS}`) : () => {};
     const out: Buffer[] = [];
     let size = 0;
     let stderr = '';
@@ -60,6 +66,7 @@ export function spawned(
     child.stdin.on('error', () => {}); // it ended without reading all: its exit code says why
     child.stdin.end(input);
     const settle = () => {
+      untie();
       clearTimeout(timer);
       clearTimeout(forced);
       abort?.removeEventListener('abort', end);
@@ -67,6 +74,10 @@ export function spawned(
     child.on('error', (cause) => {
       settle();
       reject(new Error(`git could not be started in ${cwd}: ${cause.message}`, { cause }));
+    });
+    child.on('exit', () => {
+      // such as an ssh that stays for the next one
+      for (const output of [child.stdout, child.stderr]) closeWhenDry(output);
     });
     child.on('close', (code, signal) => {
       settle();

@@ -49,6 +49,12 @@ export async function pointsTo({ workTree, gitDir }: Place): Promise<boolean> {
   return slashed((await readFile(file, 'utf8')).trimEnd()) === slashed(`gitdir: ${gitDir}`);
 }
 
+/** Takes away the locks that git processes of an agent, killed with it, left in what git keeps of its worktree. */
+export async function unlock({ gitDir }: Place): Promise<void> {
+  for (const name of await readdir(gitDir))
+    if (name.endsWith('.lock')) await rm(join(gitDir, name), { force: true });
+}
+
 function tampered(reason: string): Error {
   const error = new Error(reason);
   error.name = 'Tampered';

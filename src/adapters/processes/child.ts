@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
+import { closeWhenDry } from './close-when-dry.ts';
 import { holdLifeLine } from './life-line.ts';
 import { processOf } from './proc.ts';
 import { endTree } from './tree.ts';
@@ -22,8 +23,6 @@ export type Child = {
   /** Ends it and all that came from it, once however often it is asked; settles when nothing of it runs. */
   end(graceMs: number): Promise<void>;
 };
-
-const DRY_MS = 500;
 
 /**
  * Starts a process that cannot outlive its caller: in a group of its own, marked, and on a life-line. Its
@@ -71,13 +70,4 @@ export function startChild(
     for (const output of [stdout, stderr]) closeWhenDry(output);
   };
   return { ...streams, end: (graceMs) => (ending ??= end(graceMs)) };
-}
-
-/** Closes output that somebody who could not be found still holds open; what is left in it is read first. */
-function closeWhenDry(output: Readable): void {
-  const look = setInterval(() => {
-    if (output.readableLength === 0) output.destroy();
-  }, DRY_MS);
-  output.once('close', () => clearInterval(look));
-  if (output.closed) clearInterval(look);
 }

@@ -2,19 +2,23 @@ import { markdownTable } from '../markdown-table.ts';
 import type { Check } from './check.ts';
 import type { Diagnosis } from './diagnose.ts';
 
-const MARK: Readonly<Record<Check['state'], string>> = { ok: '✓', absent: '–', note: '!', gap: '✗' };
-const TITLE: Readonly<Record<Check['area'], string>> = {
-  tools: 'Tools',
+export const MARK: Readonly<Record<Check['state'], string>> = { ok: '✓', absent: '–', note: '!', gap: '✗' };
+/** What was looked at, in the order in which it is told. */
+export const TITLE: Readonly<Record<Check['area'], string>> = {
   models: 'What can think',
+  tools: 'Tools',
   repository: 'The repository',
   machine: 'The machine',
 };
 
+export const headline = ({ ready, said }: Pick<Diagnosis, 'ready' | 'said'>) =>
+  `${ready ? '✓ A run can start.' : '✗ A run cannot start as things are.'} ${said}`.trim();
+
 /** A diagnosis for a person, as Markdown. */
 export function doctorMarkdown({ ready, said, phases, checks }: Diagnosis): string {
-  const areas = (['models', 'tools', 'repository', 'machine'] as const).map((area) => {
+  const areas = Object.entries(TITLE).map(([area, title]) => {
     const rows = checks.filter((check) => check.area === area);
-    return `## ${TITLE[area]}\n\n${markdownTable([['', 'What', 'Found', 'To do'], ...rows.map(row)], 'left')}`;
+    return `## ${title}\n\n${markdownTable([['', 'What', 'Found', 'To do'], ...rows.map(row)], 'left')}`;
   });
   const used = phases.map(({ phase, tier, route, gap }) => [
     gap ? '✗' : '✓',
@@ -24,7 +28,7 @@ export function doctorMarkdown({ ready, said, phases, checks }: Diagnosis): stri
   ]);
   return [
     '# Baro Doctor',
-    `${ready ? '✓ A run can start.' : '✗ A run cannot start as things are.'} ${said}`.trim(),
+    headline({ ready, said }),
     ...(used.length > 0
       ? [`## What a run would use\n\n${markdownTable([['', 'Phase', 'Route', 'To do'], ...used], 'left')}`]
       : []),

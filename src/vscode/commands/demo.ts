@@ -14,8 +14,8 @@ export async function startDemo(runs: WindowRuns, { demo }: DemoGiven): Promise<
   await mkdir(demo.copies, { recursive: true });
   await removeOld(demo.copies);
   await cp(join(demo.source, 'table-booking'), folder, { recursive: true });
-  const { startRepository } = await import('../../run/start-repository.ts');
-  const problem = await startRepository(folder, { name: 'Baro Demo', email: 'demo@example.com' });
+  const { startDemoRepository } = await import('../../run/start-repository.ts');
+  const problem = await startDemoRepository(folder, process.env);
   if (problem) throw new Error(problem);
   const started = await startRun(runs, {
     goal: await readFile(join(demo.source, 'table-booking.goal.md'), 'utf8'),

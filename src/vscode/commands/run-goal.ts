@@ -40,12 +40,12 @@ export async function askForGoal(before?: string): Promise<GoalAsked | undefined
 
   const folder = await pickFolder({ title, step: 2, of });
   if (!folder) return undefined;
-  const { run } = settingsOf(folder.uri);
+  const { run, ownPresets } = settingsOf(folder.uri);
 
   const preset = await askWhich(
     { title, step: of - 1, of },
     'With which models? Enter takes the default',
-    presetChoices(run.preset ?? 'auto'),
+    presetChoices(run.preset ?? 'auto', ownPresets),
   );
   if (!preset) return undefined;
 
@@ -124,11 +124,15 @@ const exists = async (uri: vscode.Uri) => {
 };
 
 /** The preset from the settings comes first, so that Enter takes it. Recorded answers are played by the demo alone. */
-function presetChoices(first: string): readonly Choice<string>[] {
-  const names = [first, ...PRESETS.filter((name) => name !== first && name !== 'scripted')];
+function presetChoices(first: string, own: readonly string[]): readonly Choice<string>[] {
+  const others = [...own, ...PRESETS].filter((name) => name !== 'scripted');
+  const names = [...new Set([first, ...others])];
   return names.map((name) => ({
     label: name,
-    description: [WHAT_PRESETS_ARE[name as (typeof PRESETS)[number]], name === first ? 'default' : '']
+    description: [
+      own.includes(name) ? 'your own' : WHAT_PRESETS_ARE[name as (typeof PRESETS)[number]],
+      name === first ? 'default' : '',
+    ]
       .filter(Boolean)
       .join(' · '),
     value: name,

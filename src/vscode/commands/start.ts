@@ -15,7 +15,7 @@ export async function startRun(runs: WindowRuns, { goal, folder, settings }: Sta
     if (!repository.canStartRepository || !(await mayStartRepository(folder)))
       return { problems: [repository.problem] };
     const { startRepository } = await import('../../run/start-repository.ts');
-    const problem = await startRepository(folder);
+    const problem = await startRepository(folder, process.env);
     return problem === undefined ? startRun(runs, { goal, folder, settings }) : { problems: [problem] };
   }
   const run = await repository.start(goal, settings);

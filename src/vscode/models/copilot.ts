@@ -14,7 +14,7 @@ export function copilot(protocol: Protocol, anyModel: string): NativeBackend {
     return native(
       { name: 'copilot', protocol, variable: 'none', defaultModel: anyModel },
       // The editor itself holds the account: there is no key to send, and no server of ours to send it to.
-      { key: () => undefined, baseUrl: () => 'http://127.0.0.1', runCommand },
+      { key: async () => undefined, baseUrl: () => 'http://127.0.0.1', runCommand },
     );
   };
   return {

@@ -28,6 +28,7 @@ export const editorModels: Protocol = {
         { justification: 'Baro works on the goal that you gave it.', tools: request.tools.map(toolOf) },
         cancel.token,
       );
+      yield { type: 'bill', model: model.id, tokens: null };
       const calls: { id: string; name: string; args: string }[] = [];
       let text = '';
       for await (const part of response.stream) {
@@ -40,7 +41,6 @@ export const editorModels: Protocol = {
         } else yield { type: 'strange', name: part?.constructor?.name ?? typeof part };
       }
       if (abort.aborted) return;
-      yield { type: 'bill', model: model.id, tokens: null };
       yield { type: 'turn', turn: { text, calls, stop: 'end' } };
     } catch (error) {
       if (isRefusal(error)) yield { type: 'turn', turn: { text: error.message, calls: [], stop: 'refusal' } };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acp } from '../../../src/adapters/backends/acp.ts';
+import type { Backend, Progress } from '../../../src/engine/ports.ts';
 import { fakeCli } from '../../support/fake-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { named, question, thought } from '../../support/think.ts';
@@ -176,16 +177,87 @@ test('files are read and written through Baro inside the folder only', async () 
   expect(readFileSync(join(folder, 'sub/b.ts'), 'utf8')).toBe('new');
 });
 
-test('the model that a route names is chosen where the agent offers a choice', async () => {
-  const { outcome } = await thought(
-    agent(`
-      let model = 'small';
-      on['session/new'] = () => ({ sessionId: 's', configOptions: [{ id: 'm', name: 'Model', category: 'model', type: 'select', currentValue: 'small', options: [{ value: 'small', name: 'S' }, { value: 'big', name: 'B' }] }] });
-      on['session/set_config_option'] = (params) => { model = params.value; return { configOptions: [] }; };
-      on['session/prompt'] = () => { words(model); return done(); };`),
-    question({ route: { backend: 'acp', model: 'big' } }),
+/** An agent that offers these choices, ends with what was chosen, and says nothing of what it took. */
+const choosing = (options: readonly object[]) =>
+  agent(`
+    const options = ${JSON.stringify(options)};
+    on['session/new'] = () => ({ sessionId: 's', configOptions: options });
+    on['session/set_config_option'] = (params) => {
+      options.find(({ id }) => id === params.configId).currentValue = params.value;
+      return { configOptions: options };
+    };
+    on['session/prompt'] = () => { words(options.map(({ currentValue }) => currentValue).join()); return done(); };`);
+const select = (category: string, currentValue: string, ...values: string[]) => ({
+  ...{ id: category, name: category, category, type: 'select', currentValue },
+  options: values.map((value) => ({ value, name: value.toUpperCase() })),
+});
+const modelIn = ({ facts }: { facts: readonly Progress[] }) =>
+  facts.flatMap((fact) => (fact.type === 'usage' ? [fact.model] : []));
+
+test.each([
+  [{ backend: 'acp', model: 'big' }, 'big,medium', 'big'],
+  [{ backend: 'acp', model: 'BIG', effort: 'max' }, 'big,high', 'big'],
+  [{ backend: 'acp', effort: 'low' }, 'small,low', 'small'],
+  [{ backend: 'acp' }, 'small,medium', 'small'],
+] as const)(
+  'T007 what the route %j names is chosen, and what answers is what the books count',
+  async (route, chosen, model) => {
+    const offers = choosing([
+      select('model', 'small', 'small', 'big'),
+      select('thought_level', 'medium', 'low', 'medium', 'high'),
+    ]);
+    const asked = await thought(offers, question({ route }));
+    expect(asked.outcome).toEqual({ ok: true, value: chosen });
+    expect(modelIn(asked)).toEqual([model]);
+  },
+);
+
+test('T006 a model that the agent does not have, or lets nobody choose, is not asked for in vain', async () => {
+  const route = { backend: 'acp', model: 'huge' } as const;
+  const fails = async (backend: Backend) => {
+    const { outcome, facts } = await thought(backend, question({ route }));
+    expect(facts).toEqual([]);
+    return outcome;
+  };
+  expect(await fails(choosing([select('model', 'small', 'small', 'big')]))).toMatchObject({
+    ...{ ok: false, kind: 'provider', trouble: 'model' },
+    reason: expect.stringMatching(/has no model "huge"; it has small, big$/),
+  });
+  expect(await fails(choosing([]))).toMatchObject({
+    ...{ ok: false, kind: 'provider', trouble: 'model' },
+    reason: expect.stringMatching(/lets nobody choose its model; leave "huge" out of the route$/),
+  });
+});
+
+test.each([
+  [14, { output: 8, reasoning: 5 }],
+  [9, { output: 3, reasoning: 5 }],
+])(
+  'thinking is part of what was written, whether the agent counts it apart or not: %i in all',
+  async (totalTokens, tokens) => {
+    const usage = { totalTokens, inputTokens: 5, outputTokens: 3, cachedReadTokens: 1, thoughtTokens: 5 };
+    const { facts } = await thought(
+      agent(
+        `on['session/prompt'] = () => { words('x'); return done({ usage: ${JSON.stringify(usage)} }); };`,
+      ),
+      question(),
+    );
+    expect(facts).toMatchObject([{ type: 'usage', tokens: { input: 5, cacheRead: 1, ...tokens } }]);
+  },
+);
+
+test.each([
+  ['dies', `process.exit(3)`],
+  ['breaks', `throw new Error('API Error: 529 Overloaded')`],
+])('what an agent took that %s in the middle is unknown, not nothing', async (_, script) => {
+  const { facts } = await thought(
+    agent(`on['session/prompt'] = async () => {
+      update({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount: 0.5, currency: 'USD' } });
+      words('x'); await sleep(100); ${script};
+    };`),
+    question(),
   );
-  expect(outcome).toEqual({ ok: true, value: 'big' });
+  expect(facts).toMatchObject([{ type: 'usage', tokens: null, usd: 0.5 }]);
 });
 
 test('an agent that nobody has signed in to says so', async () => {
@@ -222,13 +294,14 @@ test('silence ends an agent', async () => {
 test('an abort is told to the agent, which has a moment to stop, and ends it', async () => {
   const told = join(folderWith({}), 'cancelled');
   const abort = new AbortController();
-  const { outcome } = await thought(
+  const { outcome, facts } = await thought(
     agent(
       `on['session/cancel'] = () => writeFileSync('${told}', ''); on['session/prompt'] = () => { words('x'); return forever(); };`,
     ),
     question({ abort: abort.signal, signal: () => abort.abort() }),
   );
   expect(outcome).toEqual({ ok: false, kind: 'interrupted', reason: 'it was stopped' });
+  expect(facts).toMatchObject([{ type: 'usage', tokens: null }]);
   expect(existsSync(told)).toBe(true);
 });
 

@@ -1,6 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { claudeArguments, claudeEnvironment } from '../../../src/adapters/backends/claude-command.ts';
 import { codexArguments, codexEnvironment } from '../../../src/adapters/backends/codex-command.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { named, question } from '../../support/think.ts';
 
 const files = { shared: '/tmp/x/shared.md', shell: '/tmp/x/shell' };
@@ -94,7 +97,7 @@ const host = {
 
 test('T086 a CLI sees its own variables, what a command needs, and no other secret', () => {
   const request = question({ env: { PATH: '/story/bin', HOME: '/story/home', PORT: '4001' } });
-  const claude = claudeEnvironment(request, host, files);
+  const claude = claudeEnvironment(request, { env: host }, files);
   expect(claude).toMatchObject({
     PATH: '/story/bin',
     PORT: '4001',
@@ -104,7 +107,7 @@ test('T086 a CLI sees its own variables, what a command needs, and no other secr
     IS_SANDBOX: '1',
     BARO_RUN: 'r1',
   });
-  const codex = codexEnvironment(request, host);
+  const codex = codexEnvironment(request, { env: host });
   expect(codex).toMatchObject({
     OPENAI_API_KEY: 'sk-oai',
     CODEX_HOME: '/tmp',
@@ -119,7 +122,7 @@ test('T086 a CLI sees its own variables, what a command needs, and no other secr
 });
 
 test('Claude Code’s requests carry what Baro’s own carry, beside the person’s headers', () => {
-  const { ANTHROPIC_CUSTOM_HEADERS } = claudeEnvironment(question(), host, files);
+  const { ANTHROPIC_CUSTOM_HEADERS } = claudeEnvironment(question(), { env: host }, files);
   expect(ANTHROPIC_CUSTOM_HEADERS?.split('\n')).toEqual([
     'x-team: a',
     'x-baro-run: r1',
@@ -127,4 +130,25 @@ test('Claude Code’s requests carry what Baro’s own carry, beside the person�
     'x-baro-story: s1',
     'x-baro-attempt: 1',
   ]);
+});
+
+test('V5 V6 a home for its settings that is not absolute would be the repository’s, and is not the CLI’s', () => {
+  const led = { ...host, CODEX_HOME: './.codex', CLAUDE_CONFIG_DIR: '.claude' };
+  const home = temporaryFolder();
+  mkdirSync(join(home, '.codex'));
+  expect(claudeEnvironment(question(), { env: led }, files)).not.toHaveProperty('CLAUDE_CONFIG_DIR');
+  expect(codexEnvironment(question(), { env: led })).not.toHaveProperty('CODEX_HOME');
+  expect(codexEnvironment(question(), { env: { ...led, HOME: home } })).toMatchObject({
+    CODEX_HOME: join(home, '.codex'),
+  });
+});
+
+test('what the person lists is there for a CLI in every mode, for it may need it to sign in', () => {
+  const { env: _, ...asking } = question({ mode: 'ask' });
+  const options = { env: host, allow: ['AWS_SECRET_ACCESS_KEY'] };
+  const ask = { ...asking, env: {} };
+  for (const env of [claudeEnvironment(ask, options, files), codexEnvironment(ask, options)]) {
+    expect(env).toMatchObject({ AWS_SECRET_ACCESS_KEY: 'canary' });
+    expect(env).not.toHaveProperty('GITHUB_TOKEN');
+  }
 });

@@ -177,7 +177,7 @@ test.each([
   ['model not found', 'model'],
   ["Codex ran out of room in the model's context window.", 'context'],
   ['We’re currently experiencing high demand, which may cause temporary errors.', 'overloaded'],
-  ['Connection failed: error sending request', 'network'],
+  ['Connection failed: error sending request', 'unreachable'],
   ['You’ve hit your usage limit. Upgrade to Pro or try again at Nov 21st, 2099 10:26 PM.', 'quota'],
 ])('a turn that fails with “%s” is trouble of the class %s', async (text, trouble) => {
   const { outcome } = await thought(
@@ -215,6 +215,15 @@ test('what a turn used that was cut short is unknown, not nothing', async () => 
   );
   expect(usages(facts)).toMatchObject([{ tokens: null }]);
   expect(outcome).toMatchObject({ ok: false, kind: 'interrupted' });
+});
+
+test('the time that a turn is kept waiting for leave is not its own', async () => {
+  const limits = { silenceMs: 2_500, totalMs: 2_500, turns: 5 };
+  const { outcome } = await thought(
+    cli('started(); message("late, but done"); completed();'),
+    question({ limits, permit: () => new Promise((leave) => setTimeout(leave, 2_600)) }),
+  );
+  expect(outcome).toEqual({ ok: true, value: 'late, but done' });
 });
 
 test('an agent that calls tools without end is stopped', async () => {

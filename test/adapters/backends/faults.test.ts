@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NativeDeps } from '../../../src/adapters/backends/native.ts';
 import type { Asked, Brain, Fault, ModelServer } from '../../support/model-server.ts';
+import { until } from '../../support/until.ts';
 import type { Said } from '../../support/wire-frames.ts';
-import { ask, PROTOCOLS, question, served, usageIn, work } from './think.ts';
+import { ask, PROTOCOLS, question, runCommand, served, usageIn, work } from './think.ts';
 
 let folder: string;
 const servers: ModelServer[] = [];
@@ -64,6 +65,17 @@ describe.each(PROTOCOLS)('$name', (row) => {
       ['T004 529', status(529, error('Overloaded', 'overloaded_error'))],
       ['T002 429 with no word of when', status(429)],
       [
+        'T001 429 that offers a payment to be rid of it',
+        status(
+          429,
+          error(
+            'Rate limit reached for fake-1. Visit https://platform.openai.com/account/billing to add a payment method.',
+            'requests',
+            'rate_limit_exceeded',
+          ),
+        ),
+      ],
+      [
         'an error after a good beginning',
         { kind: 'error-event', type: 'overloaded_error', message: 'Overloaded' },
       ],
@@ -97,13 +109,33 @@ describe.each(PROTOCOLS)('$name', (row) => {
     ['T001 seconds', status(429, undefined, { 'retry-after': '7' }), 7000],
     ['T001 milliseconds', status(429, undefined, { 'retry-after-ms': '1500' }), 1500],
     ['T032 a year', status(429, undefined, { 'retry-after': '31536000' }), 300_000],
-    ['T032 the past', status(503, undefined, { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }), 0],
+    [
+      'T001 seconds in the words of the refusal',
+      status(429, error('You exceeded your current quota, see billing. Please retry in 34.5s.')),
+      34_500,
+    ],
+    // no word of when: half of the two seconds that a first wait takes at the most
+    ['T032 the past', status(503, undefined, { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }), 1000],
+    ['T032 no time at all', status(429, undefined, { 'retry-after': '0' }), 1000],
+    ['T032 nothing', status(429, undefined, { 'retry-after': '' }), 1000],
+    ['T032 nonsense', status(429, undefined, { 'retry-after': 'soon', 'retry-after-ms': '-5' }), 1000],
   ])('waits as long as it is told to: %s', async (_, fault, ms) => {
     const { outcome, waits } = await paint(painter({ fault }));
     expect(outcome.ok).toBe(true);
     const waited = waits[0] ?? 0;
     expect(waited).toBeGreaterThanOrEqual(ms * 0.99);
     expect(waited).toBeLessThanOrEqual(ms * 1.1);
+  });
+
+  it('T001 waits until the date that it is told', async () => {
+    const fault = status(429, undefined, { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' });
+    const waits: number[] = [];
+    const pacing = {
+      now: () => Date.parse('2026-01-01T00:00:00Z'),
+      sleep: async (ms: number) => void waits.push(ms),
+    };
+    expect((await paint(painter({ fault }), { pacing })).outcome.ok).toBe(true);
+    expect(Math.max(...waits)).toBe(9450); // and a twentieth more, so that not all come at once
   });
 
   it('T001 says that a limit is there for all, so that others wait too', async () => {
@@ -115,6 +147,30 @@ describe.each(PROTOCOLS)('$name', (row) => {
       trouble: 'rate',
       reason: expect.stringContaining('slow down'),
     });
+  });
+
+  it('T001 what one server asked for is not asked of another endpoint of the same backend', async () => {
+    const limited = await served(row, always(status(429, undefined, { 'retry-after': '60' })));
+    const free = await served(row, painter());
+    servers.push(limited.server, free.server);
+    const backend = row.make({
+      key: async () => 'sk-test-1234567890',
+      baseUrl: ({ endpoint }) => row.url(endpoint === 'free' ? free.server : limited.server),
+      runCommand,
+      pacing: {
+        sleep: (ms, abort) =>
+          ms > 0 ? new Promise((awake) => abort.addEventListener('abort', () => awake())) : Promise.resolve(),
+      },
+    });
+    const on = (endpoint: string, abort: AbortSignal) =>
+      ask(backend, work(folder, { route: { backend: row.name, model: 'fake-1', endpoint }, abort }));
+    const stop = new AbortController();
+    const waiting = on('limited', stop.signal);
+    await until(() => limited.server.requests.length > 0);
+    const { outcome } = await on('free', new AbortController().signal);
+    stop.abort();
+    expect(outcome).toEqual({ ok: true, value: 'painted' });
+    expect((await waiting).outcome).toMatchObject({ ok: false, kind: 'interrupted' });
   });
 
   it('T004 says so when a provider is overloaded five times in a minute, not before', async () => {
@@ -172,21 +228,54 @@ describe.each(PROTOCOLS)('$name', (row) => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('T003 a quota that comes back is asked for when it does, and no later than in a day', async () => {
+    const quota = (seconds: string) =>
+      always(status(429, error('spend limit reached'), { 'retry-after': seconds }));
+    expect((await paint(quota('7200'))).outcome).toMatchObject({ trouble: 'quota', retryAfterMs: 7_200_000 });
+    expect((await paint(quota('31536000'))).outcome).toMatchObject({ retryAfterMs: 86_400_000 });
+  });
+
+  it.each<[string, unknown]>([
+    ['an error', error('nothing works: wrong')],
+    ['an error that is a text', { error: 'nothing works: wrong' }],
+    ['a message', { object: 'error', message: 'nothing works: wrong', code: 400 }],
+    ['details', { detail: [{ loc: ['body', 'messages'], msg: 'nothing works: wrong' }] }],
+    ['a text', 'nothing works: wrong'],
+  ])('says what the server said of a bad request: %s', async (_, body) => {
+    const { outcome } = await paint(always(status(400, body)));
+    expect(outcome).toMatchObject({
+      ok: false,
+      trouble: 'bad-response',
+      reason: expect.stringContaining('nothing works: wrong'),
+    });
+  });
+
+  it('T016 says how a page begins that came instead of a stream', async () => {
+    const { outcome } = await paint(always({ kind: 'html' }));
+    expect(outcome).toMatchObject({ reason: expect.stringContaining('Sign in to the network') });
+  });
+
   it('T006 says which models there are when the one asked for is not', async () => {
     const { outcome } = await paint(always(status(404, error('model: fake-2 not found', 'not_found_error'))));
     expect(outcome).toMatchObject({ trouble: 'model', reason: expect.stringContaining('fake-1') });
   });
 
-  it('T007 reports the model that answered, not the one asked for', async () => {
-    const { usages } = await paint(painter({ model: 'fake-1.1' }));
-    expect(usages.map(({ model }) => model)).toEqual(['fake-1.1', 'fake-1']);
+  it('T007 reports the model that answered, and that it is not the one asked for', async () => {
+    const { usages } = await paint(painter({ model: 'fake-1.1' }, { model: 'house/fake-1:2026-01-31' }));
+    expect(usages.map(({ model, insteadOf }) => [model, insteadOf])).toEqual([
+      ['fake-1.1', 'fake-1'],
+      ['house/fake-1:2026-01-31', undefined],
+    ]);
   });
 
-  it('T008 does without what the server does not know, once and for all', async () => {
+  it.each<[string, (unknown: string) => Fault]>([
+    ['400', (unknown) => status(400, error(`Unsupported parameter: '${unknown}'`))],
+    ['422', (unknown) => status(422, { detail: [{ loc: ['body', unknown], msg: 'Extra inputs' }] })],
+  ])('T008 does without what the server does not know, once and for all: %s', async (_, refusal) => {
     const unknown = row.name === 'anthropic' ? 'cache_control' : 'prompt_cache_key';
     const refuse: Brain = (asked) =>
       JSON.stringify(servers[0]?.requests.at(-1)?.body).includes(unknown)
-        ? { fault: status(400, error(`Unsupported parameter: '${unknown}'`)) }
+        ? { fault: refusal(unknown) }
         : painter()(asked);
     const made = await served(row, refuse);
     servers.push(made.server);
@@ -260,22 +349,41 @@ describe.each(PROTOCOLS)('$name', (row) => {
     ['negative', { input: -5 }],
     ['absurd', { output: 4e12 }],
   ])('T023 does not know the tokens where the usage is %s', async (_, usage) => {
-    const { usages } = await paint(painter({ usage }));
+    const { usages, sent } = await paint(painter({ usage }));
     expect(usages[0]).toMatchObject({ tokens: null, billing: 'billed', requests: 1 });
+    // what is surely more than was sent and said
+    const { input = 0, output = 0 } = usages[0]?.atMost ?? {};
+    expect(input).toBeGreaterThan(JSON.stringify(sent[0]?.body).length / 4);
+    expect(output).toBeGreaterThan(content.length / 4);
+    expect(usages[1]).not.toHaveProperty('atMost');
   });
 
-  it('T033 calls it the network when nobody is there', async () => {
-    const made = await served(row, painter(), {
-      baseUrl: () => 'http://127.0.0.1:9/v1',
-    });
+  it.each<[string, (server: ModelServer) => Promise<string>]>([
+    ['nobody is there', async (server) => server.close().then(() => server.url)],
+    ['nobody has the name', async () => 'http://nobody.invalid/v1'],
+    ['it speaks no TLS', async ({ url }) => url.replace('http:', 'https:')],
+  ])('T033 tells a server that cannot be reached from one that breaks off: %s', async (_, address) => {
+    const other = await served(row, painter());
+    servers.push(other.server);
+    const baseUrl = await address(other.server);
+    const made = await served(row, painter(), { baseUrl: () => baseUrl });
     servers.push(made.server);
-    const { outcome } = await ask(made.backend, question());
-    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'network' });
+    const { outcome, progress } = await ask(made.backend, question());
+    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'unreachable' });
+    expect(progress).toEqual([]);
   });
 
-  it('reports what a broken request cost, where it was said', async () => {
+  it('a request that was answered and broke off has cost something, said or not', async () => {
     const { usages } = await paint(painter({ fault: { kind: 'cut' } }));
-    expect(usages).toHaveLength(row.name === 'anthropic' ? 3 : 2);
+    expect(usages).toHaveLength(3);
     expect(new Set(usages.map(({ id }) => id)).size).toBe(usages.length);
+    const [first] = usages;
+    if (row.name === 'anthropic') expect(first?.tokens).toMatchObject({ input: 100 });
+    else expect(first).toMatchObject({ tokens: null, atMost: { input: expect.any(Number) } });
+  });
+
+  it('a request that nobody answered has cost nothing', async () => {
+    const { usages } = await paint(painter({ fault: status(500) }, { fault: { kind: 'html' } }));
+    expect(usages).toHaveLength(2);
   });
 });

@@ -255,6 +255,17 @@ describe.each(PROTOCOLS)('$name', (row) => {
     }
   });
 
+  // A machine that is too busy to read for half a second is given another chance.
+  it.each<[string, Said]>([
+    ['a call', call('list_files', { path: '.' })],
+    ['a thought', { ...call('list_files', {}), thought: 'what is there, I wonder, and where' }],
+  ])('the first token of a turn is the first of %s', { retry: 3 }, async (_, said) => {
+    let turn = 0;
+    const { backend } = await serve(() => (turn++ === 0 ? { ...said, fault: { kind: 'late-end' } } : finish));
+    const [usage] = usageIn(await ask(backend, work(folder)));
+    expect(usage?.firstTokenMs).toBeLessThan((usage?.ms ?? 0) - 250);
+  });
+
   it('passes on what is said while it is said', async () => {
     const { backend } = await serve(
       inTurn({ text: 'A long story about paint, and what became of it.', ...finish }),
@@ -411,7 +422,7 @@ describe.each(PROTOCOLS)('$name', (row) => {
 
   it('names the variable where there is no key, and sends nothing', async () => {
     const { backend, server } = await serve(inTurn(finish), {
-      key: () => undefined,
+      key: async () => undefined,
       baseUrl: () => 'https://models.example',
     });
     const { outcome } = await ask(
@@ -426,7 +437,7 @@ describe.each(PROTOCOLS)('$name', (row) => {
   });
 
   it('asks a server on this machine without a key', async () => {
-    const { backend, server } = await serve(inTurn(finish), { key: () => undefined });
+    const { backend, server } = await serve(inTurn(finish), { key: async () => undefined });
     expect((await ask(backend, work(folder))).outcome).toMatchObject({ ok: true });
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
     expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key');

@@ -116,7 +116,7 @@ export async function served(row: ProtocolRow, brain: Brain, deps: Partial<Nativ
   const waits: number[] = [];
   let skipped = 0;
   const backend = row.make({
-    key: () => 'sk-test-1234567890',
+    key: async () => 'sk-test-1234567890',
     baseUrl: () => row.url(server),
     runCommand,
     ...deps,

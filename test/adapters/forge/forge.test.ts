@@ -42,6 +42,19 @@ test('a pull request is opened once and brought up to date after that', async ()
   expect(github.asked.every((asked) => asked.token === 'ghp_secret')).toBe(true);
 });
 
+test('a request that is called off is not waited for, and is no failure of the pull request', async () => {
+  await using github = await startGithub();
+  const giveUp = new AbortController();
+  github.fault = ({ method }) => {
+    if (method === 'POST') giveUp.abort(new Error('stopped'));
+    return method === 'POST' ? 'silence' : undefined;
+  };
+  const forge = forgeAt(github.url, { timeoutMs: 600_000 });
+  await expect(forge.openPullRequest(request, giveUp.signal)).rejects.toThrow('stopped');
+  github.fault = () => undefined;
+  expect(await forge.openPullRequest(request)).toMatchObject({ number: 1 });
+});
+
 test('a closed pull request of the branch is left alone', async () => {
   await using github = await startGithub();
   await forgeAt(github.url).openPullRequest(request);

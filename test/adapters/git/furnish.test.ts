@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Furnishing } from '../../../src/adapters/git/furnish.ts';
+import { runCommand } from '../../../src/adapters/processes.ts';
 import type { RunCommand } from '../../../src/engine/ports.ts';
 import { never, type Temporary, temporaryRepository } from './temporary.ts';
 
@@ -156,6 +157,24 @@ test('a failing setup command and a failing probe are a sentence, and are tried 
     furnishing: furnishing(at, { setup: () => ['touch ready'], readiness: 'test -f ready', run }),
   });
   expect(existsSync(join((await ready.prepare('story.1', base, never)).folder, 'ready'))).toBe(true);
+});
+
+test('an installation that a moved lock file calls for ends when it is called off, and is made up for later', async () => {
+  const at = temporaryRepository({ 'package-lock.json': '1\n', '.gitignore': 'node_modules\ninstalled\n' });
+  at.write('node_modules/x/index.js', 'x\n');
+  const base = at.git('rev-parse', 'HEAD');
+  at.write('package-lock.json', '2\n');
+  const next = at.save('another lock file');
+  at.git('checkout', '-q', base);
+  const giveUp = new AbortController();
+  const setup = () => [giveUp.signal.aborted ? 'touch installed' : 'echo begun; sleep 60'];
+  const run: Furnishing['run'] = (command) =>
+    runCommand({ ...command, output: () => giveUp.abort(new Error('stopped')) });
+  const repository = await at.open({ furnishing: furnishing(at, { setup, run }) });
+  const { folder } = await repository.prepare('story.1', base, never);
+  await expect(repository.checkout('story.1', next, giveUp.signal)).rejects.toThrow('stopped');
+  await repository.checkout('story.1', next);
+  expect(existsSync(join(folder, 'installed'))).toBe(true);
 });
 
 test('ignored files that .worktreeinclude or the person names come along, and nothing else does', async () => {

@@ -199,7 +199,7 @@ test('another commit of a submodule needs a person', async () => {
   at.git('update-index', '--add', '--cacheinfo', `160000,${base},lib`);
   at.git('commit', '-qm', 'submodule');
   const repository = await at.open();
-  const onBase = await repository.rebase(at.git('rev-parse', 'HEAD'), base, 'on base');
+  const onBase = await repository.rebase('story.1', at.git('rev-parse', 'HEAD'), base, 'on base');
   expect('gates' in onBase && onBase.gates).toEqual([
     'It changes which commit of another repository lib is.',
   ]);

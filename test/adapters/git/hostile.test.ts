@@ -46,7 +46,7 @@ async function wholeLife(at: Temporary, meddle: (folder: string) => void = () =>
   writeFileSync(join(other.folder, 'a.txt'), 'otherwise\n');
   const theirs = await repository.commit('other.1', found.head, 'other');
   await repository.rehearse(made.commit, theirs?.commit ?? '');
-  await repository.rebase(made.commit, theirs?.commit ?? '', 'work');
+  await repository.rebase('story.1', made.commit, theirs?.commit ?? '', 'work');
   await repository.checkout('story.1', made.commit);
   await repository.diff(found.head, made.commit, 10_000);
   await repository.changedPaths(found.head, made.commit);

@@ -1,7 +1,7 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Temporary, temporaryRepository } from './temporary.ts';
+import { never, type Temporary, temporaryRepository } from './temporary.ts';
 
 const numbered = (n: number) => Array.from({ length: n }, (_, line) => `line ${line}\n`).join('');
 
@@ -18,12 +18,32 @@ test('a commit is replayed onto a tip that went on from its parent', async () =>
   const mine = commitOn(at, base, 'mine', () => at.write('a.txt', `${numbered(20)}end\n`));
   const tip = commitOn(at, base, 'theirs', () => at.write('a.txt', `start\n${numbered(20)}`));
   const repository = await at.open();
-  const replayed = await repository.rebase(mine, tip, 'mine, replayed');
+  const replayed = await repository.rebase('mine.1', mine, tip, 'mine, replayed');
   if ('conflicts' in replayed) throw new Error('it conflicts');
   expect(replayed).toMatchObject({ parent: tip, files: ['a.txt'], added: 1, removed: 0 });
   expect(at.git('show', `${replayed.commit}:a.txt`)).toBe(`start\n${numbered(20)}end`);
   expect(at.git('log', '-1', '--format=%P %s', replayed.commit)).toBe(`${tip} mine, replayed`);
-  expect(await repository.rebase(mine, tip, 'mine, replayed')).toEqual(replayed);
+  expect(await repository.rebase('mine.1', mine, tip, 'mine, replayed')).toEqual(replayed);
+});
+
+test('T063 what waits to be verified and merged outlives a clean-up by the person', async () => {
+  const at = temporaryRepository();
+  const base = at.git('rev-parse', 'HEAD');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  at.gitIn(folder, 'commit', '-q', '--allow-empty', '-m', 'of the agent’s own');
+  writeFileSync(join(folder, 'b.txt'), 'b\n');
+  const made = await repository.commit('story.1', base, 'work');
+  const tip = at.save('the branch went on');
+  const replayed = await repository.rebase('story.1', made?.commit ?? '', tip, 'work');
+  at.git('reset', '-q', '--hard', base);
+  at.git('reflog', 'expire', '--expire=now', '--all');
+  at.git('gc', '-q', '--prune=now');
+  at.git('worktree', 'prune', '--expire=now');
+  if ('conflicts' in replayed) throw new Error('it conflicts');
+  await repository.checkout('story.1', replayed.commit);
+  expect(at.gitIn(folder, 'log', '--format=%s')).toBe('work\nthe branch went on\nfirst');
+  expect(at.git('rev-parse', 'refs/baro/r1/story/1')).toBe(replayed.commit);
 });
 
 test('only the change of the commit itself is replayed where the histories parted before its parent', async () => {
@@ -33,7 +53,7 @@ test('only the change of the commit itself is replayed where the histories parte
   const mine = commitOn(at, parent, 'mine', () => at.write('mine.txt', 'mine\n'));
   const tip = commitOn(at, base, 'tip', () => at.write('tip.txt', 'tip\n'));
   const repository = await at.open();
-  const replayed = await repository.rebase(mine, tip, 'mine');
+  const replayed = await repository.rebase('mine.1', mine, tip, 'mine');
   if ('conflicts' in replayed) throw new Error('it conflicts');
   expect(at.git('ls-tree', '--name-only', replayed.commit)).toBe('a.txt\nmine.txt\ntip.txt');
 });
@@ -64,7 +84,7 @@ test.each<[string, (at: Temporary) => void, (at: Temporary) => void, string[]]>(
   const ours = commitOn(at, base, 'mine', () => mine(at));
   const tip = commitOn(at, base, 'theirs', () => theirs(at));
   const repository = await at.open();
-  expect(await repository.rebase(ours, tip, 'mine')).toEqual({ conflicts: paths });
+  expect(await repository.rebase('ours.1', ours, tip, 'mine')).toEqual({ conflicts: paths });
   expect(await repository.rehearse(ours, tip)).toEqual(paths);
 });
 
@@ -87,7 +107,7 @@ test('a change of content and a change of mode or name go together', async () =>
   const tip = commitOn(at, base, 'theirs', () => at.write('a.txt', `start\n${numbered(20)}`));
   const repository = await at.open();
   expect(await repository.rehearse(ours, tip)).toEqual([]);
-  const replayed = await repository.rebase(ours, tip, 'mine');
+  const replayed = await repository.rebase('ours.1', ours, tip, 'mine');
   if ('conflicts' in replayed) throw new Error('it conflicts');
   expect(at.git('ls-tree', replayed.commit)).toMatch(/^100755 blob \w+\tb.txt$/);
   expect(at.git('show', `${replayed.commit}:b.txt`)).toMatch(/^start\n/);

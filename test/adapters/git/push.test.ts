@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +7,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openGit } from '../../../src/adapters/git/git.ts';
 import { push } from '../../../src/adapters/git/push.ts';
 import { pushProblem } from '../../../src/adapters/git/push-problem.ts';
+import { processesWith } from '../../../src/adapters/processes/proc.ts';
+import { startHost } from '../../support/host.ts';
+import { until } from '../../support/until.ts';
 import { type Temporary, temporaryRepository } from './temporary.ts';
 
 function withRemote() {
@@ -53,6 +56,21 @@ async function httpRemote(at: Temporary, token: string) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/remote.git`;
+}
+
+/** A server that takes every request and answers none. */
+async function silentServer() {
+  let heard = () => {};
+  const asked = new Promise<void>((resolve) => {
+    heard = resolve;
+  });
+  const server = createServer(() => heard());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/remote.git`, asked };
 }
 
 test('one commit arrives on one branch, and a second time nothing happens', async () => {
@@ -141,6 +159,47 @@ test('a remote that is slow to say so, but has the commit, counts as pushed', as
   writeFileSync(join(url, 'hooks/pre-receive'), '#!/bin/sh\nsleep 20\n', { mode: 0o755 });
   const late = await push(git, { url, branch: 'baro/two', commit: at.save('two'), timeoutMs: 500 });
   expect(late).toMatchObject({ ok: false, kind: 'network', problem: expect.stringContaining('in time') });
+});
+
+test('an ssh that stays for the next one keeps nobody waiting', async () => {
+  const { at, url, commit, there } = withRemote();
+  const bin = join(at.folder, 'bin');
+  mkdirSync(bin);
+  const staying = join(at.folder, 'staying');
+  const ssh = `setsid sleep 60 &\necho $! > ${staying}\nfor command; do :; done\nexec sh -c "$command"\n`;
+  writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${ssh}`, { mode: 0o755 });
+  const env = { ...at.env, PATH: `${bin}:${at.env['PATH']}` };
+  const git = openGit({ commonDir: at.commonDir, scratch: at.checkout, base: env });
+  expect(await push(git, { url: `ssh://host${url}`, branch: 'baro/run', commit })).toEqual({ ok: true });
+  expect(there()).toBe(`refs/heads/baro/run ${commit}`);
+  process.kill(Number(readFileSync(staying, 'utf8')), 'SIGKILL'); // it was still there
+});
+
+test('a push that waits for its server ends with the process that began it, however that ends', async () => {
+  const { at, commit } = withRemote();
+  const { url, asked } = await silentServer();
+  const host = startHost(`
+    import { openGit } from './src/adapters/git/git.ts';
+    import { push } from './src/adapters/git/push.ts';
+    const git = openGit(${JSON.stringify({ commonDir: at.commonDir, scratch: at.checkout, base: at.env })});
+    push(git, ${JSON.stringify({ url, branch: 'baro/run', commit })});
+  `);
+  await asked;
+  const pushing = () => processesWith(`HOME=${at.env['HOME']}`).length;
+  expect(pushing()).toBeGreaterThan(0);
+  host.kill('SIGKILL');
+  await until(() => pushing() === 0);
+});
+
+test('a push that is called off ends at once, with all that it started', async () => {
+  const { at, git, commit } = withRemote();
+  const { url, asked } = await silentServer();
+  const giveUp = new AbortController();
+  const pushing = push(git, { url, branch: 'baro/run', commit, abort: giveUp.signal });
+  await asked;
+  giveUp.abort(new Error('stopped'));
+  await expect(pushing).rejects.toThrow('stopped');
+  expect(processesWith(`HOME=${at.env['HOME']}`)).toEqual([]);
 });
 
 test('nobody is listening', async () => {

@@ -39,7 +39,7 @@ async function wholeRun(at: Temporary) {
     await repository.snapshot(name);
     const made = await repository.commit(name, found.head, name);
     const tip = await repository.tip('baro/run');
-    const onTip = await repository.rebase(made?.commit ?? '', tip ?? '', name);
+    const onTip = await repository.rebase(name, made?.commit ?? '', tip ?? '', name);
     if ('conflicts' in onTip) throw new Error('it conflicts');
     expect(await repository.advance('baro/run', tip ?? '', onTip.commit)).toBe(true);
     await repository.checkout(name, onTip.commit);

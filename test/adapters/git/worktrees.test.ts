@@ -102,6 +102,25 @@ test('a worktree is brought to exactly another commit, and keeps what is ignored
   expect(at.gitIn(folder, 'rev-parse', 'HEAD')).toBe(next);
 });
 
+test('T062 what a killed git of the agent left locked in its own worktree is in nobody’s way', async () => {
+  const at = temporaryRepository();
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'work\n');
+  const locked = () => {
+    for (const name of ['index.lock', 'HEAD.lock', 'ORIG_HEAD.lock'])
+      writeFileSync(join(at.commonDir, 'worktrees/story.1', name), '');
+  };
+  locked();
+  const made = await repository.commit('story.1', base, 'work');
+  expect(made?.files).toEqual(['a.txt']);
+  expect(at.gitIn(folder, 'commit', '-q', '--allow-empty', '-m', 'it can be worked in')).toBe('');
+  locked();
+  await repository.checkout('story.1', base);
+  expect(at.gitIn(folder, 'rev-parse', 'HEAD')).toBe(base);
+});
+
 test('a removed worktree is gone at once, and its work is kept', async () => {
   const at = temporaryRepository();
   const repository = await at.open();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 
-const CLI = join(import.meta.dirname, '../../../dist/engine/cli.mjs');
+export const CLI = join(import.meta.dirname, '../../../dist/engine/cli.mjs');
 
 export type Ended = {
   readonly status: number | null;

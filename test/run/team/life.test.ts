@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { lines, memoryWorld, play } from '../support/memory-world.ts';
-import { shaped } from '../support/scenario.ts';
-import { obedient } from '../support/thinking-as.ts';
+import { lines, memoryWorld, play } from '../../support/memory-world.ts';
+import { shaped } from '../../support/scenario.ts';
+import { obedient } from '../../support/thinking-as.ts';
 
 test('the life of a run', async () => {
   const world = memoryWorld({ brain: obedient });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Bus } from '../../src/engine/bus.ts';
-import { Entry } from '../../src/model/events.ts';
-import { viewOf } from '../../src/model/evolve.ts';
-import { eventful, eventfulOptions } from '../support/eventful.ts';
-import { beginning, lines, memoryWorld, play, settle, type World } from '../support/memory-world.ts';
+import type { Bus } from '../../../src/engine/bus.ts';
+import { Entry } from '../../../src/model/events.ts';
+import { viewOf } from '../../../src/model/evolve.ts';
+import { eventful, eventfulOptions } from '../../support/eventful.ts';
+import { beginning, lines, memoryWorld, play, settle, type World } from '../../support/memory-world.ts';
 
 const whole = await (async () => {
   const world = memoryWorld(eventful);

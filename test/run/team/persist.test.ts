@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Entry } from '../../src/model/events.ts';
-import { beginning, lines, memoryWorld, play, settle } from '../support/memory-world.ts';
-import { brief, plan } from '../support/scenario.ts';
-import { type Brain, obedient } from '../support/thinking-as.ts';
+import type { Entry } from '../../../src/model/events.ts';
+import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';
+import { brief, plan } from '../../support/scenario.ts';
+import { type Brain, obedient } from '../../support/thinking-as.ts';
 
 const withLine = (text: string, number: number) =>
   text.includes(`${number}\n`) ? text : `${text}${number}\n`;

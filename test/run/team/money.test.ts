@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Bus } from '../../src/engine/bus.ts';
-import { answerIntent } from '../../src/model/answer-intent.ts';
-import type { Entry } from '../../src/model/events.ts';
-import { chargeable, costOf } from '../../src/model/money.ts';
-import { beginning, memoryWorld, play, settle } from '../support/memory-world.ts';
-import { shaped } from '../support/scenario.ts';
-import { obedient } from '../support/thinking-as.ts';
+import type { Bus } from '../../../src/engine/bus.ts';
+import { answerIntent } from '../../../src/model/answer-intent.ts';
+import type { Entry } from '../../../src/model/events.ts';
+import { chargeable, costOf } from '../../../src/model/money.ts';
+import { beginning, memoryWorld, play, settle } from '../../support/memory-world.ts';
+import { shaped } from '../../support/scenario.ts';
+import { obedient } from '../../support/thinking-as.ts';
 
 const spentIn = (bus: Bus) => chargeable(costOf(bus.view));
 
@@ -83,6 +83,40 @@ test('an agent that used up what was held back for it does not starve its Critic
   const { bus, log } = await play(world, shaped({ a: [] }), { budgetUsd: 10 });
   expect(bus.view.ending.completed?.outcome).toBe('done');
   expect(log.some(({ event }) => event.type === 'reservation.extended')).toBe(true);
+});
+
+test.each(['bounded', 'unbounded'] as const)(
+  'T023 requests whose usage nobody states count at their most: %s',
+  async (unstated) => {
+    const world = memoryWorld({
+      brain: (asked) => ({ ...obedient(asked), ...(asked.labels.phase === 'story' ? { unstated } : {}) }),
+      priceOf: () => null, // so that each counts as a dollar
+      reserve: () => 1,
+    });
+    const log: Entry[] = [];
+    const bus = world.open(log);
+    const stories = shaped({ a: [], b: [], c: [], d: [], e: [] });
+    bus.publish('person', ...beginning(world, stories, { parallel: 1, budgetUsd: 3 }));
+    await settle(world, bus);
+    expect(bus.view.gate.budget).toMatchObject({ kind: 'usd', limit: 3 });
+    expect(spentIn(bus)).toBe(3);
+    const answer = answerIntent(bus.view, { type: 'raise-budget', usd: 50 });
+    if ('events' in answer) bus.publish('person', ...answer.events);
+    await settle(world, bus);
+    expect(bus.view.ending.completed?.outcome).toBe('done');
+    expect(costOf(bus.view)).toMatchObject({ unknown: 5, atMostUsd: 5 });
+  },
+);
+
+test('what a subscription covers takes nothing from the budget, whether its price is known or not', async () => {
+  const world = memoryWorld({
+    brain: (asked) => ({ ...obedient(asked), unstated: 'bounded', billing: 'subscription' }),
+    priceOf: () => null,
+    reserve: () => 0.1,
+  });
+  const { bus } = await play(world, shaped({ a: [], b: [], c: [] }), { budgetUsd: 1 });
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+  expect(spentIn(bus)).toBe(0);
 });
 
 test('a run whose models cost nothing needs no budget', async () => {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Bus } from '../../src/engine/bus.ts';
-import { answerIntent } from '../../src/model/answer-intent.ts';
-import type { Entry, RunOptions } from '../../src/model/events.ts';
-import type { Intent } from '../../src/model/intents.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import { storyState } from '../../src/model/questions.ts';
-import { runState } from '../../src/model/run-state.ts';
-import { beginning, memoryWorld, play, settle, type World } from '../support/memory-world.ts';
-import { brief, plan, shaped } from '../support/scenario.ts';
-import { type Brain, obedient, verdict } from '../support/thinking-as.ts';
+import type { Bus } from '../../../src/engine/bus.ts';
+import { answerIntent } from '../../../src/model/answer-intent.ts';
+import type { Entry, RunOptions } from '../../../src/model/events.ts';
+import type { Intent } from '../../../src/model/intents.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import { storyState } from '../../../src/model/questions.ts';
+import { runState } from '../../../src/model/run-state.ts';
+import { beginning, memoryWorld, play, settle, type World } from '../../support/memory-world.ts';
+import { brief, plan, shaped } from '../../support/scenario.ts';
+import { type Brain, obedient, verdict } from '../../support/thinking-as.ts';
 
 /* What people ask of a run on its way: each of it by an intent, as the dashboard and the command line do. */
 
@@ -60,6 +60,33 @@ test('stopping aborts what is under way, and resuming takes it up where it was',
   await settle(world, bus);
   expect(bus.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
   expect(bus.view.stories['a']?.attempts).toHaveLength(1);
+});
+
+test('a run that is stopped while a server keeps it waiting at the end lets go, and publishes when it goes on', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const { push, openPullRequest } = world.forge;
+  const silent = new Set(['push', 'openPullRequest']);
+  const unheard = (abort?: AbortSignal) =>
+    new Promise<never>((_, reject) => abort?.addEventListener('abort', () => reject(abort.reason)));
+  Object.assign(world.forge, {
+    push: (...[branch, commit, abort]: Parameters<typeof push>) =>
+      silent.has('push') ? unheard(abort) : push(branch, commit),
+    openPullRequest: (...[request, abort]: Parameters<typeof openPullRequest>) =>
+      silent.has('openPullRequest') ? unheard(abort) : openPullRequest(request),
+  });
+  const { log, bus } = begin(world, shaped({ a: [] }));
+  for (const server of silent) {
+    await settle(world, bus);
+    expect(bus.working).toBe(true);
+    expect(ask(bus, { type: 'stop' })).toBe('ok');
+    await settle(world, bus);
+    expect(bus.working).toBe(false);
+    silent.delete(server);
+    expect(ask(bus, { type: 'resume' })).toBe('ok');
+  }
+  await settle(world, bus);
+  expect(types(log).filter((type) => type.endsWith('.failed'))).toEqual([]);
+  expect(last(log, 'pull-request.opened')).toMatchObject({ number: 1 });
 });
 
 test('a rerun after the end opens the run again, adds a commit, and updates the same pull request', async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Participant } from '../../src/engine/participant.ts';
-import type { Entry } from '../../src/model/events.ts';
-import { beginning, memoryWorld, play, settle } from '../support/memory-world.ts';
-import { brief, plan, shaped } from '../support/scenario.ts';
-import { type Brain, obedient } from '../support/thinking-as.ts';
+import type { Participant } from '../../../src/engine/participant.ts';
+import type { Entry } from '../../../src/model/events.ts';
+import { beginning, memoryWorld, play, settle } from '../../support/memory-world.ts';
+import { brief, plan, shaped } from '../../support/scenario.ts';
+import { type Brain, obedient } from '../../support/thinking-as.ts';
 
 /* What goes wrong beside the models: participants that throw, plans that never come, worktrees that cannot be made. */
 

@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { tryLock } from '../../src/adapters/git/lock.ts';
+import { openLog, readLog } from '../../src/adapters/log.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import { lockFolder, resumeRun } from '../../src/run/runs.ts';
+import { siteOf } from '../../src/run/site.ts';
+import { stopRun } from '../../src/run/stop-run.ts';
+import { temporaryRepository } from '../adapters/git/temporary.ts';
+import { optionsWith, requested } from '../support/made-up-log.ts';
+import { hostWith, noSettings } from '../support/no-settings.ts';
+import { storeRun } from '../support/stored-run.ts';
+import { until } from '../support/until.ts';
+
+/* A run whose owner lets go of it at the very moment in which another process takes it. */
+
+/** A run of the scripted backend that nobody works on, and what its owner still writes. */
+async function underWay() {
+  const at = temporaryRepository();
+  const options = optionsWith({ backend: 'scripted' }, { approve: 'ask' });
+  const base = { ref: 'main', commit: at.git('rev-parse', 'HEAD') };
+  storeRun(at.commonDir, 'r1', [[0, { ...requested('r1', options), base } as RunEvent]]);
+  const runs = join(at.commonDir, 'baro', 'runs');
+  const file = join(runs, 'r1', 'log.jsonl');
+  const entries = () => {
+    const read = readLog(file);
+    if ('problem' in read) throw new Error(read.problem);
+    return read.entries;
+  };
+  const lastWords = (event: RunEvent) => {
+    const log = openLog(file);
+    log.append({ seq: entries().length + 1, at: new Date().toISOString(), by: 'the owner', event });
+    log.close();
+  };
+  const site = await siteOf(at.checkout, at.env);
+  if ('problem' in site) throw new Error(site.problem);
+  const resume = (worktreeDirectory = join(at.folder, 'worktrees')) =>
+    resumeRun(site, 'r1', hostWith({}, { settings: () => ({ ...noSettings, worktreeDirectory }) }), at.env);
+  return { at, runs, entries, lastWords, resume };
+}
+
+const completed: RunEvent = { type: 'run.completed', outcome: 'failed', integrated: 0, failed: 0 };
+
+test('what the owner wrote last is not written over by who stops the run', async () => {
+  const { runs, entries, lastWords } = await underWay();
+  const stopping = stopRun(runs, 'r1');
+  lastWords(completed);
+  expect(await stopping).toEqual({ ok: true, said: 'Run r1 is finished already.' });
+  expect(entries().map(({ event }) => event.type)).toEqual(['run.requested', 'run.completed']);
+});
+
+test('an owner that was asked to stop and ended otherwise is stood in for, and nobody is asked again later', async () => {
+  const { runs, entries } = await underWay();
+  const release = await tryLock(lockFolder(join(runs, 'r1')));
+  const stopping = stopRun(runs, 'r1');
+  const inbox = () => readdirSync(join(runs, 'r1', 'inbox')).length;
+  await until(() => existsSync(join(runs, 'r1', 'inbox')) && inbox() === 1);
+  await release?.();
+  expect(await stopping).toEqual({ ok: true, said: 'Run r1 is stopped; `baro resume r1` goes on.' });
+  expect(entries().at(-1)?.event.type).toBe('run.stopped');
+  expect(inbox()).toBe(0);
+});
+
+test('an owner that finishes instead of stopping is believed', async () => {
+  const { runs, entries, lastWords } = await underWay();
+  const release = await tryLock(lockFolder(join(runs, 'r1')));
+  const stopping = stopRun(runs, 'r1');
+  await until(() => existsSync(join(runs, 'r1', 'inbox')));
+  lastWords(completed);
+  await release?.();
+  expect(await stopping).toEqual({ ok: true, said: 'Run r1 is finished already.' });
+  expect(entries()).toHaveLength(2);
+});
+
+test('who resumes a run goes on from what its owner wrote last', async () => {
+  const { lastWords, resume } = await underWay();
+  const resuming = resume();
+  lastWords({ type: 'run.stopped', reason: 'asked' });
+  const run = await resuming;
+  if ('problem' in run) throw new Error(run.problem);
+  await run.close();
+  expect(run.view().gate.stopped).toBe(false);
+});
+
+test('a run that could not be opened can be opened later', async () => {
+  const { at, resume } = await underWay();
+  writeFileSync(join(at.folder, 'file'), '');
+  await expect(resume(join(at.folder, 'file'))).rejects.toThrow('ENOTDIR');
+  const run = await resume();
+  if ('problem' in run) throw new Error(run.problem);
+  await run.close();
+});
