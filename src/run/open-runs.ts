@@ -58,7 +58,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
       const folderOfRun = join(runsFolder(site), runId);
       const run = watchRun(folderOfRun);
       if ('problem' in run) return run;
-      return openWatched(site, runId, folderOfRun, run, await isLocked(lockFolder(folderOfRun)));
+      return openWatched(site, runId, folderOfRun, run, () => isLocked(lockFolder(folderOfRun)));
     },
     async resume(runId, then) {
       const own = owned.get(runId);

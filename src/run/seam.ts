@@ -23,7 +23,7 @@ export type OpenRun = {
   readonly readOnlyBecause?: string;
   /** Both ends included, from 1; what is not there is left out. */
   entries(from: number, to: number): Promise<readonly Entry[]>;
-  /** Told of new entries only, each once, in order, as they happen. */
+  /** Told of new entries only, each once, in order, as they happen; of none where `idle` has become another. */
   watch(watcher: (entries: readonly Entry[]) => void): () => void;
   signals(listener: (signal: Signal) => void): () => void;
   send(intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }>;

@@ -132,7 +132,10 @@ export class WindowRuns {
    */
   async send(held: HeldRun, intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }> {
     const { run, folder } = held;
-    if (run.live || !run.idle) return run.send(intent);
+    if (run.live || !run.idle) {
+      const answer = await run.send(intent);
+      if ('ok' in answer || run.live || !run.idle) return answer;
+    }
     const runs = await this.of(folder);
     if ('problem' in runs) return { refused: runs.problem };
     const taken = await runs.resume(run.id, intent.type === 'resume' ? undefined : intent);
@@ -148,7 +151,7 @@ export class WindowRuns {
     if (known && known.run !== run && !known.run.live) void known.run.close();
     const held = { run, folder };
     const unwatch = run.watch((entries) => {
-      this.appended.tell({ ...held, entries });
+      if (entries.length > 0) this.appended.tell({ ...held, entries });
       if (entries.some(({ event }) => REMEMBERED.has(event.type))) this.#remember();
       this.#redrawSoon();
     });

@@ -209,6 +209,26 @@ test('in a folder that is not trusted runs are looked at, and none is started or
   await wary.close();
 });
 
+test('a run whose owner has gone meanwhile is taken over for what is asked of it', async () => {
+  const run = await start('One');
+  let idle = false;
+  const left = {
+    ...run,
+    view: run.view,
+    live: false,
+    get idle() {
+      return idle;
+    },
+    send: async () => {
+      idle = true;
+      return { refused: 'Nobody works on this run now.' };
+    },
+  };
+  const held = runs.hold(left, folder);
+  expect(await runs.send(held, { type: 'resume' })).toEqual({ ok: true });
+  expect(runs.current?.run).toBe(run);
+});
+
 test('a folder without a repository is asked again the next time', async () => {
   const real = repositories.open;
   let there = false;
