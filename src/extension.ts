@@ -25,9 +25,9 @@ import { ANY_MODEL, editorModels } from './vscode/models/editor-models.ts';
 import { watchEditorModels } from './vscode/models/presence.ts';
 import { registerNotifications } from './vscode/notifications.ts';
 import { registerReview } from './vscode/review/review.ts';
-import { say } from './vscode/say.ts';
 import { settingsOf } from './vscode/settings.ts';
 import { registerContextKeys, registerStatusBar } from './vscode/status-bar.ts';
+import { tellBroken } from './vscode/tell-broken.ts';
 import { registerTrees } from './vscode/trees/trees.ts';
 import { WindowRuns } from './vscode/window-runs.ts';
 
@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     memory: memoryIn(context.workspaceState),
     refusal: (folder) => (folder.startsWith(demo.copies) ? undefined : untrusted()),
     log: (line) => log.warn(line),
-    broke: ({ run }, reason) => void say('error', `Run ${run.id} cannot go on here: ${reason}`),
+    broke: tellBroken,
   });
   close = () => closeWindow({ runs, keys, extension: context.extensionUri });
   const shown = lastShown({ runs, state: context.workspaceState, takenUp: runs.takeUp() });

@@ -79,9 +79,9 @@ async function addressGap(route: Route, around: Around): Promise<string | undefi
   const { backend, endpoint } = route;
   const url = baseUrlOf(around, backend, route);
   if (endpoint && !url)
-    return `${formatRoute(route)} names the endpoint "${endpoint}", whose address is not known; say --endpoint ${endpoint}=URL`;
+    return `${formatRoute(route)} names the endpoint "${endpoint}", whose address is not known; say --endpoint ${endpoint}=URL, or add it to \`baro.models.endpoints\``;
   if (backend === 'openai-compatible' && !url)
-    return 'openai-compatible has no address; say --openai-base-url URL, or name one with --endpoint NAME=URL';
+    return 'openai-compatible has no address; say --openai-base-url URL, or name one with --endpoint NAME=URL or in `baro.models.endpoints`';
   const problem = url && addressProblem(url);
   if (problem) return `the base URL of ${backend} ${problem.replace(/\.$/, '')}`;
   if (url && isThisMachine(url)) return undefined;

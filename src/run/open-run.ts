@@ -90,26 +90,55 @@ export function openOwned(site: Site, run: OwnedRun): OpenRun {
   };
 }
 
-export function openWatched(
+/** How often it is looked whether a watched run's owner is still there, in milliseconds. */
+const LOOK_EVERY = 3000;
+const NOBODY = 'Nobody works on this run now. Resume it to go on.';
+const ANOTHER = 'Another process works on this run; what you ask is passed on to it.';
+
+/** A run whose bus is not here. `attended` tells whether anybody works on it; owners come and go. */
+export async function openWatched(
   site: Site,
   id: string,
   folder: string,
   run: WatchedRun,
-  owned: boolean,
-): OpenRun {
-  const nobody = 'Nobody works on this run now. Resume it to go on.';
+  attended: () => Promise<boolean>,
+): Promise<OpenRun> {
+  const read = reading(site, folder, run, async () => undefined);
+  const watchers = new Set<(entries: readonly Entry[]) => void>();
+  let idle = !(await attended());
+  const look = async () => {
+    const now = !(await attended());
+    if (now === idle) return;
+    idle = now;
+    for (const watcher of watchers) watcher([]);
+  };
+  const timer = setInterval(() => void look(), LOOK_EVERY);
+  timer.unref();
   return {
-    ...reading(site, folder, run, async () => undefined),
+    ...read,
     id,
     live: false,
-    idle: !owned,
-    readOnlyBecause: owned ? 'Another process works on this run; what you ask is passed on to it.' : nobody,
+    get idle() {
+      return idle;
+    },
+    get readOnlyBecause() {
+      return idle ? NOBODY : ANOTHER;
+    },
     get view() {
       return run.view();
     },
+    watch: (watcher) => {
+      watchers.add(watcher);
+      const unwatch = read.watch(watcher);
+      return () => {
+        watchers.delete(watcher);
+        unwatch();
+      };
+    },
     signals: () => () => {},
     send: async (intent) => {
-      if (!owned) return { refused: nobody };
+      await look(); // what is left for an owner who is gone would be read by nobody
+      if (idle) return { refused: NOBODY };
       run.send(intent);
       return { ok: true };
     },
@@ -120,6 +149,9 @@ export function openWatched(
       run.watch((_, view) => look(view));
       look(run.view());
     }),
-    close: async () => run.close(),
+    close: async () => {
+      clearInterval(timer);
+      run.close();
+    },
   };
 }

@@ -22,7 +22,8 @@ import { watchRun } from './watched-run.ts';
 export const openRuns: OpenRuns = async (folder, host) => {
   const { env } = process;
   const site = await siteOf(folder, env);
-  if ('problem' in site) return { problem: site.problem, canStartRepository: site.kind === 'empty' };
+  const doctor = async () => doctorMarkdown(await diagnose(folder, host, env));
+  if ('problem' in site) return { problem: site.problem, canStartRepository: site.kind === 'empty', doctor };
   const owned = new Map<string, OwnedRun>();
   const keep = (run: OwnedRun): OpenRun => {
     owned.set(run.id, run);
@@ -57,7 +58,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
       const folderOfRun = join(runsFolder(site), runId);
       const run = watchRun(folderOfRun);
       if ('problem' in run) return run;
-      return openWatched(site, runId, folderOfRun, run, await isLocked(lockFolder(folderOfRun)));
+      return openWatched(site, runId, folderOfRun, run, () => isLocked(lockFolder(folderOfRun)));
     },
     async resume(runId, then) {
       const own = owned.get(runId);
@@ -79,7 +80,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
       const views = (await storedRuns(site)).map(({ view }) => view);
       return { routes: await listRoutes(views, host, env) };
     },
-    doctor: async () => doctorMarkdown(await diagnose(folder, host, env)),
+    doctor,
     clean: () => cleanRuns(site, host.settings(), env),
     compare: (ids) => compareRuns(site, ids),
     scoreboard: () => scoreboard(site),

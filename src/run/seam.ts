@@ -23,7 +23,7 @@ export type OpenRun = {
   readonly readOnlyBecause?: string;
   /** Both ends included, from 1; what is not there is left out. */
   entries(from: number, to: number): Promise<readonly Entry[]>;
-  /** Told of new entries only, each once, in order, as they happen. */
+  /** Told of new entries only, each once, in order, as they happen; of none where `idle` has become another. */
   watch(watcher: (entries: readonly Entry[]) => void): () => void;
   signals(listener: (signal: Signal) => void): () => void;
   send(intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }>;
@@ -146,7 +146,12 @@ export type HostServices = {
   log(line: string): void;
 };
 
-export type OpenRuns = (
-  folder: string,
-  host: HostServices,
-) => Promise<Runs | { readonly problem: string; readonly canStartRepository?: boolean }>;
+/** Why a folder has no runs; it can be looked at all the same. */
+export type NoRuns = {
+  readonly problem: string;
+  readonly canStartRepository?: boolean;
+  /** Markdown. */
+  readonly doctor?: () => Promise<string>;
+};
+
+export type OpenRuns = (folder: string, host: HostServices) => Promise<Runs | NoRuns>;

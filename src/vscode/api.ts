@@ -2,9 +2,8 @@ import type { Participant } from '../engine/participant.ts';
 import type { Entry } from '../model/events.ts';
 import type { RunSummary } from '../model/protocol.ts';
 import type { RunSettings } from '../run/seam.ts';
-import { startRun } from './commands/start.ts';
+import { startAsSet } from './commands/start.ts';
 import { foldersOf, workspaceFolders } from './folders.ts';
-import { settingsOf } from './settings.ts';
 import type { WindowRuns } from './window-runs.ts';
 
 /** What the extension exports to other extensions. */
@@ -30,8 +29,7 @@ export function createApi(runs: WindowRuns, participants: Set<Participant>): Bar
     run: async (goal, { folder, ...options } = {}) => {
       const where = folder ?? workspaceFolders()[0]?.uri.fsPath;
       if (where === undefined) throw new Error('No folder is open.');
-      const settings = { ...settingsOf(workspaceFolders()[0]?.uri).run, ...options };
-      const started = await startRun(runs, { goal, folder: where, settings });
+      const started = await startAsSet(runs, { goal, folder: where, settings: options });
       if ('problems' in started) throw new Error(started.problems.join(' '));
       return started.run.id;
     },

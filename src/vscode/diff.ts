@@ -37,19 +37,11 @@ export async function openDiff(
     await vscode.commands.executeCommand('vscode.diff', base, after, `${one.path} · ${name}`);
     return;
   }
-  const shown = files.slice(0, MOST_FILES);
+  const shown = files.slice(0, MOST_FILES).map(pair);
   await vscode.commands.executeCommand(
     'vscode.changes',
     name,
-    shown.map((file) => {
-      const { label, base, after } = pair(file);
-      // A side that is not there is left out: an empty document would count as a line that went.
-      return [
-        label,
-        file.status === 'added' ? undefined : base,
-        file.status === 'deleted' ? undefined : after,
-      ];
-    }),
+    shown.map(({ label, base, after }) => [label, base, after]),
   );
   const left = files.length - shown.length + more;
   if (left > 0) void say('info', `${left} more files changed; these are the first.`);

@@ -22,4 +22,17 @@ export function openKey(
     : { problem: `it was entered for ${String(enteredFor)}, not for ${originOf(server)}` };
 }
 
+/** What is said of a key in words; never the key. */
+export function keyStanding(
+  name: string,
+  sealed: string | undefined,
+  server: string,
+  inEnvironment: boolean,
+): string {
+  const environment = inEnvironment ? `taken from the environment (${name})` : 'not set';
+  if (sealed === undefined) return environment;
+  const opened = openKey(sealed, server);
+  return 'key' in opened ? 'stored' : `the stored one is not used: ${opened.problem}; ${environment}`;
+}
+
 const originOf = (server: string) => (URL.canParse(server) ? new URL(server).origin : server);

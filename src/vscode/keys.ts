@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { HostSettings } from '../run/seam.ts';
-import { openKey, sealKey } from './key-binding.ts';
+import { keyStanding, openKey, sealKey } from './key-binding.ts';
 
 export type KeyName = string;
 
@@ -47,8 +47,10 @@ export class Keys {
     return Object.fromEntries(found.filter((one): one is [string, string] => one[1] !== undefined));
   }
 
-  async isStored(name: KeyName): Promise<boolean> {
-    return (await this.#secrets.get(secretOf(name))) !== undefined;
+  /** Where a key would be taken from now, for the person who enters one. */
+  async standing(name: KeyName, settings: HostSettings): Promise<string> {
+    const sealed = await this.#secrets.get(secretOf(name));
+    return keyStanding(name, sealed, serverOf(name, settings), process.env[name] !== undefined);
   }
 
   async set(name: KeyName, key: string, settings: HostSettings): Promise<void> {

@@ -2,7 +2,7 @@ import type { Entry } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
 import type { Answers, RunSummary } from '../model/protocol.ts';
 import { waitsForPerson } from '../model/run-state.ts';
-import type { HostServices, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
+import type { HostServices, NoRuns, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
 import { guardedRuns } from './guarded-runs.ts';
 import { Told } from './told.ts';
 
@@ -43,7 +43,7 @@ export class WindowRuns {
   /** A run that was held open is let go of. */
   readonly gone: Told<HeldRun>;
   readonly #given: Given;
-  readonly #repositories = new Map<string, Promise<Runs | { readonly problem: string }>>();
+  readonly #repositories = new Map<string, Promise<Runs | NoRuns>>();
   readonly #held = new Map<string, HeldRun & { readonly unwatch: () => void }>();
   #toTakeUp: readonly NamedRun[] = [];
   #current: string | undefined;
@@ -82,7 +82,7 @@ export class WindowRuns {
   }
 
   /** The runs of a folder's repository. A folder that has none is asked again next time. */
-  of(folder: string): Promise<Runs | { readonly problem: string; readonly canStartRepository?: boolean }> {
+  of(folder: string): Promise<Runs | NoRuns> {
     let runs = this.#repositories.get(folder);
     if (!runs) {
       runs = this.#open(folder);
@@ -93,7 +93,7 @@ export class WindowRuns {
     return runs;
   }
 
-  async #open(folder: string): Promise<Runs | { readonly problem: string }> {
+  async #open(folder: string): Promise<Runs | NoRuns> {
     const open = await this.#given.engine();
     const runs = await open(folder, this.#given.hostOf(folder));
     return 'problem' in runs ? runs : guardedRuns(runs, () => this.refusal(folder));
@@ -132,7 +132,10 @@ export class WindowRuns {
    */
   async send(held: HeldRun, intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }> {
     const { run, folder } = held;
-    if (run.live || !run.idle) return run.send(intent);
+    if (run.live || !run.idle) {
+      const answer = await run.send(intent);
+      if ('ok' in answer || run.live || !run.idle) return answer;
+    }
     const runs = await this.of(folder);
     if ('problem' in runs) return { refused: runs.problem };
     const taken = await runs.resume(run.id, intent.type === 'resume' ? undefined : intent);
@@ -148,13 +151,11 @@ export class WindowRuns {
     if (known && known.run !== run && !known.run.live) void known.run.close();
     const held = { run, folder };
     const unwatch = run.watch((entries) => {
-      this.appended.tell({ ...held, entries });
+      if (entries.length > 0) this.appended.tell({ ...held, entries });
       if (entries.some(({ event }) => REMEMBERED.has(event.type))) this.#remember();
       this.#redrawSoon();
     });
-    run.over.catch((error) =>
-      this.#given.broke(held, error instanceof Error ? error.message : String(error)),
-    );
+    run.over.catch((error) => this.#given.broke(held, reasonOf(error)));
     this.#held.set(run.id, { ...held, unwatch });
     this.#makeCurrent(run.id);
     return held;
@@ -240,3 +241,8 @@ export class WindowRuns {
 }
 
 export const isUnderWay = ({ view }: OpenRun) => !view.ending.completed && !view.gate.stopped;
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
+};

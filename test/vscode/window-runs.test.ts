@@ -209,6 +209,26 @@ test('in a folder that is not trusted runs are looked at, and none is started or
   await wary.close();
 });
 
+test('a run whose owner has gone meanwhile is taken over for what is asked of it', async () => {
+  const run = await start('One');
+  let idle = false;
+  const left = {
+    ...run,
+    view: run.view,
+    live: false,
+    get idle() {
+      return idle;
+    },
+    send: async () => {
+      idle = true;
+      return { refused: 'Nobody works on this run now.' };
+    },
+  };
+  const held = runs.hold(left, folder);
+  expect(await runs.send(held, { type: 'resume' })).toEqual({ ok: true });
+  expect(runs.current?.run).toBe(run);
+});
+
 test('a folder without a repository is asked again the next time', async () => {
   const real = repositories.open;
   let there = false;
@@ -225,8 +245,9 @@ test('a folder without a repository is asked again the next time', async () => {
 
 test('a log that cannot be written is told, with its reason', async () => {
   const run = await start('One');
-  runs.hold({ ...run, id: 'other', over: Promise.reject(new Error('the disk is full')) }, folder);
+  const full = new Error('its log cannot be written', { cause: new Error('the disk is full') });
+  runs.hold({ ...run, id: 'other', over: Promise.reject(full) }, folder);
   await Promise.resolve();
   await Promise.resolve();
-  expect(broken).toEqual(['the disk is full']);
+  expect(broken).toEqual(['its log cannot be written: the disk is full']);
 });

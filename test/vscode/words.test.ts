@@ -4,7 +4,7 @@ import { goalTitle, plain, plainLine } from '../../src/model/plain.ts';
 import { runState } from '../../src/model/run-state.ts';
 import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
 import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
-import { openKey, sealKey } from '../../src/vscode/key-binding.ts';
+import { keyStanding, openKey, sealKey } from '../../src/vscode/key-binding.ts';
 import { planWaits, stateOf } from '../../src/vscode/standing.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
 import { unlinked } from '../../src/vscode/unlinked.ts';
@@ -61,6 +61,18 @@ test('a key is given to the server it was entered for, and to no other', () => {
   expect(openKey(sealed, 'https://api.openai.com')).toEqual({ key: 'sk-1' });
   expect(openKey(sealed, 'https://evil.test/v1')).toEqual({ problem: expect.stringContaining('evil.test') });
   expect(openKey('not json', 'https://api.openai.com')).toHaveProperty('problem');
+});
+
+test('a key that a server would not be given is not said to be stored for it', () => {
+  const sealed = sealKey('sk-1', 'https://api.openai.com');
+  const standing = (server: string, inEnvironment = false) =>
+    keyStanding('OPENAI_API_KEY', sealed, server, inEnvironment);
+  expect(standing('https://api.openai.com/v1')).toBe('stored');
+  expect(standing('https://proxy.test')).toBe(
+    'the stored one is not used: it was entered for https://api.openai.com, not for https://proxy.test; not set',
+  );
+  expect(standing('https://proxy.test', true)).toContain('taken from the environment (OPENAI_API_KEY)');
+  expect(keyStanding('OPENAI_API_KEY', undefined, 'https://api.openai.com', false)).toBe('not set');
 });
 
 test('a run says where it stands in a word', () => {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { startRun } from '../commands/start.ts';
+import { pickFolder } from '../commands/pick-folder.ts';
+import { startAsSet } from '../commands/start.ts';
 import { CHAT, type Command } from '../contributions.ts';
 import { workspaceFolders } from '../folders.ts';
-import { settingsOf } from '../settings.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { statusMarkdown } from './status-markdown.ts';
 
@@ -33,20 +33,21 @@ function tellStatus(runs: WindowRuns, stream: vscode.ChatResponseStream): void {
 async function begin(
   runs: WindowRuns,
   goal: string,
-  planOnly: boolean,
+  planned: boolean,
   stream: vscode.ChatResponseStream,
 ): Promise<void> {
-  const folder = workspaceFolders()[0];
   if (!goal) return stream.markdown('Say the goal after the command: what should be true when it is done?');
-  if (!folder) return stream.markdown('Open a folder first: a run works on a Git repository.');
-  stream.progress(planOnly ? 'Planning' : 'Starting the run');
+  if (workspaceFolders().length === 0)
+    return stream.markdown('Open a folder first: a run works on a Git repository.');
+  const folder = await pickFolder({ title: 'Baro', step: 1, of: 1 });
+  if (!folder) return stream.markdown('Nothing was started: no folder was picked.');
+  stream.progress(planned ? 'Planning' : 'Starting the run');
   // Whoever types in a chat has seen no plan: it is always asked for.
-  const settings = { ...settingsOf(folder.uri).run, approve: 'ask' as const, planOnly };
-  const started = await startRun(runs, { goal, folder: folder.uri.fsPath, settings });
+  const started = await startAsSet(runs, { goal, folder: folder.uri.fsPath, settings: { approve: 'ask' } });
   if ('problems' in started) return stream.markdown(started.problems.join('\n\n'));
   stream.markdown(
-    planOnly
-      ? 'The plan is being made. It is drawn in the dashboard; nothing is built before you run it.'
+    planned
+      ? 'The plan is being made. It will be drawn in the dashboard, and nothing is built before you approve it.'
       : 'The run has started. It will ask for your approval once its plan is drawn.',
   );
   stream.button({ command: 'baro.openDashboard' satisfies Command, title: 'Open Dashboard' });

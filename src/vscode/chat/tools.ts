@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { goalTitle, plainLine } from '../../model/plain.ts';
-import { startRun } from '../commands/start.ts';
+import { startAsSet } from '../commands/start.ts';
 import { TOOLS } from '../contributions.ts';
 import { foldersOf, workspaceFolders } from '../folders.ts';
 import { settingsOf } from '../settings.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { statusMarkdown } from './status-markdown.ts';
 
-type GoalInput = { readonly goal?: unknown; readonly budgetUsd?: unknown };
+type GoalInput = { readonly goal?: unknown; readonly folder?: unknown; readonly budgetUsd?: unknown };
 type StatusInput = { readonly runId?: unknown };
 
 /** What other agents of the editor may ask of Baro. The input is a model's, so it is checked like anything from outside. */
@@ -19,7 +19,7 @@ export function registerTools(runs: WindowRuns): vscode.Disposable {
         confirmationMessages: {
           title: 'Start a Baro run?',
           message: new vscode.MarkdownString().appendText(
-            `${plainLine(String(input.goal ?? ''), 300)}\n\nIt plans first, and asks you before stories are started.`,
+            `${plainLine(String(input.goal ?? ''), 300)}\n\nIn ${folderMeant(input)?.name ?? 'no folder'}. It plans first, and asks you before stories are started.`,
           ),
         },
       }),
@@ -33,18 +33,29 @@ export function registerTools(runs: WindowRuns): vscode.Disposable {
 
 const said = (text: string) => new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
 
-async function runGoal(runs: WindowRuns, { goal, budgetUsd }: GoalInput): Promise<string> {
+/** The only folder, or the one of that name. */
+function folderMeant({ folder }: GoalInput): vscode.WorkspaceFolder | undefined {
+  const folders = workspaceFolders();
+  return folders.length === 1 ? folders[0] : folders.find(({ name }) => name === folder);
+}
+
+async function runGoal(runs: WindowRuns, input: GoalInput): Promise<string> {
+  const { goal, budgetUsd } = input;
   if (typeof goal !== 'string' || !goal.trim()) return 'Give the goal as a text.';
-  const folder = workspaceFolders()[0];
-  if (!folder) return 'No folder is open; a run works on a Git repository.';
+  const folder = folderMeant(input);
+  const names = workspaceFolders().map(({ name }) => name);
+  if (!folder)
+    return names.length === 0
+      ? 'No folder is open; a run works on a Git repository.'
+      : `Several folders are open. Say which: ${names.join(', ')}.`;
   const { run } = settingsOf(folder.uri);
   // A model may lower the person's budget, never raise it; and a person approves what it starts.
   const asked = typeof budgetUsd === 'number' && budgetUsd > 0 ? budgetUsd : Number.POSITIVE_INFINITY;
   const least = Math.min(asked, run.budgetUsd ?? Number.POSITIVE_INFINITY);
-  const started = await startRun(runs, {
+  const started = await startAsSet(runs, {
     goal: goal.trim(),
     folder: folder.uri.fsPath,
-    settings: { ...run, approve: 'ask', budgetUsd: Number.isFinite(least) ? least : undefined },
+    settings: { approve: 'ask', budgetUsd: Number.isFinite(least) ? least : undefined },
   });
   if ('problems' in started) return `The run was not started. ${started.problems.join(' ')}`;
   return `Run ${started.run.id} has started on branch ${started.run.view.run?.branch ?? 'of its own'}. It asks the person to approve its plan; use ${TOOLS.runStatus} to see how it stands.`;

@@ -5,7 +5,7 @@ import { say } from '../say.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { type DemoGiven, startDemo } from './demo.ts';
 import { askForGoal } from './run-goal.ts';
-import { startRun } from './start.ts';
+import { startAsSet } from './start.ts';
 
 type Given = { readonly runs: WindowRuns; readonly dashboard: Dashboard } & DemoGiven;
 
@@ -21,21 +21,35 @@ export const beginning = (given: Given) => ({
   },
 });
 
-async function runGoal({ runs, dashboard }: Given): Promise<void> {
+async function runGoal(given: Given, before?: string): Promise<void> {
+  const { runs, dashboard } = given;
   if (!(await readyForGoals())) return;
-  const asked = await askForGoal();
+  const asked = await askForGoal(before);
   if (!asked) return;
   const started = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: 'Baro: starting the run' },
-    () => startRun(runs, asked),
+    () => startAsSet(runs, asked),
   );
   if (!('problems' in started)) return dashboard.open();
-  const setKey = 'Set API Key';
-  const doctor = 'Doctor';
   const said = started.problems.join(' ');
-  const answer = await say('error', said, ...(/\bkey\b/i.test(said) ? [setKey] : []), doctor);
-  if (answer === setKey) await vscode.commands.executeCommand('baro.setApiKey');
-  if (answer === doctor) await vscode.commands.executeCommand('baro.doctor', { folder: asked.folder });
+  const setting = /\bbaro\.\w+\.\w+/.exec(said)?.[0];
+  const next = new Map<string, () => unknown>([
+    ['Try Again', () => runGoal(given, asked.goal)],
+    ...(/\bkey\b/i.test(said)
+      ? [['Set API Key', () => vscode.commands.executeCommand('baro.setApiKey')] as const]
+      : []),
+    ...(setting === undefined
+      ? []
+      : [
+          [
+            'Open Settings',
+            () => vscode.commands.executeCommand('workbench.action.openSettings', setting),
+          ] as const,
+        ]),
+    ['Doctor', () => vscode.commands.executeCommand('baro.doctor', { folder: asked.folder })],
+  ]);
+  const answer = await say('error', said, ...next.keys());
+  if (answer !== undefined) await next.get(answer)?.();
 }
 
 /** A run needs a folder, and agents run in it: it has to be one the person trusts. */

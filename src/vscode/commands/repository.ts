@@ -8,6 +8,7 @@ import { say } from '../say.ts';
 import type { About } from '../trees/row.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { runOf } from './about.ts';
+import { pickFolder } from './pick-folder.ts';
 import { pickRoute } from './pick-route.ts';
 
 type Given = { readonly runs: WindowRuns; readonly documents: Documents; readonly dashboard: Dashboard };
@@ -15,15 +16,18 @@ type Given = { readonly runs: WindowRuns; readonly documents: Documents; readonl
 /** What a person can do about all runs of a repository. */
 export const tending = ({ runs, documents, dashboard }: Given) => ({
   'baro.doctor': async (about: About) => {
-    const { repository } = await repositoryOf(runs, about);
-    await documents.showReport('Baro Doctor', await repository.doctor());
+    const folder = await folderOf('Baro: Doctor', runs, about);
+    if (folder === undefined) return;
+    const { doctor } = await runs.of(folder);
+    if (doctor) await documents.showReport('Baro Doctor', await inProgress('looking around', doctor));
   },
   'baro.cleanUp': async (about: About) => {
-    const { repository } = await repositoryOf(runs, about);
-    void say('info', await repository.clean());
+    const repository = await repositoryOf('Baro: Clean Up Worktrees', runs, about);
+    if (repository) void say('info', await inProgress('cleaning up', () => repository.clean()));
   },
   'baro.compareRuns': async (about: About) => {
-    const { repository } = await repositoryOf(runs, about);
+    const repository = await repositoryOf('Baro: Compare Runs', runs, about);
+    if (!repository) return;
     const summaries = await repository.list();
     if (summaries.length < 2) throw new Error('There are not two runs to compare yet.');
     const picked = await vscode.window.showQuickPick(
@@ -45,29 +49,33 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
     const held = await runOf(runs, about);
     if (held.run.view.phase.approved === 0)
       throw new Error('This run has no approved plan that could be run again.');
-    const route = await pickRoute(
-      'Baro: Run Plan Again on Another Route',
-      runs,
-      held.folder,
-      held.run.view.run?.options.routes.phases.story,
-    );
-    if (!route) return;
-    const { repository } = await repositoryOf(runs, { folder: held.folder });
-    const again = await repository.playAgain(held.run.id, route);
+    const title = 'Baro: Run Plan Again on Another Route';
+    const route = await pickRoute(title, runs, held.folder, held.run.view.run?.options.routes.phases.story);
+    const repository = route && (await repositoryOf(title, runs, { folder: held.folder }));
+    if (!repository) return;
+    const again = await inProgress('starting the run', () => repository.playAgain(held.run.id, route));
     if ('problems' in again) throw new Error(again.problems.join(' '));
     runs.hold(again, held.folder);
     await dashboard.open();
   },
 });
 
-/** The repository that is meant: of the row, of the current run, else of the folder in front. */
-async function repositoryOf(
-  runs: WindowRuns,
-  about: About,
-): Promise<{ readonly folder: string; readonly repository: Runs }> {
-  const folder = about.folder ?? runs.current?.folder ?? workspaceFolders()[0]?.uri.fsPath;
-  if (folder === undefined) throw new Error('Open a folder first: Baro works on a Git repository.');
+/** The folder that is meant: of the row, of the current run where it is in none of the workspace's, else as picked. */
+async function folderOf(title: string, runs: WindowRuns, about: About): Promise<string | undefined> {
+  if (about.folder !== undefined) return about.folder;
+  const current = runs.current?.folder;
+  const elsewhere = workspaceFolders().every(({ uri }) => uri.fsPath !== current);
+  if (current !== undefined && elsewhere) return current;
+  return (await pickFolder({ title, step: 1, of: 1 }, current))?.uri.fsPath;
+}
+
+async function repositoryOf(title: string, runs: WindowRuns, about: About): Promise<Runs | undefined> {
+  const folder = await folderOf(title, runs, about);
+  if (folder === undefined) return undefined;
   const repository = await runs.of(folder);
   if ('problem' in repository) throw new Error(repository.problem);
-  return { folder, repository };
+  return repository;
 }
+
+const inProgress = <T>(title: string, work: () => Promise<T>): Thenable<T> =>
+  vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Baro: ${title}` }, work);

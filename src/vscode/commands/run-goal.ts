@@ -1,11 +1,17 @@
 import * as vscode from 'vscode';
 import type { RunSettings } from '../../run/seam.ts';
 import { PRESETS } from '../contributions.ts';
+import { dollars } from '../dollars.ts';
 import { workspaceFolders } from '../folders.ts';
 import { settingsOf } from '../settings.ts';
 import { askText, askWhich, type Choice } from './ask.ts';
+import { pickFolder } from './pick-folder.ts';
 
-export type GoalAsked = { readonly goal: string; readonly folder: string; readonly settings: RunSettings };
+export type GoalAsked = {
+  readonly goal: string;
+  readonly folder: string;
+  readonly settings: Pick<RunSettings, 'preset' | 'budgetUsd'>;
+};
 
 const WHAT_PRESETS_ARE: Readonly<Record<(typeof PRESETS)[number], string>> = {
   auto: 'the best of what is signed in',
@@ -20,23 +26,19 @@ const WHAT_PRESETS_ARE: Readonly<Record<(typeof PRESETS)[number], string>> = {
   scripted: 'recorded answers, no AI',
 };
 
-/** The goal first; then everything else, each with a default that Enter takes. */
-export async function askForGoal(): Promise<GoalAsked | undefined> {
+/**
+ * The goal first; then everything else, each with a default that Enter takes. `before` is what was typed when it could
+ * not be started.
+ */
+export async function askForGoal(before?: string): Promise<GoalAsked | undefined> {
   const folders = workspaceFolders();
-  const several = folders.length > 1;
-  const of = several ? 4 : 3;
+  const of = folders.length > 1 ? 4 : 3;
   const title = 'Baro: Run Goal';
 
-  const goal = await askGoal({ title, step: 1, of }, folders[0]);
+  const goal = await askGoal({ title, step: 1, of }, folders[0], before);
   if (goal === undefined) return undefined;
 
-  const folder = several
-    ? await askWhich(
-        { title, step: 2, of },
-        'In which folder?',
-        folders.map((one) => ({ label: one.name, description: one.uri.fsPath, value: one })),
-      ).then((choice) => choice?.value)
-    : folders[0];
+  const folder = await pickFolder({ title, step: 2, of });
   if (!folder) return undefined;
   const { run, ownPresets } = settingsOf(folder.uri);
 
@@ -53,18 +55,17 @@ export async function askForGoal(): Promise<GoalAsked | undefined> {
       prompt:
         'For how many dollars at the most? Enter takes what is there; 0 is no limit. It can be raised later.',
       value: String(run.budgetUsd ?? 0),
-      check: (text) => (/^\$?\d*\.?\d*$/.test(text) ? undefined : 'A number of dollars, such as 5 or 2.50.'),
+      check: (text) =>
+        dollars(text) === undefined ? 'A number of dollars, such as 5 or 2.50; 0 is no limit.' : undefined,
     },
   );
   if (!budget || !('text' in budget)) return undefined;
-  const budgetUsd = Number(budget.text.replace('$', ''));
   return {
     goal,
     folder: folder.uri.fsPath,
     settings: {
-      ...run,
       preset: preset.value === 'auto' ? undefined : preset.value,
-      budgetUsd: budgetUsd > 0 ? budgetUsd : undefined,
+      budgetUsd: dollars(budget.text) || undefined,
     },
   };
 }
@@ -72,13 +73,15 @@ export async function askForGoal(): Promise<GoalAsked | undefined> {
 async function askGoal(
   step: { readonly title: string; readonly step: number; readonly of: number },
   folder: vscode.WorkspaceFolder | undefined,
+  before: string | undefined,
 ): Promise<string | undefined> {
   const goalFile = folder && (await exists(vscode.Uri.joinPath(folder.uri, 'GOAL.md')));
   const answer = await askText(step, {
     prompt: goalFile
-      ? 'What should be true when it is done? Enter on an empty line takes GOAL.md.'
+      ? `What should be true when it is done? Enter on an empty line takes ${vscode.workspace.asRelativePath(goalFile)}.`
       : 'What should be true when it is done?',
     placeholder: 'Add JWT authentication with role-based access control',
+    ...(before === undefined ? {} : { value: before }),
     check: (text) => (text || goalFile ? undefined : 'Say in a sentence what you want, or pick a file.'),
     buttons: [
       {
@@ -120,9 +123,10 @@ const exists = async (uri: vscode.Uri) => {
   }
 };
 
-/** The preset from the settings comes first, so that Enter takes it. */
+/** The preset from the settings comes first, so that Enter takes it. Recorded answers are played by the demo alone. */
 function presetChoices(first: string, own: readonly string[]): readonly Choice<string>[] {
-  const names = [...new Set([first, ...own, ...PRESETS])];
+  const others = [...own, ...PRESETS].filter((name) => name !== 'scripted');
+  const names = [...new Set([first, ...others])];
   return names.map((name) => ({
     label: name,
     description: [

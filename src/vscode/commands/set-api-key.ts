@@ -20,11 +20,7 @@ export async function setApiKey(keys: Keys): Promise<void> {
     names.map(async ({ label, name }) => ({
       label,
       description: serverOf(name, host),
-      detail: (await keys.isStored(name))
-        ? 'stored'
-        : process.env[name]
-          ? `taken from the environment (${name})`
-          : 'not set',
+      detail: await keys.standing(name, host),
       value: { label, name },
     })),
   );

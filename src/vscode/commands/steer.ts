@@ -103,10 +103,21 @@ async function reviewOf(title: string, runs: WindowRuns, held: HeldRun, about: A
   return attempt && { storyId: attempt.storyId, attempt: attempt.number };
 }
 
+/** As much as an intent carries. */
+const MOST_SAID = 2000;
+
 async function askLine(title: string, prompt: string): Promise<string | undefined> {
   const answer = await askText(
     { title, step: 1, of: 1 },
-    { prompt, check: (text) => (text ? undefined : 'Say it in a sentence.') },
+    {
+      prompt,
+      check: (text) =>
+        text.length > MOST_SAID
+          ? `Say it in at most ${MOST_SAID} characters; these are ${text.length}.`
+          : text
+            ? undefined
+            : 'Say it in a sentence.',
+    },
   );
-  return answer && 'text' in answer ? answer.text.slice(0, 2000) : undefined;
+  return answer && 'text' in answer ? answer.text : undefined;
 }

@@ -34,6 +34,7 @@ export class Dashboard {
   #panel: vscode.WebviewPanel | undefined;
   #feed: Feed | undefined;
   #shown: HeldRun | undefined;
+  #shownIdle: boolean | undefined;
   #unlisten: (() => void) | undefined;
   #reveal: HostMessage | undefined;
   #ready = false;
@@ -123,7 +124,8 @@ export class Dashboard {
   /** The current run may be another one by now, or nobody's any more. */
   #follow(): void {
     const { current } = this.#given.runs;
-    if (this.#ready && current !== undefined && current.run !== this.#shown?.run) this.#start();
+    if (!this.#ready || current === undefined) return;
+    if (current.run !== this.#shown?.run || current.run.idle !== this.#shownIdle) this.#start();
   }
 
   #start(): void {
@@ -131,6 +133,7 @@ export class Dashboard {
     this.#ready = true;
     this.#unlisten?.();
     this.#shown = current;
+    this.#shownIdle = current?.run.idle;
     if (!this.#feed || !this.#panel) return;
     if (!current) {
       this.#feed.start(nothing);

@@ -6,12 +6,21 @@ export type Remark = { readonly path: string; readonly line: number; readonly te
 
 const MOST = 2000;
 
+const inFull = (remarks: readonly Remark[]) =>
+  remarks.map(({ path, line, text }) => `${path}:${line}: ${text.replace(/\s+/g, ' ').trim()}`).join('\n');
+
 /** Remarks on a diff as its next attempt reads them: where, then what. */
-export const feedbackText = (remarks: readonly Remark[]) =>
-  clip(
-    remarks.map(({ path, line, text }) => `${path}:${line}: ${text.replace(/\s+/g, ' ').trim()}`).join('\n'),
-    MOST,
-  );
+export const feedbackText = (remarks: readonly Remark[]) => clip(inFull(remarks), MOST);
+
+/** How many characters of them an attempt would not get to read. */
+export const unheard = (remarks: readonly Remark[]) => Math.max(0, inFull(remarks).length - MOST);
+
+/** What the person is told that becomes of it. */
+export const WHAT_FOLLOWS = {
+  refuse: 'the attempt is rejected, and the next one reads your feedback',
+  message: 'its agent reads your feedback at its next turn',
+  rerun: 'the story is run again with your feedback',
+} as const;
 
 /**
  * What becomes of feedback depends on where the story stands: an attempt that waits for a decision is refused
@@ -20,7 +29,7 @@ export const feedbackText = (remarks: readonly Remark[]) =>
 export function feedbackIntent(
   view: View,
   { storyId, attempt, text, id }: { storyId: string; attempt: number; text: string; id: string },
-): Intent {
+): Extract<Intent, { type: keyof typeof WHAT_FOLLOWS }> {
   const live = view.live.filter((one) => one.storyId === storyId);
   const reviewed = live.find(({ number }) => number === attempt);
   if (reviewed?.commit && !reviewed.accepted) return { type: 'refuse', storyId, attempt, feedback: text };

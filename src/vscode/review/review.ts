@@ -5,7 +5,7 @@ import { send } from '../commands/steer.ts';
 import { fileOf } from '../documents.ts';
 import type { FileAt } from '../file-uri.ts';
 import type { WindowRuns } from '../window-runs.ts';
-import { feedbackIntent, feedbackText, type Remark } from './feedback.ts';
+import { feedbackIntent, feedbackText, type Remark, unheard, WHAT_FOLLOWS } from './feedback.ts';
 
 /** The commands that a thread's buttons call with the thread, or with what was just written into it. */
 export type ReviewCommands = {
@@ -13,6 +13,9 @@ export type ReviewCommands = {
   'baro.submitFeedback'(about: unknown, told: unknown): Promise<void>;
   'baro.discardFeedback'(about: unknown, told: unknown): void;
 };
+
+/** How long it is said what follows from feedback. */
+const SAID_MS = 8000;
 
 /** Remarks on what an attempt changed, gathered until they are submitted as feedback for the story. */
 export function registerReview(runs: WindowRuns): vscode.Disposable & { readonly commands: ReviewCommands } {
@@ -35,11 +38,19 @@ export function registerReview(runs: WindowRuns): vscode.Disposable & { readonly
   const submit = async (file: FileAt) => {
     const held = await runOf(runs, file);
     const about = [...threads].filter(({ uri }) => sameAttempt(fileOf(uri), file));
-    const text = feedbackText(about.flatMap(remarksIn));
+    const remarks = about.flatMap(remarksIn);
+    const text = feedbackText(remarks);
+    const over = unheard(remarks);
+    if (over > 0)
+      throw new Error(
+        `The feedback is ${over} characters longer than an attempt can be told. Nothing was sent: discard a comment or say it in fewer words, then submit again.`,
+      );
     if (!text) throw new Error('There is no feedback on this diff yet: comment on one of its lines first.');
     const { storyId, attempt } = file;
-    if (await send(runs, held, feedbackIntent(held.run.view, { storyId, attempt, text, id: randomUUID() })))
-      for (const thread of about) forget(thread);
+    const intent = feedbackIntent(held.run.view, { storyId, attempt, text, id: randomUUID() });
+    if (!(await send(runs, held, intent))) return;
+    for (const thread of about) forget(thread);
+    vscode.window.setStatusBarMessage(`Baro: ${WHAT_FOLLOWS[intent.type]}`, SAID_MS);
   };
 
   return {

@@ -19,9 +19,9 @@ export function needRows(view: View, folder: string): readonly Row[] {
       about,
       click: 'baro.openDashboard',
     });
-  for (const { participant, reason } of view.faults)
+  for (const [at, { participant, reason }] of view.faults.entries())
     rows.push({
-      id: `fault.${participant}`,
+      id: `fault.${at}`,
       label: `${participant} gave up`,
       description: reason,
       icon: 'bug',

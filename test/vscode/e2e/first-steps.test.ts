@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -46,5 +46,37 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
     });
     const log = await command('git', ['log', '--all', '--format=%s'], { cwd: folder });
     expect(log).toContain('Keep books on shelves');
+  });
+
+  test('says in which of several folders a run works, and is asked again what could not be started', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'baro-other-'));
+    const workspaceFolder = join(other, 'two.code-workspace');
+    const plain = join(other, 'plain');
+    await mkdir(plain);
+    await writeFile(join(plain, 'notes.txt'), 'no repository\n');
+    await writeFile(
+      workspaceFolder,
+      JSON.stringify({ folders: [{ path: plain }, { path: library.folder, name: 'library' }] }),
+    );
+    const options = { extensionFolder, workspaceFolder, env: library.env, settings };
+    try {
+      await inWorkbench(options, async ({ page, command: run, quickInput, dashboardFrame }) => {
+        await run('Baro: Run Goal');
+        await quickInput.answer('What should be true', 'Lend books');
+        await quickInput.accept('In which folder?');
+        await quickInput.accept('With which models');
+        await quickInput.accept('For how many dollars');
+        const notice = page.locator('.notification-toast', { hasText: 'is in no git repository' });
+        await notice.getByRole('button', { name: 'Try Again' }).click(SOON);
+
+        await quickInput.accept('What should be true');
+        await quickInput.pick('In which folder?', 'library');
+        await quickInput.accept('With which models');
+        await quickInput.accept('For how many dollars');
+        await story(dashboardFrame(), 'Keep books on shelves', 'waiting').waitFor(SOON);
+      });
+    } finally {
+      await rm(other, { recursive: true, force: true });
+    }
   });
 });

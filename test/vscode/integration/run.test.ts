@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Entry, RunEvent } from '../../../src/model/events.ts';
 import type { BaroApi } from '../../../src/vscode/api.ts';
@@ -113,6 +117,47 @@ test('the demo runs to its end: heard by others, seen as virtual documents, and 
     watch.dispose();
     guest.dispose();
     events.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  }
+});
+
+test('a demo that is begun while another one waits hides nothing of that', async () => {
+  const api = await baro();
+  const events = listen(api);
+  const before = new Set((await api.runs()).map(({ id }) => id));
+  try {
+    await vscode.commands.executeCommand('baro.tryDemo');
+    const first = await events.until('plan.proposed');
+    await vscode.commands.executeCommand('baro.tryDemo');
+    const listed = (await api.runs()).filter(({ id }) => !before.has(id));
+    assert.equal(listed.length, 2);
+    assert.ok(listed.some(({ id }) => id === first));
+    for (const { id } of listed) await vscode.commands.executeCommand('baro.stop', { runId: id });
+  } finally {
+    events.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  }
+});
+
+test('a setting that breaks its rule stands in the way of a run, instead of counting as no limit', async () => {
+  const api = await baro();
+  const settings = vscode.workspace.getConfiguration();
+  await settings.update('baro.budget.usd', -5, vscode.ConfigurationTarget.Global);
+  try {
+    await assert.rejects(api.run('Make it better'), /baro\.budget\.usd has to be a number/);
+  } finally {
+    await settings.update('baro.budget.usd', undefined, vscode.ConfigurationTarget.Global);
+  }
+});
+
+test('the doctor has something to say of a folder that is no repository', async () => {
+  await baro();
+  const folder = await mkdtemp(join(tmpdir(), 'baro-doctor-'));
+  try {
+    await vscode.commands.executeCommand('baro.doctor', { folder });
+    while (!tabs().some(({ label }) => label.includes('Baro Doctor'))) await setTimeout(50);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   }
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/model/events.ts';
-import { feedbackIntent, feedbackText } from '../../../src/vscode/review/feedback.ts';
+import { feedbackIntent, feedbackText, unheard } from '../../../src/vscode/review/feedback.ts';
 import { inMemoryRun, planOf } from '../in-memory-runs.ts';
 
 const first = { storyId: 'a', attempt: 1 };
@@ -47,6 +47,13 @@ test('remarks say where they are, one a line', () => {
 test('feedback fits into an intent however much is said', () => {
   const remarks = Array.from({ length: 400 }, (_, line) => ({ path: 'a', line, text: 'no '.repeat(9) }));
   expect(feedbackText(remarks).length).toBeLessThanOrEqual(2000);
+});
+
+test('feedback that does not fit is known not to, so that none of it is lost unsaid', () => {
+  const remark = { path: 'a', line: 1, text: 'no' };
+  expect(unheard([remark])).toBe(0);
+  const remarks = Array.from({ length: 400 }, () => remark);
+  expect(unheard(remarks)).toBe(400 * 'a:1: no\n'.length - 1 - 2000);
 });
 
 test('an attempt that waits for its merge is refused with it', () => {

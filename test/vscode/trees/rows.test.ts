@@ -112,6 +112,14 @@ test('a gate, a failed story, a used-up budget and a fault need a person, each o
   expect(shown(needRows(run.view, '/r'))).not.toContain('store tables: .vscode/settings.json is protected');
 });
 
+test('no two rows have one id, though a participant gave up twice', () => {
+  const run = planned();
+  const gaveUp = { type: 'participant.failed', participant: 'slack', reason: 'no network' } as const;
+  run.publish({ type: 'plan.approved', version: 1 }, gaveUp, gaveUp);
+  const ids = needRows(run.view, '/r').map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
 const summary = (id: string, startedAt: string, state = 'done'): RunSummary => ({
   id,
   goal: `## Goal ${id}\nmore`,
