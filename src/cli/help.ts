@@ -48,6 +48,7 @@ Who thinks
                          PHASE is architect, planner, story, critic or surgeon
   --tier-map light=ROUTE,standard=ROUTE,heavy=ROUTE
                          for the stories of each tier
+  --ladder ROUTE,ROUTE   where a story goes next when it fails on its own route
   --openai-base-url URL  an OpenAI-compatible server (Chat Completions)
   --endpoint NAME=URL    a server that routes name; its key is BARO_KEY_NAME
   --script FILE          the recorded answers of the backend "scripted", which is

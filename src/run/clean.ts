@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { baroHome, repositoryWorktrees } from '../adapters/git/home.ts';
+import { repositoryWorktrees } from '../adapters/git/home.ts';
 import { dropRefs, dropWorktrees, type Leftover, leftovers } from '../adapters/git/leftovers.ts';
 import { tryLock } from '../adapters/git/lock.ts';
 import { readLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
 import { viewOf } from '../model/evolve.ts';
+import { worktreesIn } from './room.ts';
 import { logFile } from './run-log.ts';
 import { lockFolder } from './runs.ts';
 import type { HostSettings } from './seam.ts';
@@ -18,7 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * and branches stay. What an interrupted run needs to be resumed stays too. Resolves to a sentence for the person.
  */
 export async function cleanRuns(site: Site, settings: HostSettings, env: Environment): Promise<string> {
-  const home = settings.worktreeDirectory ?? baroHome(env);
+  const home = worktreesIn(settings, env);
   const folder = repositoryWorktrees(home, site.commonDir);
   const removed = { worktrees: 0, refs: 0, runs: 0 };
   const live: string[] = [];

@@ -10,6 +10,7 @@ import { lookAround } from './around.ts';
 import { GOAL_ARTIFACT } from './begin.ts';
 import { gapsOf } from './gaps.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import { roomProblems, worktreesIn } from './room.ts';
 import { logFile } from './run-log.ts';
 import { beginRun, SCRIPT_ARTIFACT, storedRun } from './runs.ts';
 import type { HostServices } from './seam.ts';
@@ -39,8 +40,11 @@ export async function playAgain(
   const script = await readFile(join(stored.folder, SCRIPT_ARTIFACT), 'utf8').catch(() => undefined);
   const plan = planOn(approved, goal);
   const around = lookAround(host, env, { endpoints, scripted: script !== undefined });
-  const gaps = await gapsOf(usesOf(options, plan), around);
-  if (gaps.length > 0) return { problems: gaps };
+  const problems = [
+    ...(await gapsOf(usesOf(options, plan), around)),
+    ...(await roomProblems(worktreesIn(around.settings, env), site.root)),
+  ];
+  if (problems.length > 0) return { problems };
   const begun = { goal, options, plan, approved: true, script };
   return beginRun({ ...site, base: run.base }, begun, host, env);
 }

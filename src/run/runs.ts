@@ -30,6 +30,7 @@ import { warnOfModels } from './model-lists.ts';
 import type { Origin } from './origin.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
 import { readConfig, withDefaults } from './repository-config.ts';
+import { roomProblems, worktreesIn } from './room.ts';
 import { logFile, readRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
@@ -73,6 +74,7 @@ export async function startRun(
       ? options.problems
       : await gapsOf(uses, { ...around, endpoints: options.endpoints })),
     ...('problem' in script ? [script.problem] : []),
+    ...(await roomProblems(worktreesIn(host.settings(), env), site.root)),
   ];
   if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
@@ -145,6 +147,8 @@ export async function resumeRun(
   const folder = join(runsFolder(site), runId);
   const there = readRunLog(runsFolder(site), runId);
   if ('problem' in there) return there;
+  const [problem] = await roomProblems(worktreesIn(host.settings(), env), site.root);
+  if (problem) return { problem };
   return locked(folder, runId, async (release) => {
     const read = readRunLog(runsFolder(site), runId); // its owner may have written on until it let go
     if ('problem' in read) return read;

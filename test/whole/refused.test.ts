@@ -15,9 +15,17 @@ const traces = ({ git, repo, baroHome }: World) => ({
 });
 
 /** Refuses with these lines on stderr, exit status 2, and leaves no trace. */
-async function refuses(place: World, args: readonly string[], ...said: readonly (string | RegExp)[]) {
+const refuses = (place: World, args: readonly string[], ...said: readonly (string | RegExp)[]) =>
+  refusesWith({}, place, args, ...said);
+
+async function refusesWith(
+  env: Readonly<Record<string, string>>,
+  place: World,
+  args: readonly string[],
+  ...said: readonly (string | RegExp)[]
+) {
   const before = traces(place);
-  const { status, stdout, stderr } = await place.baro(args);
+  const { status, stdout, stderr } = await place.baro(args, env);
   const lines = stderr.trimEnd().split('\n');
   expect(lines).toEqual(said.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))));
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -283,6 +291,26 @@ test('a script is asked for, and read, before anything begins', async () => {
   );
   writeFileSync(file, 'hello');
   await refuses(place, [...run, '--script', file], /^\S+script\.json: the script is not JSON/);
+});
+
+test('a run that would have no room to work in is refused', async () => {
+  const place = world(FIRST);
+  const run = ['--yes', 'a goal', ...scripted(place.folder)];
+  const inside = join(place.repo, 'worktrees');
+  await refusesWith(
+    { BARO_HOME: inside },
+    place,
+    run,
+    `Worktrees cannot be in ${inside}, which is inside the repository. Set BARO_HOME or \`baro.worktree.directory\` to another folder.`,
+  );
+  await refusesWith(
+    { BARO_HOME: 'here' },
+    place,
+    run,
+    /^Worktrees cannot be in here, which is no absolute path\./,
+  );
+  await refusesWith({ BARO_HOME: '/dev/null/x' }, place, run, /because \/dev\/null is no folder/);
+  await refusesWith({ TMPDIR: '/gone' }, place, run, /^Temporary files cannot be in \/gone\. Set TMPDIR to /);
 });
 
 test('a plan that nobody is there to approve ends with the way out', async () => {

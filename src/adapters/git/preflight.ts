@@ -1,6 +1,5 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { resolve as resolvePath } from 'node:path';
+import { parse, resolve as resolvePath } from 'node:path';
 import { type Base, resolveBase } from './base.ts';
 import { type Git, openGit } from './git.ts';
 import { hardenedEnvironment, type Place } from './hardened.ts';
@@ -74,7 +73,7 @@ export async function inspect(
 
 /** Which git there is, and whether Baro can work with it. */
 export async function gitVersion(env: Env): Promise<{ readonly said: string; readonly fit: boolean }> {
-  const answer = await asked(tmpdir(), env, ['version']).catch(() => undefined);
+  const answer = await asked(parse(process.execPath).root, env, ['version']).catch(() => undefined);
   if (!answer) return { said: 'not found', fit: false };
   const [said = '', major = '0', minor = '0'] = /(\d+)\.(\d+)[.\d]*/.exec(answer.stdout.toString()) ?? [];
   const fit = Number(major) > LEAST[0] || (Number(major) === LEAST[0] && Number(minor) >= LEAST[1]);
@@ -105,7 +104,12 @@ async function discover(at: string, env: Env): Promise<Place | Refused> {
   const where = ['--path-format=absolute', '--absolute-git-dir', '--git-common-dir', '--show-toplevel'];
   const { code, stdout, stderr } = await asked(at, env, ['rev-parse', ...where]);
   if (code === 0) {
-    const [gitDir = '', commonDir = '', workTree = ''] = stdout.toString().trimEnd().split('\n');
+    const [gitDir = '', commonDir = '', workTree = '', ...more] = stdout.toString().trimEnd().split('\n');
+    if (more.length > 0)
+      return refused(
+        'refused',
+        `The path of ${at} holds a line break; Baro cannot work there. Rename the folder.`,
+      );
     return {
       gitDir: await realpath(gitDir),
       commonDir: await realpath(commonDir),

@@ -53,7 +53,7 @@ export async function diagnose(
   const [models, tools, machine, detected] = await Promise.all([
     modelChecks(around),
     toolChecks(around),
-    machineChecks(around),
+    machineChecks(site, around),
     preset === undefined ? detectPreset(around) : { preset, said: `Models: ${preset}, as you said.` },
   ]);
   const checks = [

@@ -1,11 +1,9 @@
-import { constants } from 'node:fs';
-import { access, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { statfs } from 'node:fs/promises';
 import { githubToken } from '../../adapters/forge/github-token.ts';
-import { baroHome } from '../../adapters/git/home.ts';
 import { gitVersion } from '../../adapters/git/preflight.ts';
 import type { Around } from '../around.ts';
 import { readConfig } from '../repository-config.ts';
+import { nearest, roomProblems, worktreesIn } from '../room.ts';
 import type { Site, siteOf } from '../site.ts';
 import { type Check, check } from './check.ts';
 
@@ -76,26 +74,19 @@ const remoteCheck = ({ remote }: Site): Check =>
     ? check('repository', 'remote', 'ok', `${remote.name}, ${withoutPassword(remote.fetchUrl)}`)
     : check('repository', 'remote', 'absent', 'none', 'runs end with a local branch');
 
-export async function machineChecks({ settings, env }: Around): Promise<readonly Check[]> {
-  const home = settings.worktreeDirectory ?? baroHome(env);
-  const there = await nearest(home);
-  const writable = await access(there, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  const { bavail, bsize } = await statfs(there);
+export async function machineChecks(
+  site: Awaited<ReturnType<typeof siteOf>>,
+  { settings, env }: Around,
+): Promise<readonly Check[]> {
+  const home = worktreesIn(settings, env);
+  const problems = await roomProblems(home, 'problem' in site ? undefined : site.root);
+  const { bavail, bsize } = await statfs(await nearest(home));
   const free = bavail * bsize;
   const gigabytes = `${(free / 1024 ** 3).toFixed(1)} GB free`;
   return [
-    writable
-      ? check('machine', 'data folder', 'ok', home)
-      : check(
-          'machine',
-          'data folder',
-          'gap',
-          `${home} cannot be written`,
-          'set BARO_HOME to a folder that can',
-        ),
+    ...(problems.length > 0
+      ? problems.map((problem) => check('machine', 'data folder', 'gap', problem))
+      : [check('machine', 'data folder', 'ok', home)]),
     free >= ROOM
       ? check('machine', 'disk', 'ok', gigabytes)
       : check(
@@ -106,15 +97,6 @@ export async function machineChecks({ settings, env }: Around): Promise<readonly
           'worktrees may not fit; `baro clean` takes old ones away',
         ),
   ];
-}
-
-/** The folder itself, or the nearest above it that exists. */
-async function nearest(folder: string): Promise<string> {
-  const there = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  return there || dirname(folder) === folder ? folder : nearest(dirname(folder));
 }
 
 const withoutPassword = (url: string) => url.replace(/\/\/[^@/]*@/, '//');

@@ -53,6 +53,11 @@ test('what is no checkout is called what it is', async () => {
   expect(await inspect(at.commonDir, { env: at.env })).toMatchObject({
     problem: `${at.commonDir} is git's own folder; run Baro in the checkout that it belongs to.`,
   });
+  const broken = join(at.folder, 'new\nline');
+  execFileSync('git', ['clone', '-q', at.checkout, broken], { env: at.env });
+  expect(await inspect(broken, { env: at.env })).toMatchObject({
+    problem: expect.stringContaining('holds a line break'),
+  });
   const lost = join(at.folder, 'lost');
   mkdirSync(lost);
   writeFileSync(join(lost, '.git'), 'gitdir: /gone/.git/worktrees/lost\n');

@@ -1,0 +1,55 @@
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { baroHome } from '../adapters/git/home.ts';
+import type { HostSettings } from './seam.ts';
+
+/** The folder that holds all worktrees, of every repository. */
+export const worktreesIn = (
+  { worktreeDirectory }: Pick<HostSettings, 'worktreeDirectory'>,
+  env: Readonly<Record<string, string | undefined>>,
+) => worktreeDirectory ?? baroHome(env);
+
+/**
+ * Why a run has no room to work in, a sentence each; nothing is made. `home` is the folder for worktrees,
+ * `root` the top of the repository's checkout, where none may be.
+ */
+export async function roomProblems(home: string, root?: string): Promise<readonly string[]> {
+  const why = await unfitForWorktrees(home, root);
+  const temporary = tmpdir();
+  return [
+    ...(why
+      ? [
+          `Worktrees cannot be in ${home}, ${why}. Set BARO_HOME or \`baro.worktree.directory\` to another folder.`,
+        ]
+      : []),
+    ...((await stat(temporary).catch(() => undefined))?.isDirectory() && (await canWrite(temporary))
+      ? []
+      : [
+          `Temporary files cannot be in ${temporary}. Set TMPDIR to a folder that is there and can be written.`,
+        ]),
+  ];
+}
+
+async function unfitForWorktrees(home: string, root: string | undefined): Promise<string | undefined> {
+  if (!isAbsolute(home)) return 'which is no absolute path';
+  const there = await nearest(home);
+  const real = join(await realpath(there), relative(there, home));
+  if (root !== undefined && `${real}${sep}`.startsWith(`${root}${sep}`))
+    return 'which is inside the repository';
+  if (!(await stat(there)).isDirectory()) return `because ${there} is no folder`;
+  return (await canWrite(there)) ? undefined : `because ${there} cannot be written`;
+}
+
+/** The folder itself, or the nearest above it that exists. */
+export async function nearest(folder: string): Promise<string> {
+  const there = await stat(folder).catch(() => undefined);
+  return there || dirname(folder) === folder ? folder : nearest(dirname(folder));
+}
+
+const canWrite = (folder: string) =>
+  access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
