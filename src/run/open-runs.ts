@@ -4,6 +4,7 @@ import { cleanRuns } from './clean.ts';
 import { compareRuns } from './compare.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { doctorMarkdown } from './doctor/markdown.ts';
+import { keptRun } from './kept-run.ts';
 import { listRoutes } from './list-routes.ts';
 import { fileAt, openOwned, openWatched } from './open-run.ts';
 import { originOf } from './origin.ts';
@@ -24,20 +25,16 @@ export const openRuns: OpenRuns = async (folder, host) => {
   const site = await siteOf(folder, env);
   const doctor = async () => doctorMarkdown(await diagnose(folder, host, env));
   if ('problem' in site) return { problem: site.problem, canStartRepository: site.kind === 'empty', doctor };
-  const owned = new Map<string, OwnedRun>();
+  const owned = new Map<string, { readonly run: OwnedRun; readonly open: OpenRun }>();
   const keep = (run: OwnedRun): OpenRun => {
-    owned.set(run.id, run);
-    const open = openOwned(site, run);
-    return {
-      ...open,
-      get view() {
-        return run.view();
-      },
-      close: async () => {
-        owned.delete(run.id);
-        await run.close();
-      },
-    };
+    const open = keptRun({
+      run,
+      owned: openOwned(site, run),
+      watched: () => runs.open(run.id),
+      letGo: () => void (owned.get(run.id)?.run === run && owned.delete(run.id)),
+    });
+    owned.set(run.id, { run, open });
+    return open;
   };
 
   const runs: Runs = {
@@ -52,7 +49,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
     },
     async open(runId) {
       const own = owned.get(runId);
-      if (own) return openOwned(site, own);
+      if (own) return own.open;
       const read = readRunLog(runsFolder(site), runId);
       if ('problem' in read) return read;
       const folderOfRun = join(runsFolder(site), runId);
@@ -62,14 +59,11 @@ export const openRuns: OpenRuns = async (folder, host) => {
     },
     async resume(runId, then) {
       const own = owned.get(runId);
-      if (own && !own.view().gate.stopped && !own.view().ending.completed) {
-        if (then) own.send(then);
-        return openOwned(site, own);
+      if (own && !own.open.view.gate.stopped && !own.open.view.ending.completed) {
+        if (then) await own.open.send(then);
+        return own.open;
       }
-      if (own) {
-        owned.delete(runId);
-        await own.close();
-      }
+      await own?.open.close();
       const run = await resumeRun(site, runId, host, env, then);
       if (!('problem' in run)) return keep(run);
       return (await isLocked(lockFolder(join(runsFolder(site), runId)))) ? runs.open(runId) : run;

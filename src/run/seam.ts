@@ -20,7 +20,7 @@ export type OpenRun = {
   readonly live: boolean;
   /** Nobody works on it, here or elsewhere: it can be taken over. */
   readonly idle?: boolean;
-  readonly readOnlyBecause?: string;
+  readonly readOnlyBecause?: string | undefined;
   /** Both ends included, from 1; what is not there is left out. */
   entries(from: number, to: number): Promise<readonly Entry[]>;
   /** Told of new entries only, each once, in order, as they happen; of none where `idle` has become another. */

@@ -5,6 +5,7 @@ import { waitsForPerson } from '../model/run-state.ts';
 import type { HostServices, NoRuns, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
 import { guardedRuns } from './guarded-runs.ts';
 import { Told } from './told.ts';
+import { watchFrom } from './watch-from.ts';
 
 /** A run that this window holds open, and the repository folder it was opened from. */
 export type HeldRun = { readonly run: OpenRun; readonly folder: string };
@@ -150,11 +151,12 @@ export class WindowRuns {
     known?.unwatch();
     if (known && known.run !== run && !known.run.live) void known.run.close();
     const held = { run, folder };
-    const unwatch = run.watch((entries) => {
+    const hear = (entries: readonly Entry[]) => {
       if (entries.length > 0) this.appended.tell({ ...held, entries });
       if (entries.some(({ event }) => REMEMBERED.has(event.type))) this.#remember();
       this.#redrawSoon();
-    });
+    };
+    const unwatch = watchFrom(run, known?.run.view.seq ?? run.view.seq, hear);
     run.over.catch((error) => this.#given.broke(held, reasonOf(error)));
     this.#held.set(run.id, { ...held, unwatch });
     this.#makeCurrent(run.id);

@@ -209,6 +209,20 @@ test('in a folder that is not trusted runs are looked at, and none is started or
   await wary.close();
 });
 
+test('who listens hears every entry once and in order when a run that was watched is taken over', async () => {
+  const run = await start('One');
+  const told: string[] = [];
+  runs.appended.listen(({ entries }) =>
+    told.push(...entries.map(({ seq, event }) => `${seq} ${event.type}`)),
+  );
+  runs.hold({ ...run, view: run.view, live: false, idle: true, watch: () => () => {} }, folder);
+  run.publish({ type: 'run.paused' }, { type: 'run.unpaused' });
+  runs.hold(run, folder);
+  run.publish({ type: 'run.stopped' });
+  await until(() => told.length === 3);
+  expect(told).toEqual(['2 run.paused', '3 run.unpaused', '4 run.stopped']);
+});
+
 test('a run whose owner has gone meanwhile is taken over for what is asked of it', async () => {
   const run = await start('One');
   let idle = false;

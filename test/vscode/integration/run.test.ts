@@ -139,6 +139,27 @@ test('a demo that is begun while another one waits hides nothing of that', async
   }
 });
 
+test('a run that was stopped goes on when it is resumed', async () => {
+  const api = await baro();
+  const events = listen(api);
+  try {
+    await vscode.commands.executeCommand('baro.tryDemo');
+    const runId = await events.until('plan.proposed');
+    await vscode.commands.executeCommand('baro.stop', { runId });
+    await events.until('run.stopped');
+    await vscode.commands.executeCommand('baro.resume', { runId });
+    await events.until('run.reopened');
+    await vscode.commands.executeCommand('baro.approvePlan', { runId });
+    await events.until('attempt.committed');
+    await vscode.commands.executeCommand('baro.stop', { runId });
+    const [summary] = (await api.runs()).filter(({ id }) => id === runId);
+    assert.equal(summary?.state, 'stopped');
+  } finally {
+    events.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  }
+});
+
 test('a setting that breaks its rule stands in the way of a run, instead of counting as no limit', async () => {
   const api = await baro();
   const settings = vscode.workspace.getConfiguration();
