@@ -182,6 +182,29 @@ test('work that was stopped goes on where it was', async () => {
   expect(second.outcome).toMatchObject({ ok: true, value: expect.stringMatching(/^went on after [12]/) });
 });
 
+test.each(['at once', 'in the middle'])(
+  'T034 work that its provider refused %s goes on when it may',
+  async (when) => {
+    let refuses = when === 'at once';
+    const { backend, place } = await setUp(({ conversation }) => {
+      const results = conversation.filter(({ role }) => role === 'tool').length;
+      if (refuses) {
+        const error = { type: 'invalid_request_error', message: 'Your credit balance is too low' };
+        return { fault: { kind: 'status', status: 400, body: { type: 'error', error } } };
+      }
+      if (results > 0) return { text: `done after ${results}` };
+      if (when === 'in the middle') refuses = true;
+      return { calls: [{ name: 'Bash', args: { command: 'true', description: 'x' } }] };
+    });
+    const asked = question({ route, folder: place.folder });
+    const first = await thought(backend, asked);
+    expect(first.outcome).toMatchObject({ ok: false, trouble: 'quota' });
+    refuses = false;
+    const second = await thought(backend, { ...asked, history: first.records });
+    expect(second.outcome).toEqual({ ok: true, value: 'done after 1' });
+  },
+);
+
 test.each([
   [401, { type: 'error', error: { type: 'authentication_error', message: 'invalid x-api-key' } }, 'auth'],
   [404, { type: 'error', error: { type: 'not_found_error', message: 'model: x' } }, 'model'],

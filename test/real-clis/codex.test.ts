@@ -127,6 +127,29 @@ test('work that was stopped goes on where it was', async () => {
   expect(second.outcome).toMatchObject({ ok: true, value: expect.stringMatching(/^went on after [12]/) });
 });
 
+test.each(['at once', 'in the middle'])(
+  'T034 work that its provider refused %s goes on when it may',
+  async (when) => {
+    let refuses = when === 'at once';
+    const { backend, place } = await setUp(({ conversation }) => {
+      const results = conversation.filter(({ role }) => role === 'tool').length;
+      if (refuses) {
+        const error = { type: 'usage_limit_reached', message: 'limit', plan_type: 'plus' };
+        return { fault: { kind: 'status', status: 429, body: { error } } };
+      }
+      if (results > 0) return { text: `done after ${results}` };
+      if (when === 'in the middle') refuses = true;
+      return run('true');
+    });
+    const asked = question({ route, folder: place.folder });
+    const first = await thought(backend, asked);
+    expect(first.outcome).toMatchObject({ ok: false, trouble: 'quota' });
+    refuses = false;
+    const second = await thought(backend, { ...asked, history: first.records });
+    expect(second.outcome).toEqual({ ok: true, value: 'done after 1' });
+  },
+);
+
 test.each([
   [401, { error: { code: 'invalid_api_key', message: 'Incorrect API key provided' } }, 'auth'],
   [
