@@ -27,11 +27,21 @@ export type ReadLog =
     }
   | { readonly problem: string };
 
-export function openLog(file: string): LogFile {
+export function openLog(file: string, datasync: (fd: number, done: () => void) => void = fdatasync): LogFile {
   const fd = openSync(file, 'a', 0o600);
-  const sync = () => new Promise<void>((done) => fdatasync(fd, () => done()));
+  let open = true;
+  const sync = () => new Promise<void>((done) => (open ? datasync(fd, done) : done()));
   let syncing = Promise.resolve();
   let next: Promise<void> | undefined;
+  const flushed = () => {
+    // A sync that has begun need not hold what was appended since: whoever comes now shares the next one.
+    next ??= syncing.then(() => {
+      next = undefined;
+      syncing = sync();
+      return syncing;
+    });
+    return next;
+  };
   return {
     append(entry) {
       if (fstatSync(fd).nlink === 0) throw new Error(`${file} was deleted while the run went on`);
@@ -41,17 +51,13 @@ export function openLog(file: string): LogFile {
         if (bytes === 0) throw new Error(`${file}: the disk takes no more`);
         written += bytes;
       }
+      void flushed(); // nobody waits for it; a power cut takes what happened in the last moment
     },
-    flushed() {
-      // A sync that has begun need not hold what was appended since: whoever comes now shares the next one.
-      next ??= syncing.then(() => {
-        next = undefined;
-        syncing = sync();
-        return syncing;
-      });
-      return next;
+    flushed,
+    close() {
+      open = false;
+      closeSync(fd);
     },
-    close: () => closeSync(fd),
   };
 }
 

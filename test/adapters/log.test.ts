@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  fdatasync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -6,6 +14,7 @@ import { logReader, mendLog, openLog, readLog } from '../../src/adapters/log.ts'
 import type { Entry } from '../../src/model/events.ts';
 import { shaped } from '../support/scenario.ts';
 import { integrated, logOf, underWay } from '../support/told.ts';
+import { until } from '../support/until.ts';
 
 let folder: string;
 let file: string;
@@ -36,6 +45,22 @@ test('what is appended is read back, for its owner alone', async () => {
   await write(entries);
   expect(readLog(file)).toEqual({ entries, torn: 0 });
   expect(text().split('\n')[0]).toMatch(/^\{"seq":1,.*"at":"2026-01-01T00:00:00.000Z"/);
+});
+
+test('T055 what is appended is brought to the disk at once, a burst of it together', async () => {
+  let syncs = 0;
+  let whole = 0;
+  const log = openLog(file, (fd, done) => {
+    syncs++;
+    whole = readLines();
+    fdatasync(fd, done);
+  });
+  const readLines = () => text().split('\n').length - 1;
+  for (const entry of entries) log.append(entry);
+  await until(() => whole === entries.length);
+  await log.flushed();
+  log.close();
+  expect(syncs).toBeLessThan(entries.length);
 });
 
 test('a torn end is cut off and kept beside the log; what was whole stays', async () => {

@@ -39,6 +39,9 @@ const SETTINGS: readonly Setting[] = [
   ['core.sparseCheckout', 'false'],
   ['core.sparseCheckoutCone', 'false'],
   ['index.sparse', 'false'],
+  // a commit that the log tells of, or a branch is at, is there after a power cut too
+  ['core.fsync', 'committed'],
+  ['core.fsyncMethod', 'batch'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['commit.gpgSign', 'false'],
