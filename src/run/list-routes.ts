@@ -14,15 +14,20 @@ type Listed = Answers['routes']['routes'];
 /** A server may have hundreds; a person who wants another one can type it. */
 const MOST_MODELS = 40;
 
+/** The routes that stories of a run went, or may go, and the addresses that it knew. */
+export type Used = {
+  readonly routes: readonly Route[];
+  readonly endpoints: Readonly<Record<string, string>>;
+};
+
 /** What a story may be run on: what was used before, what the presets know, and what servers list. */
 export async function listRoutes(
-  views: readonly View[],
+  past: readonly Used[],
   host: HostServices,
   env: Environment,
 ): Promise<Listed> {
-  const options = views.flatMap(({ run }) => (run ? [run.options] : []));
-  const endpoints = Object.assign({}, ...options.map((one) => one.endpoints).toReversed());
-  const used = views.flatMap(usedIn);
+  const endpoints = Object.assign({}, ...past.map((one) => one.endpoints).toReversed());
+  const used = past.flatMap(({ routes }) => routes);
   const scripted = used.some(({ backend }) => backend === 'scripted');
   const around = lookAround(host, env, { endpoints, scripted });
   const found = [...used, ...fromPresets(host), ...(await fromServers(around))];
@@ -37,10 +42,13 @@ async function withState(label: string, route: Route, around: Around): Promise<L
   return { route, label, ready: why === undefined, ...(why === undefined ? {} : { why }) };
 }
 
-/** The routes that stories of a run went, or may go. */
-function usedIn({ run, stories }: View): readonly Route[] {
+export function usedIn({ run, stories }: View): Used {
   const tried = Object.values(stories).flatMap(({ attempts }) => attempts.map(({ route }) => route));
-  return [...tried, ...(run ? forStories(run.options.routes) : [])];
+  const routes = [...tried, ...(run ? forStories(run.options.routes) : [])];
+  return {
+    routes: [...new Map(routes.map((route) => [formatRoute(route), route])).values()],
+    endpoints: run?.options.endpoints ?? {},
+  };
 }
 
 const forStories = ({ phases, tiers, ladder }: Routes): readonly Route[] => [

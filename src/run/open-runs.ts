@@ -5,19 +5,22 @@ import { compareRuns } from './compare.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { doctorMarkdown } from './doctor/markdown.ts';
 import { keptRun } from './kept-run.ts';
-import { listRoutes } from './list-routes.ts';
+import { listRoutes, usedIn } from './list-routes.ts';
+import { listRuns } from './list-runs.ts';
 import { fileAt, openOwned, openWatched } from './open-run.ts';
 import { originOf } from './origin.ts';
 import type { OwnedRun } from './owned-run.ts';
+import { fromLog, pastRuns } from './past-runs.ts';
 import { playAgain } from './play-again.ts';
 import { readRunLog } from './run-log.ts';
-import { lockFolder, resumeRun, startRun, storedRuns } from './runs.ts';
+import { lockFolder, resumeRun, startRun } from './runs.ts';
 import { scoreboard } from './scoreboard.ts';
 import type { OpenRun, OpenRuns, Runs } from './seam.ts';
 import { runsFolder, siteOf } from './site.ts';
 import { stopRun } from './stop-run.ts';
-import { summaryOf } from './summary.ts';
 import { watchRun } from './watched-run.ts';
+
+const used = fromLog(usedIn);
 
 /** Opens the runs of the repository that a folder is in. */
 export const openRuns: OpenRuns = async (folder, host) => {
@@ -38,9 +41,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
   };
 
   const runs: Runs = {
-    async list() {
-      return (await storedRuns(site)).map(summaryOf);
-    },
+    list: () => listRuns(site),
     async start(goal, settings) {
       const origin = await originOf(folder, env, settings);
       if ('problem' in origin) return { problems: [origin.problem] };
@@ -71,8 +72,8 @@ export const openRuns: OpenRuns = async (folder, host) => {
     file: (commit, path) => fileAt(site, commit, path),
     stop: (runId) => stopRun(runsFolder(site), runId),
     async routes() {
-      const views = (await storedRuns(site)).map(({ view }) => view);
-      return { routes: await listRoutes(views, host, env) };
+      const past = (await pastRuns(site, used)).map(({ value }) => value);
+      return { routes: await listRoutes(past, host, env) };
     },
     doctor,
     clean: () => cleanRuns(site, host.settings(), env),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fullDisk } from '../adapters/full-disk.ts';
 import { branchName } from '../adapters/git/branch-name.ts';
@@ -198,15 +198,4 @@ export async function storedRun(site: Site, id: string): Promise<StoredRun | und
   const read = readLog(logFile(folder));
   if (!('entries' in read) || read.entries.length === 0) return undefined;
   return { id, folder, view: viewOf(read.entries), owned: await isLocked(lockFolder(folder)) };
-}
-
-/** Every run of the repository that can be read, newest first. */
-export async function storedRuns(site: Site): Promise<readonly StoredRun[]> {
-  const ids = await readdir(runsFolder(site)).catch(() => []);
-  const runs: StoredRun[] = [];
-  for (const id of ids.toSorted().toReversed()) {
-    const run = await storedRun(site, id);
-    if (run) runs.push(run);
-  }
-  return runs;
 }

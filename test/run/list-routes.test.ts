@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { viewOf } from '../../src/model/evolve.ts';
 import { formatRoute } from '../../src/model/route.ts';
-import { listRoutes } from '../../src/run/list-routes.ts';
+import { listRoutes, usedIn } from '../../src/run/list-routes.ts';
 import { machineWith } from '../support/fake-clis.ts';
 import { briefOf, failed, logOf, optionsWith, plannedAt, requested } from '../support/made-up-log.ts';
 import { hostWith } from '../support/no-settings.ts';
@@ -33,7 +33,7 @@ test('what runs have gone is listed with the addresses that they knew', async ()
       ...failed('a', { from: 3, to: 5, route: near }),
     ),
   );
-  const routes = await listRoutes([view], hostWith(), machineWith({}));
+  const routes = await listRoutes([usedIn(view)], hostWith(), machineWith({}));
   const ready = routes.filter((one) => one.ready).map(({ label }) => label);
   expect(ready).toEqual(['openai-compatible:qwen@near', 'scripted']);
 });

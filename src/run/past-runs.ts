@@ -1,0 +1,50 @@
+import { type Stats, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { readLog } from '../adapters/log.ts';
+import { viewOf } from '../model/evolve.ts';
+import type { View } from '../model/view.ts';
+import { logFile } from './run-log.ts';
+import { runsFolder, type Site } from './site.ts';
+
+/** What follows from the log in a run's folder; undefined where there is none that can be read. */
+export type FromLog<T> = (folder: string) => T | undefined;
+
+/** The log is folded once for each state of its file: of a run that is over, once. Whatever is kept of it should be small. */
+export function fromLog<T>(of: (view: View) => T): FromLog<T> {
+  const known = new Map<string, { readonly print: string; readonly value: T | undefined }>();
+  return (folder) => {
+    const found = statSync(logFile(folder), { throwIfNoEntry: false });
+    if (!found) {
+      known.delete(folder);
+      return undefined;
+    }
+    const print = printOf(found);
+    const before = known.get(folder);
+    if (before?.print === print) return before.value;
+    const read = readLog(logFile(folder));
+    const value = 'entries' in read && read.entries.length > 0 ? of(viewOf(read.entries)) : undefined;
+    known.set(folder, { print, value });
+    return value;
+  };
+}
+
+const printOf = ({ ino, size, mtimeMs }: Stats) => `${ino} ${size} ${mtimeMs}`;
+
+/** The same of every run of the repository, newest first, the newest `most`; whoever else is busy gets a turn in between. */
+export async function pastRuns<T>(
+  site: Site,
+  of: FromLog<T>,
+  most = Number.POSITIVE_INFINITY,
+): Promise<readonly { readonly id: string; readonly folder: string; readonly value: T }[]> {
+  const ids = await readdir(runsFolder(site)).catch((): string[] => []);
+  const runs: { id: string; folder: string; value: T }[] = [];
+  for (const id of ids.toSorted().toReversed().slice(0, most)) {
+    const folder = join(runsFolder(site), id);
+    const value = of(folder);
+    if (value !== undefined) runs.push({ id, folder, value });
+    await setImmediate();
+  }
+  return runs;
+}
