@@ -98,9 +98,10 @@ export async function* lines(
   }
 }
 
-/** Ends whatever still carries this run's mark, `BARO_RUN=<id>` in its environment; tells how many there were. */
-export async function sweep(runId: string, graceMs = GRACE_MS): Promise<number> {
-  const carriers = () => processesWith(`BARO_RUN=${runId}`);
+/** Ends whatever still carries the mark of one of these runs, `BARO_RUN=<id>` in its environment; tells how many there were. */
+export async function sweep(runIds: readonly string[], graceMs = GRACE_MS): Promise<number> {
+  const marks = runIds.map((runId) => `BARO_RUN=${runId}`);
+  const carriers = () => processesWith(...marks);
   const found = carriers().length;
   const tell = (name: NodeJS.Signals) => {
     for (const { pid } of carriers()) signal(pid, name);

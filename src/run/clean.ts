@@ -21,43 +21,47 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function cleanRuns(site: Site, settings: HostSettings, env: Environment): Promise<string> {
   const home = worktreesIn(settings, env);
   const folder = repositoryWorktrees(home, site.commonDir);
-  const removed = { worktrees: 0, refs: 0, runs: 0 };
-  const live: string[] = [];
-  for (const left of await leftovers(site.git, folder)) {
-    const gone = await cleanRun(site, folder, left);
-    if (!gone) live.push(left.runId);
-    else if (gone.worktrees + gone.refs > 0) {
-      removed.worktrees += gone.worktrees;
-      removed.refs += gone.refs;
-      removed.runs += 1;
-    }
+  const { taken, live } = await take(site, await leftovers(site.git, folder));
+  try {
+    const runIds = taken.map(({ runId }) => runId);
+    await sweep(runIds);
+    await dropWorktrees(site.git, folder, runIds);
+    await dropRefs(
+      site.git,
+      taken.flatMap(({ refs }) => refs),
+    );
+  } finally {
+    await Promise.all(taken.map(({ release }) => release()));
   }
+  const cleaned = taken.filter(({ worktrees, refs }) => worktrees + refs.length > 0);
+  const sum = (of: (one: Taken) => number) => cleaned.reduce((total, one) => total + of(one), 0);
+  const [worktrees, refs] = [sum((one) => one.worktrees), sum((one) => one.refs.length)];
   const said =
-    removed.runs === 0
+    cleaned.length === 0
       ? 'There was nothing to clean up.'
       : `Removed ${[
-          ...(removed.worktrees > 0 ? [counted(removed.worktrees, 'worktree')] : []),
-          ...(removed.refs > 0 ? [`the kept work of ${counted(removed.refs, 'attempt')}`] : []),
-        ].join(' and ')} of ${counted(removed.runs, 'run')}; logs and branches are still there.`;
+          ...(worktrees > 0 ? [counted(worktrees, 'worktree')] : []),
+          ...(refs > 0 ? [`the kept work of ${counted(refs, 'attempt')}`] : []),
+        ].join(' and ')} of ${counted(cleaned.length, 'run')}; logs and branches are still there.`;
   return live.length === 0
     ? said
     : `${said} ${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} being worked on and ${live.length === 1 ? 'was' : 'were'} left alone.`;
 }
 
-/** What was taken away; undefined where somebody works on the run. */
-async function cleanRun(site: Site, folder: string, { runId, worktrees, refs }: Leftover) {
-  const own = join(runsFolder(site), runId);
-  const release = existsSync(own) ? await tryLock(lockFolder(own)) : async () => {};
-  if (!release) return undefined;
-  try {
-    const kept = resumable(own) ? [] : refs;
-    await sweep(runId);
-    await dropWorktrees(site.git, folder, runId);
-    await dropRefs(site.git, kept);
-    return { worktrees, refs: kept.length };
-  } finally {
-    await release();
+/** What of a run may go, and its lock. */
+type Taken = Leftover & { readonly release: () => Promise<void> };
+
+/** Takes the runs that nobody works on; the others are told. */
+async function take(site: Site, left: readonly Leftover[]) {
+  const taken: Taken[] = [];
+  const live: string[] = [];
+  for (const leftover of left) {
+    const own = join(runsFolder(site), leftover.runId);
+    const release = existsSync(own) ? await tryLock(lockFolder(own)) : async () => {};
+    if (release) taken.push({ ...leftover, refs: resumable(own) ? [] : leftover.refs, release });
+    else live.push(leftover.runId);
   }
+  return { taken, live };
 }
 
 function resumable(folder: string): boolean {

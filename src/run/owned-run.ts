@@ -72,7 +72,7 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
   const read = readLog(file);
   const entries: Entry[] = 'entries' in read ? [...read.entries] : [];
   if ('torn' in read) mendLog(file, read.torn);
-  await sweep(id); // what a killed owner left running
+  await sweep([id]); // what a killed owner left running
   const log = openLog(file);
   let end: () => void = () => {};
   let breakOff: (reason: unknown) => void = () => {};

@@ -24,7 +24,7 @@ export async function stopRun(runs: string, runId: string): Promise<Stopped> {
   const release = await tryLock(lockFolder(folder));
   if (!release) return askOwner(runs, runId);
   try {
-    await sweep(runId);
+    await sweep([runId]);
     const read = underWay(runs, runId); // its owner may have written on until it let go
     if ('said' in read) return read;
     mendLog(logFile(folder), read.torn);

@@ -209,7 +209,7 @@ test('the sweep of a run ends what still carries its mark, and nobody else', asy
   `);
   await once(host.stdout ?? host, 'data');
   await until(() => carriers() === 1);
-  expect(await sweep(run)).toBe(1);
+  expect(await sweep([run])).toBe(1);
   expect(other.exitCode).toBeNull();
   other.kill();
   await once(other, 'exit');

@@ -37,12 +37,14 @@ export async function leftovers(git: Git, folder: string): Promise<readonly Left
   );
 }
 
-/** Takes away the worktrees of a run, and the folder they were in. */
-export async function dropWorktrees(git: Git, folder: string, runId: string): Promise<void> {
-  if (!RUN.test(runId)) throw new Error(`"${runId}" cannot be a run`);
-  const root = join(await realpath(folder).catch(() => folder), runId);
-  await withLock(lockOf(git.place.commonDir), () => forget(git, root));
-  await rm(root, { recursive: true, force: true, maxRetries: 3 });
+/** Takes away the worktrees of runs, and the folders they were in. */
+export async function dropWorktrees(git: Git, folder: string, runIds: readonly string[]): Promise<void> {
+  const strange = runIds.find((runId) => !RUN.test(runId));
+  if (strange !== undefined) throw new Error(`"${strange}" cannot be a run`);
+  if (runIds.length === 0) return;
+  const real = await realpath(folder).catch(() => folder);
+  await withLock(lockOf(git.place.commonDir), () => forget(git, real, new Set(runIds)));
+  for (const runId of runIds) await rm(join(real, runId), { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Takes away Baro's own refs, never a branch. */
@@ -52,12 +54,13 @@ export async function dropRefs(git: Git, refs: readonly string[]): Promise<void>
     await git.bytes(['update-ref', '--stdin'], { input: own.map((ref) => `delete ${ref}\n`).join('') });
 }
 
-/** Takes away what the repository knows of the worktrees under a folder. */
-async function forget({ place }: Git, root: string): Promise<void> {
+/** Takes away what the repository knows of the worktrees of runs. */
+async function forget({ place }: Git, folder: string, runIds: ReadonlySet<string>): Promise<void> {
   const all = join(place.commonDir, 'worktrees');
+  const under = `${slashed(folder)}/`;
   for (const id of await readdir(all).catch((): string[] => [])) {
-    const said = await readFile(join(all, id, 'gitdir'), 'utf8').catch(() => '');
-    if (slashed(said).startsWith(`${slashed(root)}/`))
-      await rm(join(all, id), { recursive: true, force: true });
+    const said = slashed(await readFile(join(all, id, 'gitdir'), 'utf8').catch(() => ''));
+    const [runId = ''] = said.startsWith(under) ? said.slice(under.length).split('/') : [];
+    if (runIds.has(runId)) await rm(join(all, id), { recursive: true, force: true });
   }
 }

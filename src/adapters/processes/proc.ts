@@ -19,12 +19,13 @@ export function processOf(pid: number): Process | undefined {
   return { pid, group: Number(group), started };
 }
 
-/** Every living process but this one whose environment holds exactly this entry, such as `BARO_RUN=r1`. */
-export function processesWith(entry: string): readonly Process[] {
+/** Every living process but this one whose environment holds exactly one of these entries, such as `BARO_RUN=r1`. */
+export function processesWith(...entries: readonly string[]): readonly Process[] {
+  const wanted = new Set(entries);
   return pids().flatMap((pid) => {
     if (pid === process.pid) return [];
     const environment = read(`/proc/${pid}/environ`);
-    if (!environment?.split('\0').includes(entry)) return [];
+    if (!environment?.split('\0').some((entry) => wanted.has(entry))) return [];
     return processOf(pid) ?? [];
   });
 }

@@ -23,10 +23,9 @@ test('what two runs left is listed, and one of them is cleaned away', async () =
   const git = openGit({ commonDir: at.commonDir, scratch: at.checkout, base: at.env });
   const left = (runId: string) => ({ runId, worktrees: 2, refs: [`refs/baro/${runId}/story/1`] });
   expect(await leftovers(git, worktrees)).toEqual([left('r1'), left('r2')]);
-  await dropWorktrees(git, worktrees, 'r1');
-  await dropWorktrees(git, worktrees, 'unknown');
+  await dropWorktrees(git, worktrees, ['r1', 'unknown']);
   await dropRefs(git, [...left('r1').refs, 'refs/heads/mine']);
-  await expect(dropWorktrees(git, worktrees, '../..')).rejects.toThrow('cannot be a run');
+  await expect(dropWorktrees(git, worktrees, ['../..'])).rejects.toThrow('cannot be a run');
   expect(await leftovers(git, worktrees)).toEqual([left('r2')]);
   expect(existsSync(join(worktrees, 'r1'))).toBe(false);
   expect(at.git('worktree', 'list').split('\n')).toHaveLength(4);
