@@ -21,3 +21,7 @@ export const goalTitle = (goal: string, most = 80) =>
       ?.replace(/^#+\s*/, '') ?? '',
     most,
   );
+
+/** Markdown's code span of a text from outside: nothing in it is markup, and it reads as it was typed. */
+export const codeSpan = (text: string) =>
+  `\`${text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').replaceAll('`', "'")}\``;

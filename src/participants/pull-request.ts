@@ -2,7 +2,7 @@ import type { Evidence } from '../model/events.ts';
 import { costOf, costOfStory, formatCost, ledgersOf } from '../model/money.ts';
 import { overlaps } from '../model/overlaps.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
-import { goalTitle } from '../model/plain.ts';
+import { codeSpan, goalTitle } from '../model/plain.ts';
 import { plannedStories, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import type { Attempt, Story, View } from '../model/view.ts';
@@ -35,7 +35,7 @@ export function pullRequestBody(view: View, now: string): string {
     verification(phase.baseline ?? [], ending.verified?.evidence ?? []),
     decisions(phase.proposed?.decisions ?? phase.decisions ?? []),
     figures(view, now),
-    `<sub>Run \`${run.id}\` by Baro from ${code(run.base.ref)} at \`${run.base.commit.slice(0, 10)}\`. “Verified” means that Baro ran the command itself on the commit named.</sub>`,
+    `<sub>Run \`${run.id}\` by Baro from ${codeSpan(run.base.ref)} at \`${run.base.commit.slice(0, 10)}\`. “Verified” means that Baro ran the command itself on the commit named.</sub>`,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -79,7 +79,7 @@ function storiesTable(view: View, now: string): string {
       inert(story.brief.title),
       storyState(view, story),
       verdictWord(last),
-      last ? code(formatRoute(last.route)) : '',
+      last ? codeSpan(formatRoute(last.route)) : '',
       String(story.attempts.length),
       formatDuration(story.attempts.reduce((sum, attempt) => sum + attemptMs(attempt, now), 0)),
       formatCost(costOfStory(view, story.id)),
@@ -135,7 +135,7 @@ function beyond(touches: readonly string[], files: readonly string[]): readonly 
   if (others.length === 0) return [];
   const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
   return [
-    `it changes ${others.slice(0, MOST_NAMED).map(code).join(', ')}${more}, of which the plan says nothing`,
+    `it changes ${others.slice(0, MOST_NAMED).map(codeSpan).join(', ')}${more}, of which the plan says nothing`,
   ];
 }
 const MOST_NAMED = 3;
@@ -159,7 +159,12 @@ function verification(before: readonly Evidence[], after: readonly Evidence[]): 
   if (after.length === 0) return '';
   const rows = after.map((now) => {
     const then = before.find(({ command }) => command === now.command);
-    return row([code(now.command), then ? outcome(then) : 'not run', outcome(now), now.commit.slice(0, 10)]);
+    return row([
+      codeSpan(now.command),
+      then ? outcome(then) : 'not run',
+      outcome(now),
+      now.commit.slice(0, 10),
+    ]);
   });
   const head = ['Command', 'Before', 'After', 'On commit'];
   return `## Verified by Baro\n\n${row(head)}\n${row(head.map(() => '---'))}\n${rows.join('\n')}`;
@@ -180,7 +185,7 @@ const decisions = (lines: readonly string[]) =>
 function figures(view: View, now: string): string {
   const { wallMs, sequentialMs, speedup } = paceOf(view, now);
   const saved = speedup && speedup > 1 ? `, ${speedup.toFixed(1)}× faster than one after another` : '';
-  const models = [...new Set(ledgersOf(view).map(({ model }) => model))].map(code);
+  const models = [...new Set(ledgersOf(view).map(({ model }) => model))].map(codeSpan);
   const scripted = ledgersOf(view).some(({ route }) => route.backend === 'scripted');
   return [
     '## Time and cost',
@@ -206,6 +211,3 @@ const inert = (text: string) =>
     .replace(/\b(www)\./gi, '$1\u200b.')
     .replace(/\b(gh)-(?=\d)/gi, '$1-\u200b')
     .replace(/([a-z]):\/\//gi, '$1:\u200b//');
-
-/** The same as it stands, for what is typed and compared letter by letter. */
-const code = (text: string) => `\`${text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').replaceAll('`', "'")}\``;

@@ -1,6 +1,7 @@
 import type { Measured, StoryMeasured } from '../model/measure.ts';
 import { formatCost } from '../model/money.ts';
 import { formatDuration } from '../model/pace.ts';
+import { codeSpan } from '../model/plain.ts';
 import { PHASES } from '../model/route.ts';
 import { ROWS, type Row } from './compare-rows.ts';
 import { markdownTable, plain } from './markdown-table.ts';
@@ -23,7 +24,7 @@ export function compareMarkdown(runs: readonly Measured[], diffs: readonly Branc
     '# Runs side by side',
     runs.map((run, index) => legend(run, letter(index))).join('\n'),
     markdownTable([
-      ['', ...runs.map((run, index) => `${letter(index)}: ${routeOf(run)}`)],
+      ['', ...runs.map((run, index) => `${letter(index)}: ${plain(routeOf(run))}`)],
       ...ROWS.filter((row) => told(row, runs)).map((row) => [row.label, ...cells(row, runs)]),
     ]),
     notes(runs)
@@ -110,7 +111,7 @@ const phaseRows = (runs: readonly Measured[]) =>
       ...runs.map(({ phases }) => {
         const one = phases.find((found) => found.phase === phase);
         if (!one) return '–';
-        return `${one.routes.map((route) => `\`${route}\``).join(', ')}: ${one.requests} in ${formatDuration(one.ms)}, ${formatCost(one.cost)}`;
+        return `${one.routes.map(codeSpan).join(', ')}: ${one.requests} in ${formatDuration(one.ms)}, ${formatCost(one.cost)}`;
       }),
     ],
   );

@@ -1,5 +1,6 @@
 import { formatUsd } from '../model/money.ts';
 import { formatDuration } from '../model/pace.ts';
+import { codeSpan } from '../model/plain.ts';
 import { type Proposal, passRate, proposeRouting, type Score, scoresOf } from '../model/scoreboard.ts';
 import { readHistory } from './history.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -28,7 +29,7 @@ function scoreboardMarkdown(scores: readonly Score[], routing: readonly Proposal
     markdownTable(
       [
         ['Tier', 'Route', 'Why'],
-        ...routing.map(({ tier, route, why }) => [tier, route ? `\`${route}\`` : '–', why]),
+        ...routing.map(({ tier, route, why }) => [tier, route ? codeSpan(route) : '–', why]),
       ],
       'left',
     ),
@@ -39,7 +40,7 @@ function scoreboardMarkdown(scores: readonly Score[], routing: readonly Proposal
 }
 
 const cells = (score: Score) => [
-  `\`${score.route}\``,
+  codeSpan(score.route),
   score.tier,
   `${score.runs}`,
   `${score.attempts}`,

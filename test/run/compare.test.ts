@@ -111,6 +111,19 @@ test('a title with markup breaks no table', () => {
   expect(markdown).toContain('| a\\|b');
 });
 
+test('a model whose name is markup is a name', () => {
+  const evil = { backend: 'openai', model: '![x](https://evil.test/pixel)`<img>' } as const;
+  const run = measured([
+    [0, requested('evil', optionsWith(evil))],
+    ...plannedAt(0, 0, [briefOf('a')]),
+    ...landed('a', { from: 0, to: 10, route: evil }),
+    used(5, { storyId: 'a', usd: 0.1, route: evil }),
+  ]);
+  const markdown = compareMarkdown([run, run], []);
+  expect(markdown).toContain("`openai:![x](https://evil.test/pixel)'<img>`");
+  expect(markdown.replace(/`[^`]*`/g, '')).not.toMatch(/(?<!\\)\[|<img/);
+});
+
 test('the branches are compared file by file, and programs read the same as people', async () => {
   const at = temporaryRepository({ 'same.txt': '1\n', 'a.txt': 'one\n' });
   at.git('checkout', '-q', '-b', 'baro/add-reservations-x');

@@ -128,6 +128,15 @@ test('an address that keys must not be sent to is not said to lack a key', async
   });
 });
 
+test('what a server calls its models is no markup', async () => {
+  const at = temporaryRepository();
+  const endpoints = { near: await listing('![x](https://evil.test/pixel)', '<img src=x>') };
+  const host = hostWith({}, { settings: () => ({ ...noSettings, endpoints }) });
+  const markdown = doctorMarkdown(await diagnose(at.checkout, host, { ...at.env, ...machineWith({}) }));
+  expect(markdown).toContain('evil.test/pixel');
+  expect(markdown).not.toMatch(/!\[|<img/);
+});
+
 test('looking makes nothing, and a password in a remote is not shown', async () => {
   const at = temporaryRepository();
   at.git('remote', 'add', 'origin', 'https://ada:hunter2@example.org/house.git');

@@ -1,4 +1,5 @@
-import { markdownTable } from '../markdown-table.ts';
+import { codeSpan } from '../../model/plain.ts';
+import { markdownTable, plain } from '../markdown-table.ts';
 import type { Check } from './check.ts';
 import type { Diagnosis } from './diagnose.ts';
 
@@ -23,7 +24,7 @@ export function doctorMarkdown({ ready, said, phases, checks }: Diagnosis): stri
   const used = phases.map(({ phase, tier, route, gap }) => [
     gap ? '✗' : '✓',
     tier ? `${phase}, ${tier}` : phase,
-    `\`${route}\``,
+    codeSpan(route),
     gap ?? '',
   ]);
   return [
@@ -36,4 +37,4 @@ export function doctorMarkdown({ ready, said, phases, checks }: Diagnosis): stri
   ].join('\n\n');
 }
 
-const row = ({ state, name, said, todo = '' }: Check) => [MARK[state], name, said, todo];
+const row = ({ state, name, said, todo = '' }: Check) => [MARK[state], plain(name), plain(said), todo];
