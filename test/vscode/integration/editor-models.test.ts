@@ -90,3 +90,31 @@ test('a model that the editor does not have is said to be missing', async () => 
   assert.equal(outcome.ok, false);
   assert.equal('trouble' in outcome && outcome.trouble, 'model');
 });
+
+test('a model of the editor that falls silent, and hears of no end, is left behind when it is stopped', async () => {
+  await ready();
+  const stop = new AbortController();
+  const { outcome, progress } = await thought(
+    copilot(editorModels, ANY_MODEL),
+    request<string>({
+      mode: 'work',
+      folder: '/tmp',
+      route: { backend: 'copilot', model: 'deaf-1' },
+      abort: stop.signal,
+      signal: () => stop.abort(),
+    }),
+  );
+  assert.deepEqual(outcome, { ok: false, kind: 'interrupted', reason: 'it was stopped' });
+  // it had begun to answer, and nobody says what that took
+  assert.equal(progress.filter((one) => one.type === 'usage' && one.tokens === null && one.atMost).length, 1);
+});
+
+test('a model of the editor whose quota is used up is waited for, not asked again and again', async () => {
+  await ready();
+  const { outcome } = await thought(
+    copilot(editorModels, ANY_MODEL),
+    request<string>({ mode: 'work', folder: '/tmp', route: { backend: 'copilot', model: 'spent-1' } }),
+  );
+  assert.equal(outcome.ok, false);
+  assert.equal('trouble' in outcome && outcome.trouble, 'quota');
+});

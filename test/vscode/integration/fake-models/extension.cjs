@@ -1,4 +1,7 @@
-/** A model that the editor itself would offer: it writes a file, then finishes; or gives the answer it is asked for. */
+/**
+ * Models that the editor itself would offer. The first writes a file, then finishes; or gives the answer it is asked
+ * for. The second falls silent and hears nothing; the third has used up what may be asked of it.
+ */
 const vscode = require('vscode');
 
 const fake = {
@@ -11,12 +14,19 @@ const fake = {
   capabilities: { toolCalling: true },
 };
 
+const other = (id) => ({ ...fake, id, name: id, family: id });
+
 exports.activate = ({ subscriptions }) => {
   subscriptions.push(
     vscode.lm.registerLanguageModelChatProvider('baro-test', {
-      provideLanguageModelChatInformation: () => [fake],
+      provideLanguageModelChatInformation: () => [fake, other('deaf-1'), other('spent-1')],
       provideTokenCount: async () => 1,
-      async provideLanguageModelChatResponse(_, messages, { tools = [] }, progress) {
+      async provideLanguageModelChatResponse({ id }, messages, { tools = [] }, progress) {
+        if (id === 'deaf-1') {
+          progress.report(new vscode.LanguageModelTextPart('Let me'));
+          await new Promise(() => {});
+        }
+        if (id === 'spent-1') throw new Error('You have exceeded your premium request allowance.');
         const names = tools.map(({ name }) => name);
         const turns = messages.filter(
           ({ role }) => role === vscode.LanguageModelChatMessageRole.Assistant,
