@@ -50,6 +50,11 @@ export class Run {
     return this.replay.shown === undefined && (this.snapshot?.live ?? false);
   }
 
+  /** Nobody works on it now; of a moment that is past nothing is said. */
+  get interrupted(): boolean {
+    return this.replay.shown === undefined && (this.snapshot?.interrupted ?? false);
+  }
+
   send(message: WebviewMessage): void {
     this.host.send(message);
   }

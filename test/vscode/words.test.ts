@@ -8,6 +8,7 @@ import { keyStanding, openKey, sealKey } from '../../src/vscode/key-binding.ts';
 import { planWaits, stateOf } from '../../src/vscode/standing.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
 import { unlinked } from '../../src/vscode/unlinked.ts';
+import { standing } from '../../webview/header/run-state.ts';
 import { inMemoryRun, planOf } from './in-memory-runs.ts';
 
 test.each([
@@ -102,6 +103,28 @@ test('a run that nobody works on is called interrupted wherever its state is sai
   expect(statusMarkdown(left)).toContain('interrupted');
   run.publish({ type: 'run.stopped' });
   expect(stateOf({ view: run.view, idle: true })).toBe('stopped');
+});
+
+test.each<[string, RunEvent[]]>([
+  ['planning', []],
+  ['needs approval', planOf({ a: [] })],
+  ['running', [...planOf({ a: [] }), { type: 'plan.approved', version: 1 }]],
+  ['paused', [...planOf({ a: [] }), { type: 'plan.approved', version: 1 }, { type: 'run.paused' }]],
+  ['out of budget', [{ type: 'budget.reached', kind: 'usd', spent: 5, limit: 5 }]],
+  ['stopped', [{ type: 'run.stopped' }]],
+  ['partly done', [{ type: 'run.completed', outcome: 'partial', integrated: 1, failed: 1 }]],
+])('the dashboard and the editor around it call a run %s at the same time', (word, events) => {
+  const run = inMemoryRun('r');
+  run.publish(...events);
+  const spoken = [
+    standing(run.view, false).word.toLowerCase(),
+    stateOf(run),
+    statusText(run).tooltip,
+    statusMarkdown(run),
+  ];
+  for (const text of spoken) expect(text).toContain(word);
+  const left = { view: run.view, idle: true };
+  expect(standing(run.view, true).word.toLowerCase()).toBe(stateOf(left));
 });
 
 test('the status bar counts stories and money', () => {
