@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { repositoryWorktrees } from '../adapters/git/home.ts';
 import { dropRefs, dropWorktrees, type Leftover, leftovers } from '../adapters/git/leftovers.ts';
 import { tryLock } from '../adapters/git/lock.ts';
+import { keepAllWork } from '../adapters/git/remove.ts';
 import { readLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
 import { viewOf } from '../model/evolve.ts';
@@ -25,6 +26,8 @@ export async function cleanRuns(site: Site, settings: HostSettings, env: Environ
   try {
     const runIds = taken.map(({ runId }) => runId);
     await sweep(runIds);
+    for (const { runId, resumable } of taken)
+      if (resumable) await keepAllWork(site.git, join(folder, runId), runId);
     await dropWorktrees(site.git, folder, runIds);
     await dropRefs(
       site.git,
@@ -49,7 +52,7 @@ export async function cleanRuns(site: Site, settings: HostSettings, env: Environ
 }
 
 /** What of a run may go, and its lock. */
-type Taken = Leftover & { readonly release: () => Promise<void> };
+type Taken = Leftover & { readonly resumable: boolean; readonly release: () => Promise<void> };
 
 /** Takes the runs that nobody works on; the others are told. */
 async function take(site: Site, left: readonly Leftover[]) {
@@ -58,13 +61,14 @@ async function take(site: Site, left: readonly Leftover[]) {
   for (const leftover of left) {
     const own = join(runsFolder(site), leftover.runId);
     const release = existsSync(own) ? await tryLock(lockFolder(own)) : async () => {};
-    if (release) taken.push({ ...leftover, refs: resumable(own) ? [] : leftover.refs, release });
+    const resumable = isResumable(own);
+    if (release) taken.push({ ...leftover, refs: resumable ? [] : leftover.refs, resumable, release });
     else live.push(leftover.runId);
   }
   return { taken, live };
 }
 
-function resumable(folder: string): boolean {
+function isResumable(folder: string): boolean {
   const read = readLog(logFile(folder));
   return 'entries' in read && viewOf(read.entries).ending.completed === undefined;
 }

@@ -28,20 +28,25 @@ test('what finished and dead runs left is taken away, and a live run keeps every
     await repository.commit('a.1', base, 'x');
     await repository.createBranch(`baro/${runId}`, base);
   }
+  const unsaved = worktreeRoot(home, at.commonDir, 'dead');
+  const dead = await at.open({ runId: 'dead', worktrees: unsaved });
+  writeFileSync(join((await dead.prepare('b.1', base, never)).folder, 'unsaved'), 'x');
   const release = await tryLock(lockFolder(join(at.commonDir, 'baro', 'runs', 'live')));
   const site = await siteOf(at.checkout, at.env);
   if ('problem' in site) throw new Error(site.problem);
 
   expect(await cleanRuns(site, settings, at.env)).toBe(
-    'Removed 3 worktrees and the kept work of 2 attempts of 3 runs; logs and branches are still there. live is being worked on and was left alone.',
+    'Removed 4 worktrees and the kept work of 2 attempts of 3 runs; logs and branches are still there. live is being worked on and was left alone.',
   );
   const folder = repositoryWorktrees(home, at.commonDir);
   const there = (runId: string) => existsSync(join(folder, runId, 'a.1'));
   expect(['finished', 'dead', 'live', 'without-log'].map(there)).toEqual([false, false, true, false]);
   expect(at.git('for-each-ref', '--format=%(refname)', 'refs/baro').split('\n')).toEqual([
     'refs/baro/dead/a/1', // a resumed run may still want it
+    'refs/baro/dead/b/1', // and what its agents had not got to the end of
     'refs/baro/live/a/1',
   ]);
+  expect(at.git('show', 'refs/baro/dead/b/1:unsaved')).toBe('x');
   expect(at.git('branch', '--list', 'baro/*').split('\n')).toHaveLength(4);
   expect(at.git('status', '--porcelain')).toBe('');
   await release?.();

@@ -1,11 +1,14 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { changedPaths } from './changes.ts';
 import { touchesLocks } from './dependencies.ts';
 import type { Place } from './hardened.ts';
+import { readCommit } from './objects.ts';
 import { freePort } from './port.ts';
 import { relocate } from './python.ts';
+import { attemptRef, resolve } from './refs.ts';
 import {
   copyIndex,
   folderOf,
@@ -58,9 +61,31 @@ export async function prepare(site: Site, wanted: Wanted): Promise<WorktreeRecor
     return adopt(site, name);
   };
   const spare = await alone(site, takeOver, abort);
-  if (!spare) return make(site, wanted);
-  return spare.commit === commit ? spare : bring(site, wanted);
+  const record = !spare
+    ? await make(site, wanted)
+    : spare.commit === commit
+      ? spare
+      : await bring(site, wanted);
+  await putBack(site, name, commit);
+  return record;
 }
+
+/** The work of an attempt that is not over, whose worktree was taken away meanwhile: it goes on where it was. */
+async function putBack(site: Site, name: string, commit: string): Promise<void> {
+  const { git, runId } = site;
+  const kept = ATTEMPT.test(name) ? await resolve(git, attemptRef(runId, name)) : undefined;
+  if (!kept || (await readCommit(git, kept)).parents.join() !== commit) return;
+  const folder = await mkdtemp(join(tmpdir(), 'baro-index-'));
+  try {
+    const index = join(folder, 'index');
+    await copyIndex(indexOf(site, name), index);
+    const call = { at: await intact(site, name), env: { GIT_INDEX_FILE: index } };
+    await git.bytes(['read-tree', '-m', '-u', commit, kept], call);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+const ATTEMPT = /\.\d+$/;
 
 /** A worktree that is ready for whoever comes first. */
 export async function makeSpare(site: Site, number: number, wanted: Omit<Wanted, 'name'>): Promise<void> {

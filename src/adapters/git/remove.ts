@@ -1,18 +1,26 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { treeOf } from './commits.ts';
+import type { Git } from './git.ts';
 import { NOBODY } from './identity.ts';
 import { writeCommit } from './objects.ts';
 import { spares } from './prepare.ts';
 import { attemptRef, keep, resolve } from './refs.ts';
 import { folderOf, readRecord, type Site } from './site.ts';
 import { staged } from './staging.ts';
-import { alone, discard, named, placeOf } from './worktrees.ts';
+import { alone, discard, existing, named, placeOf } from './worktrees.ts';
 
 /** Takes a worktree away, after work that no ref holds has got one. False where there was none. */
 export async function remove(site: Site, name: string): Promise<boolean> {
   named(name);
   if ((await lstat(folderOf(site, name)).catch(() => undefined))?.isDirectory()) await keepWork(site, name);
   return alone(site, () => discard(site, name));
+}
+
+/** Gives refs to the work in a run's worktrees that no ref holds yet; `root` is the run's folder of them. */
+export async function keepAllWork(git: Git, root: string, runId: string): Promise<void> {
+  if (!(await lstat(root).catch(() => undefined))?.isDirectory()) return;
+  const site: Site = { git, root: await realpath(root), runId, ports: new Set(), deleteLater() {} };
+  for (const name of await existing(site)) await keepWork(site, name);
 }
 
 export async function removeSpares(site: Site): Promise<void> {

@@ -121,6 +121,29 @@ test('T062 what a killed git of the agent left locked in its own worktree is in 
   expect(at.gitIn(folder, 'rev-parse', 'HEAD')).toBe(base);
 });
 
+test('the work of an attempt whose worktree was taken away is there again when it is prepared anew', async () => {
+  const at = temporaryRepository({ 'a.txt': 'one\n', 'gone.txt': 'x\n', 'same.txt': 'same\n' });
+  const base = at.git('rev-parse', 'HEAD');
+  const repository = await at.open();
+  await repository.warm(1, base, never);
+  for (const name of ['story.1', 'story.2']) {
+    const { folder } = await repository.prepare(name, base, never);
+    writeFileSync(join(folder, 'a.txt'), 'two\n');
+    writeFileSync(join(folder, 'new.txt'), 'new\n');
+    rmSync(join(folder, 'gone.txt'));
+    const status = at.gitIn(folder, 'status', '--porcelain');
+    await repository.remove(name);
+    expect((await repository.prepare(name, base, never)).folder).toBe(folder);
+    expect(at.gitIn(folder, 'status', '--porcelain')).toBe(status);
+    expect(at.gitIn(folder, 'rev-parse', 'HEAD')).toBe(base);
+    const made = await repository.commit(name, base, 'work');
+    expect(made?.files).toEqual(['a.txt', 'gone.txt', 'new.txt']);
+    await repository.remove(name);
+  }
+  const { folder } = await repository.prepare('story.1', at.save('another base'), never);
+  expect(existsSync(join(folder, 'new.txt'))).toBe(false);
+});
+
 test('a removed worktree is gone at once, and its work is kept', async () => {
   const at = temporaryRepository();
   const repository = await at.open();
