@@ -68,8 +68,7 @@ export async function intentFor(question: Askable, asked: Asked): Promise<Intent
     case 'budget':
       return raised(view, terminal, says);
     case 'provider':
-      terminal.line(`${question.provider}: ${question.reason}`);
-      return isYes(await says('Try again? [Y/n] ')) ? { type: 'resume' } : undefined;
+      return isYes(await says(`Ask ${question.provider} again? [Y/n] `)) ? { type: 'resume' } : undefined;
     case 'paused':
       return isYes(await says('The run is paused. Go on? [Y/n] ')) ? { type: 'resume' } : undefined;
   }

@@ -115,7 +115,9 @@ function saysThatItWaits({ id, view }: OpenRun, why: string, asked: boolean, ter
   const goesOn = question
     ? WAY_ON[question.type](`baro resume ${id}`, view)
     : `\`baro resume ${id}\` goes on`;
-  terminal.line(`The run waits: ${why}. ${asked ? '' : 'Nobody is here to decide; '}${goesOn}.`);
+  terminal.line(
+    `The run waits: ${why.replace(/\.$/, '')}. ${asked ? '' : 'Nobody is here to decide; '}${goesOn}.`,
+  );
 }
 
 /** What to type next, by the question that is open. */

@@ -61,7 +61,9 @@ test('a refused key ends an unattended run with a sentence that does not name it
   }));
   const ended = await place.baro(local, openaiOf(server));
   ends(1, ended);
-  expect(ended.stderr).toMatch(/The run waits: openai .+ `baro resume \S+` goes on/);
+  expect(ended.stderr).toMatch(
+    /The run waits: openai .+[^.]\. Nobody is here to decide; `baro resume \S+` goes on/,
+  );
   expect(ended.stderr).not.toContain('sk-canary');
   expect(JSON.stringify(place.log())).not.toContain('sk-canary');
   refuses = false;
