@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tryLock } from '../../src/adapters/git/lock.ts';
@@ -85,10 +85,10 @@ test('who resumes a run goes on from what its owner wrote last', async () => {
 
 test('a run that could not be opened can be opened later', async () => {
   const { at, resume } = await underWay();
-  writeFileSync(join(at.folder, 'file'), '');
-  expect(await resume(join(at.folder, 'file'))).toEqual({
-    problem: expect.stringContaining('is no folder'),
-  });
+  const home = join(at.folder, 'home-of-baro');
+  mkdirSync(home);
+  writeFileSync(join(home, 'worktrees'), 'no folder');
+  await expect(resume(home)).rejects.toThrow('ENOTDIR');
   const run = await resume();
   if ('problem' in run) throw new Error(run.problem);
   await run.close();
