@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inEditor } from './in-editor.ts';
 import { unlinked } from './unlinked.ts';
 
 const SHOW = {
@@ -12,4 +13,4 @@ export const say = (
   level: keyof typeof SHOW,
   text: string,
   ...actions: readonly string[]
-): Thenable<string | undefined> => SHOW[level](unlinked(text), ...actions);
+): Thenable<string | undefined> => SHOW[level](unlinked(inEditor(text)), ...actions);

@@ -4,6 +4,7 @@ import { goalTitle, plain, plainLine } from '../../src/model/plain.ts';
 import { runState } from '../../src/model/run-state.ts';
 import { statusMarkdown } from '../../src/vscode/chat/status-markdown.ts';
 import { readUri, writeUri } from '../../src/vscode/file-uri.ts';
+import { inEditor } from '../../src/vscode/in-editor.ts';
 import { keyStanding, openKey, sealKey } from '../../src/vscode/key-binding.ts';
 import { planWaits, stateOf } from '../../src/vscode/standing.ts';
 import { statusText } from '../../src/vscode/status-text.ts';
@@ -33,6 +34,24 @@ test.each([
 ])('%j becomes no link in a notification', (text) => {
   expect(LINK.test(plain(text))).toBe(true);
   expect(unlinked(text)).not.toMatch(LINK);
+});
+
+test.each([
+  [
+    'sign in, or set ANTHROPIC_API_KEY or OPENAI_API_KEY; `baro doctor` says what is there, and `baro demo` needs none of it.',
+    'sign in, or use Baro: Set API Key, or set ANTHROPIC_API_KEY or OPENAI_API_KEY; Baro: Doctor says what is there, and Baro: Try the Demo needs none of it.',
+  ],
+  [
+    'there is no key for openai-compatible@far; set BARO_KEY_FAR or OPENAI_API_KEY',
+    'there is no key for openai-compatible@far; use Baro: Set API Key, or set BARO_KEY_FAR or OPENAI_API_KEY',
+  ],
+  [
+    'There is no run "x" in this repository. `baro runs` lists those there are.',
+    'There is no run "x" in this repository. The Runs view lists those there are.',
+  ],
+  ['set GITHUB_TOKEN or run `gh auth login`', 'set GITHUB_TOKEN or run `gh auth login`'],
+])('the next step in %j is one in the editor', (said, here) => {
+  expect(inEditor(said)).toBe(here);
 });
 
 test('one line stays one line, and as long as it may be', () => {

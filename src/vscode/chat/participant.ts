@@ -3,6 +3,7 @@ import { pickFolder } from '../commands/pick-folder.ts';
 import { startAsSet } from '../commands/start.ts';
 import { CHAT, type Command } from '../contributions.ts';
 import { workspaceFolders } from '../folders.ts';
+import { inEditor } from '../in-editor.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { statusMarkdown } from './status-markdown.ts';
 
@@ -44,7 +45,7 @@ async function begin(
   stream.progress(planned ? 'Planning' : 'Starting the run');
   // Whoever types in a chat has seen no plan: it is always asked for.
   const started = await startAsSet(runs, { goal, folder: folder.uri.fsPath, settings: { approve: 'ask' } });
-  if ('problems' in started) return stream.markdown(started.problems.join('\n\n'));
+  if ('problems' in started) return stream.markdown(inEditor(started.problems.join('\n\n')));
   stream.markdown(
     planned
       ? 'The plan is being made. It will be drawn in the dashboard, and nothing is built before you approve it.'

@@ -35,7 +35,7 @@ async function runGoal(given: Given, before?: string): Promise<void> {
   const setting = /\bbaro\.\w+\.\w+/.exec(said)?.[0];
   const next = new Map<string, () => unknown>([
     ['Try Again', () => runGoal(given, asked.goal)],
-    ...(/\bkey\b/i.test(said)
+    ...(/key\b/i.test(said)
       ? [['Set API Key', () => vscode.commands.executeCommand('baro.setApiKey')] as const]
       : []),
     ...(setting === undefined
@@ -46,6 +46,9 @@ async function runGoal(given: Given, before?: string): Promise<void> {
             () => vscode.commands.executeCommand('workbench.action.openSettings', setting),
           ] as const,
         ]),
+    ...(said.includes('`baro demo`')
+      ? [['Try the Demo', () => vscode.commands.executeCommand('baro.tryDemo')] as const]
+      : []),
     ['Doctor', () => vscode.commands.executeCommand('baro.doctor', { folder: asked.folder })],
   ]);
   const answer = await say('error', said, ...next.keys());

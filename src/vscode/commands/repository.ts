@@ -4,6 +4,7 @@ import type { Runs } from '../../run/seam.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Documents } from '../documents.ts';
 import { workspaceFolders } from '../folders.ts';
+import { inEditor } from '../in-editor.ts';
 import { say } from '../say.ts';
 import type { About } from '../trees/row.ts';
 import type { WindowRuns } from '../window-runs.ts';
@@ -19,7 +20,8 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
     const folder = await folderOf('Baro: Doctor', runs, about);
     if (folder === undefined) return;
     const { doctor } = await runs.of(folder);
-    if (doctor) await documents.showReport('Baro Doctor', await inProgress('looking around', doctor));
+    if (doctor)
+      await documents.showReport('Baro Doctor', inEditor(await inProgress('looking around', doctor)));
   },
   'baro.cleanUp': async (about: About) => {
     const repository = await repositoryOf('Baro: Clean Up Worktrees', runs, about);

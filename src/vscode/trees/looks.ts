@@ -6,9 +6,9 @@ import type { Look } from './row.ts';
 export const STORY_LOOKS: Readonly<Record<StoryState, Look>> = {
   waiting: { icon: 'circle-outline', color: 'descriptionForeground' },
   running: { icon: 'loading~spin', color: 'charts.blue' },
-  verifying: { icon: 'beaker', color: 'charts.blue' },
-  judging: { icon: 'law', color: 'charts.blue' },
-  merging: { icon: 'git-merge', color: 'charts.purple' },
+  verifying: { icon: 'beaker', color: 'charts.purple' },
+  judging: { icon: 'eye', color: 'charts.purple' },
+  merging: { icon: 'git-merge', color: 'charts.green' },
   integrated: { icon: 'pass-filled', color: 'charts.green' },
   'needs you': { icon: 'bell-dot', color: 'charts.yellow' },
   failed: { icon: 'error', color: 'charts.red' },

@@ -20,7 +20,7 @@ export function storyRows(view: View, folder: string): readonly Row[] {
   return (view.phase.proposed?.stories ?? []).map(({ id, title, tier }) => ({
     id,
     label: title,
-    description: `planned · ${tier}`,
+    description: `waiting · ${tier}`,
     ...STORY_LOOKS.waiting,
     kind: 'plannedStory',
     about: { folder, runId, storyId: id },

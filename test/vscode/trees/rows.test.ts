@@ -40,8 +40,8 @@ const judged: RunEvent[] = [
 test('before the approval the stories are those of the plan, and the plan needs a person', () => {
   const { view } = planned();
   expect(shown(storyRows(view, '/r'))).toEqual([
-    'store tables: planned · standard',
-    'list tables: planned · standard',
+    'store tables: waiting · standard',
+    'list tables: waiting · standard',
   ]);
   expect(shown(needRows(view, '/r'))).toEqual(['Approve the plan: 2 stories']);
   expect(needRows(view, '/r')[0]?.about.version).toBe(1);

@@ -1,0 +1,13 @@
+/** Commands of the command line, and what does the same here. */
+const HERE: readonly (readonly [RegExp, string])[] = [
+  [/`baro doctor`/g, 'Baro: Doctor'],
+  [/`baro demo`/g, 'Baro: Try the Demo'],
+  [/`baro clean`/g, 'Baro: Clean Up Worktrees'],
+  [/`baro runs` lists/g, 'The Runs view lists'],
+  [/`baro resume [\w-]+`/g, 'Baro: Resume'],
+  [/\bset (?=[A-Z_]*KEY)/g, 'use Baro: Set API Key, or set '],
+];
+
+/** A sentence that was written for every front end, with the next step as it is taken in the editor. */
+export const inEditor = (text: string) =>
+  HERE.reduce((said, [there, here]) => said.replace(there, here), text);
