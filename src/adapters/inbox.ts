@@ -42,11 +42,15 @@ export function watchInbox(
       else strange(`${name} in the run's inbox is no intent that this version of Baro knows`);
     }
   };
+  let trouble = '';
   const guarded = () => {
     try {
       look();
+      trouble = '';
     } catch (error) {
-      strange(`the run's inbox cannot be read: ${error instanceof Error ? error.message : error}`);
+      const said = `the run's inbox cannot be read: ${error instanceof Error ? error.message : error}`;
+      if (said !== trouble) strange(said);
+      trouble = said;
     }
   };
   let watcher: FSWatcher | undefined;

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { leaveIntent, watchInbox } from '../../src/adapters/inbox.ts';
 import type { Intent } from '../../src/model/intents.ts';
@@ -45,6 +46,17 @@ test('what is no intent is reported, and in nobody’s way', async () => {
   expect(inbox.taken).toEqual([{ type: 'resume' }]);
   expect(inbox.strange).toHaveLength(2);
   expect(inbox.strange[0]).toContain('1.json');
+});
+
+test('T049 an inbox that is gone is reported once, and looked into when it is there again', async () => {
+  const inbox = watched();
+  rmSync(folder, { recursive: true });
+  await until(() => inbox.strange.length > 0);
+  await sleep(2500);
+  expect(inbox.strange).toEqual([expect.stringContaining('cannot be read')]);
+  leaveIntent(folder, { type: 'stop' });
+  await until(() => inbox.taken.length === 1);
+  inbox.close();
 });
 
 test('once closed, nothing more is taken', () => {
