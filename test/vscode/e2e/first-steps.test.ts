@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { whyNoWorkbench } from '../rig/available.ts';
 import { command } from '../rig/command.ts';
 import { inWorkbench } from '../rig/in-workbench.ts';
@@ -20,12 +20,12 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
   let folder: string;
   beforeAll(async () => {
     library = await makeLibrary();
+  });
+  beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'baro-new-'));
   });
-  afterAll(async () => {
-    await library.remove();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => library.remove());
 
   test('starts a repository in an empty folder, and decides on each diff', async () => {
     const options = { extensionFolder, workspaceFolder: folder, env: library.env, settings };
@@ -40,8 +40,12 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
       await page.getByRole('tab', { name: /^Baro/ }).first().click();
       const waiting = page.getByRole('treeitem', { name: 'Keep books on shelves, look at its diff' });
       await waiting.waitFor(SOON);
-      await waiting.hover();
-      await waiting.getByRole('button', { name: 'Accept Diff' }).click();
+      // Another story may come to wait meanwhile, and then another row is under the pointer.
+      const accept = waiting.getByRole('button', { name: 'Accept Diff' });
+      await vi.waitFor(async () => {
+        await waiting.hover();
+        await accept.click({ timeout: 2000 });
+      }, SOON);
       await story(dashboard, 'Keep books on shelves', 'integrated').waitFor(SOON);
     });
     const log = await command('git', ['log', '--all', '--format=%s'], { cwd: folder });
