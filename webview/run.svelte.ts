@@ -5,6 +5,7 @@ import type { LiveText, Snapshot, Tab, WebviewMessage } from '../src/model/proto
 import { emptyView, type View } from '../src/model/view.ts';
 import { type Channel, connect, type Heard, type Host } from './host.ts';
 import { LiveTexts } from './live-texts.svelte.ts';
+import { timeOfDay } from './parts/clock.svelte.ts';
 import { Replay } from './replay.svelte.ts';
 
 export type Notice = { readonly id: number; readonly text: string };
@@ -53,6 +54,12 @@ export class Run {
   /** Nobody works on it now; of a moment that is past nothing is said. */
   get interrupted(): boolean {
     return this.replay.shown === undefined && (this.snapshot?.interrupted ?? false);
+  }
+
+  /** Milliseconds since 1970: the moment that is shown; it stands still while nobody works on the run. */
+  get now(): number {
+    if (this.replay.shown) return this.replay.at;
+    return this.interrupted || this.live.gate.stopped ? Date.parse(this.live.at) : timeOfDay();
   }
 
   send(message: WebviewMessage): void {

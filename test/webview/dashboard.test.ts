@@ -259,6 +259,17 @@ describe('steering', () => {
     expect(intents(await shown.said()).map(({ type }) => type)).toEqual(['pause', 'resume', 'stop']);
   });
 
+  test('stands still while the run is stopped', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    await button(page, 'Stop').click();
+    await button(page, 'Resume').waitFor();
+    const clocks = () => page.locator('header .metrics, .card time').allInnerTexts();
+    const before = await clocks();
+    await page.waitForTimeout(2200);
+    expect(await clocks()).toEqual(before);
+  });
+
   test('reruns a failed story on the route that was picked, with a note', async () => {
     await using shown = await show({ scenario: 'troubled' });
     const { page } = shown;
