@@ -70,14 +70,16 @@ const watchTime = ({ now, sleep }: Clockwork, since: string, minutes: number): J
   failed: () => ({ type: 'budget.reached', kind: 'minutes', spent: minutes, limit: minutes }),
 });
 
-/** Timers hold no more than 24 days. */
+/** Looks at the clock once a minute, and is not held up by one that was set back. */
 async function sleepUntil(
   { now, sleep }: Pick<Clockwork, 'now' | 'sleep'>,
   end: number,
   abort: AbortSignal,
 ): Promise<void> {
-  while (now() < end && !abort.aborted) await sleep(Math.min(end - now(), 2 ** 30), abort);
+  for (let left = end - now(); left > 0 && now() < end && !abort.aborted; left -= STEP_MS)
+    await sleep(Math.min(left, STEP_MS), abort);
 }
+const STEP_MS = 60_000;
 
 const closeBreaker = (clockwork: Clockwork, provider: string, until: string): Job => ({
   key: `breaker ${provider} ${until}`,

@@ -8,10 +8,12 @@ import { sentry } from '../../src/participants/sentry.ts';
 import { repository, think } from '../support/ports.ts';
 import { BASE, brief, options, plan, requested, shaped, smallMap } from '../support/scenario.ts';
 import {
+  answers,
   decided,
   decisionsOf,
   failed,
   integrated,
+  jobsOf,
   judged,
   prepared,
   scheduled,
@@ -180,6 +182,25 @@ test('the auditor extends what an attempt may spend while there is money, and sa
     'budget.reached',
   ]);
 });
+
+test('T054 a clock that is set back by a year holds no breaker shut for a year', async () => {
+  let wall = 10 * YEAR;
+  let slept = 0;
+  const keeper = auditor({
+    now: () => wall,
+    sleep: async (ms) => {
+      slept += ms;
+      wall += ms - (slept === ms ? YEAR : 0);
+    },
+    reserve: () => 0,
+  });
+  const until = new Date(wall + 300_000).toISOString();
+  const events: RunEvent[] = [requested(), { type: 'breaker.opened', provider: 'p', reason: 'rate', until }];
+  const [closing] = jobsOf(keeper, events);
+  expect(await answers(closing, viewAfter(...events))).toEqual([{ type: 'breaker.closed', provider: 'p' }]);
+  expect(slept).toBe(300_000);
+});
+const YEAR = 365 * 86_400_000;
 
 test('the auditor watches the time, and closes what closes by itself', () => {
   const keeper = auditor({ now: () => 0, sleep: async () => {}, reserve: () => 0 });
