@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cp, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { holdLifeLine } from '../processes/life-line.ts';
 
 /**
  * Copies a folder so that the copy shares nothing that is written to: by reflink where the file system has it,
@@ -28,9 +30,16 @@ export async function turnLinks(folder: string, from: string, to: string, depth 
   }
 }
 
+/** Ends with this process: one that goes on alone would write into what the next one makes in the same place. */
 const ended = (program: string, args: readonly string[], abort: AbortSignal) =>
   new Promise<void>((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], signal: abort });
+    const marker = `BARO_PROCESS=${randomUUID()}`;
+    const env = { ...process.env, BARO_PROCESS: marker.slice('BARO_PROCESS='.length) };
+    const child = spawn(program, args, {
+      ...{ env, detached: true, signal: abort },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    if (child.pid !== undefined) child.once('close', holdLifeLine(child.pid, marker));
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-1000);

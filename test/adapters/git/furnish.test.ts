@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -12,8 +13,11 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Furnishing } from '../../../src/adapters/git/furnish.ts';
+import { processOf } from '../../../src/adapters/processes/proc.ts';
 import { runCommand } from '../../../src/adapters/processes.ts';
 import type { RunCommand } from '../../../src/engine/ports.ts';
+import { startHost } from '../../support/host.ts';
+import { until } from '../../support/until.ts';
 import { never, type Temporary, temporaryRepository } from './temporary.ts';
 
 /** A shell, and what it was asked to run. */
@@ -137,6 +141,25 @@ test('a setup command sees the port and the temporary folder of its worktree, an
   expect(seen).not.toContain('secret');
   expect(given['TMPDIR']?.startsWith(folder)).toBe(false);
   expect(existsSync(join(given['TMPDIR'] ?? '', 'x'))).toBe(true);
+});
+
+test('a copy under way ends with the process that began it', async () => {
+  const at = temporaryRepository();
+  const bin = join(at.folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'cp'), '#!/bin/sh\necho $$ > "$0.pid"\nexec sleep 60\n', { mode: 0o755 });
+  const host = startHost(`
+    import { copyFolder } from './src/adapters/git/copy.ts';
+    process.env.PATH = ${JSON.stringify(bin)} + ':' + process.env.PATH;
+    copyFolder('/from', '/to', new AbortController().signal);
+    console.log('begun');
+  `);
+  await once(host.stdout ?? host, 'data');
+  const pid = () => Number(existsSync(join(bin, 'cp.pid')) && readFileSync(join(bin, 'cp.pid'), 'utf8'));
+  await until(() => pid() > 0);
+  expect(processOf(pid())).toBeDefined();
+  host.kill('SIGKILL');
+  await until(() => processOf(pid()) === undefined);
 });
 
 test('packages that would install hooks for all worktrees are told not to', async () => {
