@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Place } from './hardened.ts';
 import { fields, joined, onDisk } from './paths.ts';
@@ -35,7 +34,7 @@ export async function staged<T>(
   { name, place, record }: { name: string; place: Place; record: WorktreeRecord | undefined },
   use: (staged: Staged) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'baro-index-'));
+  const folder = await mkdtemp(join(site.root, '.index-'));
   try {
     const index = join(folder, 'index');
     const call = { at: place, env: { GIT_INDEX_FILE: index } };

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { never, temporaryRepository } from './temporary.ts';
 
 test('a worktree holds the commit, outside the checkout', async () => {
@@ -119,6 +119,24 @@ test('T062 what a killed git of the agent left locked in its own worktree is in 
   locked();
   await repository.checkout('story.1', base);
   expect(at.gitIn(folder, 'rev-parse', 'HEAD')).toBe(base);
+});
+
+test('what commits are made with is in the run’s own folder, and goes with it', async () => {
+  const at = temporaryRepository();
+  const base = at.git('rev-parse', 'HEAD');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'a.txt'), 'two\n');
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = join(at.folder, 'nowhere');
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  });
+  expect(await repository.commit('story.1', base, 'work')).toBeDefined();
+  await repository.remove('story.1');
+  await repository.close();
+  expect(existsSync(join(folder, '..'))).toBe(false);
 });
 
 test('the work of an attempt whose worktree was taken away is there again when it is prepared anew', async () => {
