@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { changedPaths } from './changes.ts';
@@ -16,6 +16,7 @@ import {
   renameRecord,
   type Site,
   tempOf,
+  temporaryIndexes,
   type WorktreeRecord,
   writeRecord,
 } from './site.ts';
@@ -74,7 +75,7 @@ async function putBack(site: Site, name: string, commit: string): Promise<void> 
   const { git, runId } = site;
   const kept = ATTEMPT.test(name) ? await resolve(git, attemptRef(runId, name)) : undefined;
   if (!kept || (await readCommit(git, kept)).parents.join() !== commit) return;
-  const folder = await mkdtemp(join(site.root, '.index-'));
+  const folder = await temporaryIndexes(site);
   try {
     const index = join(folder, 'index');
     await copyIndex(indexOf(site, name), index);

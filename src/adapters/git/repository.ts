@@ -12,7 +12,7 @@ import { rebase, rehearse } from './merge.ts';
 import { bring, type Furnished, type Interior, makeSpare, portsIn, prepare } from './prepare.ts';
 import { advance, createBranch, tip } from './refs.ts';
 import { remove, removeSpares } from './remove.ts';
-import { folderOf, type Site, tempOf } from './site.ts';
+import { folderOf, indexesOf, type Site, tempOf } from './site.ts';
 import { snapshot } from './snapshot.ts';
 import { storyEnvironment } from './story-environment.ts';
 import { existing } from './worktrees.ts';
@@ -52,6 +52,7 @@ export async function openRepository(options: {
   const deletions = deleting();
   const site: Site = { git, root, runId, ports: new Set(), deleteLater: deletions.add };
   deletions.add(join(root, '.trash'));
+  await rm(indexesOf(site), { recursive: true, force: true });
   for (const port of await portsIn(site)) site.ports.add(port);
 
   const envOf = ({ name, port }: Pick<Furnished, 'name' | 'port'>) =>

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Git } from './git.ts';
@@ -30,6 +30,8 @@ export type WorktreeRecord = z.infer<typeof Record>;
 
 export const folderOf = ({ root }: Site, name: string) => join(root, name);
 export const tempOf = ({ root }: Site, name: string) => join(root, '.tmp', name);
+/** Temporary indexes; those of a killed process go when the run is opened again. */
+export const indexesOf = ({ root }: Pick<Site, 'root'>) => join(root, '.indexes');
 export const trashOf = ({ root }: Pick<Site, 'root'>) => join(root, '.trash');
 /** The index as Baro's own checkout left it: the agent's may claim that files are unchanged. */
 export const indexOf = ({ root }: Site, name: string) => join(root, '.state', `${name}.index`);
@@ -62,6 +64,13 @@ export async function renameRecord(site: Site, from: string, to: string): Promis
   await rename(tempOf(site, from), tempOf(site, to));
   await rename(indexOf(site, from), indexOf(site, to));
   await rename(recordOf(site, from), recordOf(site, to));
+}
+
+/** A folder of its own for a temporary index, out of the way of the agents. */
+export async function temporaryIndexes(site: Site): Promise<string> {
+  const all = indexesOf(site);
+  await mkdir(all, { recursive: true, mode: 0o700 });
+  return mkdtemp(join(all, '/'));
 }
 
 /**

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { lstat, mkdtemp, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Place } from './hardened.ts';
 import { fields, joined, onDisk } from './paths.ts';
 import { isDotGit } from './protected.ts';
-import { copyIndex, indexOf, type Site, type WorktreeRecord } from './site.ts';
+import { copyIndex, indexOf, type Site, temporaryIndexes, type WorktreeRecord } from './site.ts';
 
 /** Folders that tools fill by themselves; what is not yet tracked in them is never committed. */
 const NEVER_COMMITTED = [
@@ -34,7 +34,7 @@ export async function staged<T>(
   { name, place, record }: { name: string; place: Place; record: WorktreeRecord | undefined },
   use: (staged: Staged) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(site.root, '.index-'));
+  const folder = await temporaryIndexes(site);
   try {
     const index = join(folder, 'index');
     const call = { at: place, env: { GIT_INDEX_FILE: index } };

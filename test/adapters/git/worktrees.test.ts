@@ -139,6 +139,17 @@ test('what commits are made with is in the run’s own folder, and goes with it'
   expect(existsSync(join(folder, '..'))).toBe(false);
 });
 
+test('an index that a killed process left is gone when the run is opened again', async () => {
+  const at = temporaryRepository();
+  const first = await at.open();
+  const { folder } = await first.prepare('story.1', at.git('rev-parse', 'HEAD'), never);
+  const left = join(folder, '..', '.indexes', 'killed');
+  mkdirSync(left, { recursive: true });
+  writeFileSync(join(left, 'index'), '');
+  await at.open();
+  expect(existsSync(left)).toBe(false);
+});
+
 test('the work of an attempt whose worktree was taken away is there again when it is prepared anew', async () => {
   const at = temporaryRepository({ 'a.txt': 'one\n', 'gone.txt': 'x\n', 'same.txt': 'same\n' });
   const base = at.git('rev-parse', 'HEAD');
