@@ -79,7 +79,7 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
     case 'branch.pushed':
       return `Pushed ${event.branch} to ${event.remote}`;
     case 'push.failed':
-      return `! Not pushed: ${event.reason}`;
+      return `! Not pushed: ${event.reason}\n  The branch is here, as ${view.run?.branch}: push it when that is mended.`;
     case 'pull-request.opened':
       return `${event.draft ? 'Draft pull' : 'Pull'} request: ${event.url}`;
     case 'pull-request.failed':

@@ -5,7 +5,7 @@ import { hardenedEnvironment, type Place, type Setting } from './hardened.ts';
 import { type Answer, spawned } from './spawned.ts';
 
 /** How one call differs from the ordinary one. */
-type Call = {
+export type Call = {
   /** A worktree; without it the repository alone, with an empty folder for a work tree. */
   readonly at?: Place;
   readonly env?: Readonly<Record<string, string>>;

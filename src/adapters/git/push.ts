@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Git } from './git.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Call, Git } from './git.ts';
 import type { Place, Setting } from './hardened.ts';
 import { type PushProblem, pushProblem } from './push-problem.ts';
 
@@ -15,10 +16,13 @@ export type PushTarget = {
   readonly token?: string;
   /** After so long the remote itself is asked whether the commit arrived. */
   readonly timeoutMs?: number;
+  /** How long a remote that cannot be reached is left alone before each further try. */
+  readonly pausesMs?: readonly number[];
   readonly abort?: AbortSignal;
 };
 
 const TEN_MINUTES = 600_000;
+const PAUSES_MS = [2_000, 10_000];
 
 /**
  * Pushes one commit to one branch, never by force. It goes out of a bare repository made for the purpose, which
@@ -26,7 +30,7 @@ const TEN_MINUTES = 600_000;
  * configuration has a say.
  */
 export async function push(git: Git, target: PushTarget): Promise<{ readonly ok: true } | PushProblem> {
-  const { url, branch, commit, timeoutMs = TEN_MINUTES, abort } = target;
+  const { url, pausesMs = PAUSES_MS, abort } = target;
   const protocols = protocolsOf(url);
   if (!protocols)
     return pushProblem({ url, stderr: `${url} is no address that Baro pushes to`, timedOut: false });
@@ -40,25 +44,40 @@ export async function push(git: Git, target: PushTarget): Promise<{ readonly ok:
       tied: true,
       ...(abort ? { abort } : {}),
     };
-    const answer = await git.run(
-      [
-        ...['push', '--porcelain', '--no-verify', '--no-follow-tags', '--receive-pack=git-receive-pack'],
-        ...['--', url, `${commit}:refs/heads/${branch}`],
-      ],
-      { ...call, timeoutMs },
-    );
-    if (answer.code === 0) return { ok: true };
-    const problem = pushProblem({ url, stderr: answer.stderr + answer.stdout, timedOut: answer.timedOut });
-    if (problem.kind !== 'network') return problem;
-    // what was cut off may have arrived all the same
-    const heads = await git.run(['ls-remote', '--', url, `refs/heads/${branch}`], {
-      ...call,
-      timeoutMs: 30_000,
-    });
-    return heads.stdout.toString().startsWith(`${commit}\t`) ? { ok: true } : problem;
+    for (const pause of pausesMs) {
+      const { answer, inVain } = await once(git, target, call);
+      if (answer.ok || !inVain) return answer;
+      await sleep(pause, undefined, abort ? { signal: abort } : {});
+    }
+    return (await once(git, target, call)).answer;
   } finally {
     await rm(room, { recursive: true, force: true });
   }
+}
+
+/** One try; `inVain` where nobody was reached, so that another may do better. */
+async function once(
+  git: Git,
+  { url, branch, commit, timeoutMs = TEN_MINUTES }: PushTarget,
+  call: Omit<Call, 'timeoutMs'>,
+): Promise<{ readonly answer: { readonly ok: true } | PushProblem; readonly inVain: boolean }> {
+  const { code, stdout, stderr, timedOut } = await git.run(
+    [
+      ...['push', '--porcelain', '--no-verify', '--no-follow-tags', '--receive-pack=git-receive-pack'],
+      ...['--', url, `${commit}:refs/heads/${branch}`],
+    ],
+    { ...call, timeoutMs },
+  );
+  if (code === 0) return { answer: { ok: true }, inVain: false };
+  const problem = pushProblem({ url, stderr: stderr + stdout, timedOut });
+  if (problem.kind !== 'network') return { answer: problem, inVain: false };
+  // what was cut off may have arrived all the same
+  const heads = await git.run(['ls-remote', '--', url, `refs/heads/${branch}`], {
+    ...call,
+    timeoutMs: 30_000,
+  });
+  const arrived = heads.stdout.toString().startsWith(`${commit}\t`);
+  return { answer: arrived ? { ok: true } : problem, inVain: !arrived && !timedOut };
 }
 
 /** https and ssh; a plain path, and plain http to this machine, for those who test with them. */

@@ -23,8 +23,13 @@ function withRemote() {
 }
 
 /** git's own HTTP back end behind a token; `answer` may stand in its way. */
-async function httpRemote(at: Temporary, token: string) {
+async function httpRemote(at: Temporary, token: string, refused = 0) {
+  let left = refused;
   const server = createServer((request, response) => {
+    if (left-- > 0) {
+      request.socket.destroy();
+      return;
+    }
     const wanted = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
     if (request.headers.authorization !== wanted) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
@@ -151,6 +156,19 @@ test('a token opens the way over HTTP and stays out of the repository', async ()
     );
 });
 
+test('T072 a remote that cannot be reached for a moment is tried again', async () => {
+  const { at, git, commit, there } = withRemote();
+  at.gitIn(join(at.folder, 'remote.git'), 'config', 'http.receivepack', 'true');
+  const pausesMs = [10, 10];
+  // each try asks for the references, once to push and once to see what arrived
+  const away = await httpRemote(at, 'sesame', 4);
+  const target = { branch: 'baro/run', commit, token: 'sesame', pausesMs };
+  expect(await push(git, { ...target, url: away })).toEqual({ ok: true });
+  expect(there()).toBe(`refs/heads/baro/run ${commit}`);
+  const gone = await httpRemote(at, 'sesame', 1000);
+  expect(await push(git, { ...target, url: gone })).toMatchObject({ ok: false, kind: 'network' });
+});
+
 test('a remote that is slow to say so, but has the commit, counts as pushed', async () => {
   const { at, url, git, commit, there } = withRemote();
   writeFileSync(join(url, 'hooks/post-receive'), '#!/bin/sh\nsleep 20\n', { mode: 0o755 });
@@ -204,7 +222,8 @@ test('a push that is called off ends at once, with all that it started', async (
 
 test('nobody is listening', async () => {
   const { git, commit } = withRemote();
-  const result = await push(git, { url: 'http://127.0.0.1:9/x.git', branch: 'baro/run', commit });
+  const url = 'http://127.0.0.1:9/x.git';
+  const result = await push(git, { url, branch: 'baro/run', commit, pausesMs: [] });
   expect(result).toMatchObject({ ok: false, kind: 'network' });
 });
 
