@@ -199,6 +199,7 @@ test('a push that waits for its server ends with the process that began it, howe
   const host = startHost(`
     import { openGit } from './src/adapters/git/git.ts';
     import { push } from './src/adapters/git/push.ts';
+    process.env.TMPDIR = ${JSON.stringify(at.folder)};
     const git = openGit(${JSON.stringify({ commonDir: at.commonDir, scratch: at.checkout, base: at.env })});
     push(git, ${JSON.stringify({ url, branch: 'baro/run', commit })});
   `);
