@@ -1,24 +1,28 @@
 import { formatRoute, parseRoute, type Route } from '../../model/route.ts';
+import { inEditor } from '../in-editor.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { askText, askWhich } from './ask.ts';
 
-/** Asks for a route: those that are ready first, or one typed in. */
+/** Asks for a route: those that are ready first, or one typed in. Where `another` is wanted, the last one comes after the others. */
 export async function pickRoute(
   title: string,
   runs: WindowRuns,
   folder: string,
   last: Route | undefined,
+  another = false,
 ): Promise<Route | undefined> {
   const known = await runs.routes(folder);
   const lastText = last && formatRoute(last);
+  const rank = ({ ready, route }: (typeof known)[number]) =>
+    ready ? Number(another && formatRoute(route) === lastText) : 2;
   const choices = [...known]
-    .sort((a, b) => Number(b.ready) - Number(a.ready))
+    .sort((a, b) => rank(a) - rank(b))
     .map(({ route, label, ready, why }) => ({
       label: ready ? label : `$(circle-slash) ${label}`,
       description: [
         formatRoute(route) === label ? '' : formatRoute(route),
         formatRoute(route) === lastText ? 'the last one' : '',
-        ready ? '' : (why ?? 'not ready'),
+        ready ? '' : inEditor(why ?? 'not ready'),
       ]
         .filter(Boolean)
         .join(' · '),

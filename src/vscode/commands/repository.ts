@@ -32,12 +32,16 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
     if (!repository) return;
     const summaries = await repository.list();
     if (summaries.length < 2) throw new Error('There are not two runs to compare yet.');
+    // Enter compares the run that is meant with the one in front, or with the newest besides.
+    const ids = summaries.map(({ id }) => id);
+    const likely = new Set([about.runId ?? '', runs.current?.run.id ?? '', ...ids]);
+    const two = [...likely].filter((id) => ids.includes(id)).slice(0, 2);
     const picked = await vscode.window.showQuickPick(
       summaries.map(({ id, goal, state, cost }) => ({
         label: goalTitle(goal),
         description: [state, cost, id].filter(Boolean).join(' · '),
         id,
-        picked: id === runs.current?.run.id || id === about.runId,
+        picked: two.includes(id),
       })),
       { title: 'Baro: Compare Runs', placeHolder: 'Which runs? Two or more', canPickMany: true },
     );
@@ -52,7 +56,8 @@ export const tending = ({ runs, documents, dashboard }: Given) => ({
     if (held.run.view.phase.approved === 0)
       throw new Error('This run has no approved plan that could be run again.');
     const title = 'Baro: Run Plan Again on Another Route';
-    const route = await pickRoute(title, runs, held.folder, held.run.view.run?.options.routes.phases.story);
+    const last = held.run.view.run?.options.routes.phases.story;
+    const route = await pickRoute(title, runs, held.folder, last, true);
     const repository = route && (await repositoryOf(title, runs, { folder: held.folder }));
     if (!repository) return;
     const again = await inProgress('starting the run', () => repository.playAgain(held.run.id, route));
