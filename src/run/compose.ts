@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { dearest } from '../adapters/dearest.ts';
 import { forgeOf } from '../adapters/forge/forge.ts';
 import { githubToken } from '../adapters/forge/github-token.ts';
-import { fullDisk, whereThereIsRoom } from '../adapters/full-disk.ts';
 import { worktreeRoot } from '../adapters/git/home.ts';
 import { openRepository } from '../adapters/git/repository.ts';
+import { obstacleIn, whereThereIsRoom } from '../adapters/obstacles.ts';
 import { priceOf } from '../adapters/prices.ts';
 import { runCommand } from '../adapters/processes.ts';
 import { countTests } from '../adapters/test-counts.ts';
@@ -12,6 +12,7 @@ import { type Thinking, thinker } from '../engine/think.ts';
 import { warmer } from '../engine/warm.ts';
 import type { RunEvent, RunOptions } from '../model/events.ts';
 import { openBackends } from './backends.ts';
+import { madeFolder } from './made-folder.ts';
 import { mapCommit } from './map-commit.ts';
 import { readOwnModels } from './own-models.ts';
 import { ownParticipants } from './own-participants.ts';
@@ -44,12 +45,17 @@ export type Composing = {
 export async function composeRun(
   { site, runId, folder, options, script, host, env, release }: Composing,
   first: readonly RunEvent[],
-): Promise<OwnedRun> {
+): Promise<OwnedRun | { readonly problem: string }> {
   const told = host.settings();
   const said = await readConfig(site.root, told.trusted);
   if ('problems' in said) for (const problem of said.problems) host.log(problem);
   const settings = 'config' in said ? withConfig(told, said.config) : told;
   const worktrees = worktreeRoot(worktreesIn(settings, env), site.commonDir, runId);
+  const unwritable = await madeFolder(worktrees);
+  if (unwritable)
+    return {
+      problem: `${unwritable} Set BARO_HOME, or baro.worktree.directory in VS Code, to a folder for worktrees.`,
+    };
   let run: OwnedRun | undefined;
   const artifacts = artifactsOf(folder);
   const signals = signalsOf();
@@ -116,7 +122,7 @@ export async function composeRun(
       },
       strange: host.log,
       obstacleIn: (thrown) =>
-        fullDisk(
+        obstacleIn(
           [
             { what: 'worktrees', folder: worktrees },
             { what: 'the repository', folder },

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fullDisk } from '../adapters/full-disk.ts';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
 import { readLog } from '../adapters/log.ts';
+import { obstacleIn } from '../adapters/obstacles.ts';
 import { answerIntent } from '../model/answer-intent.ts';
 import type { RunOptions } from '../model/events.ts';
 import { viewOf } from '../model/evolve.ts';
@@ -26,6 +25,7 @@ import {
 import { composeRun } from './compose.ts';
 import { detectPreset, impliedPreset } from './detect.ts';
 import { gapsOf } from './gaps.ts';
+import { madeFolder } from './made-folder.ts';
 import { warnOfModels } from './model-lists.ts';
 import type { Origin } from './origin.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
@@ -113,7 +113,11 @@ export async function beginRun(
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
   const runId = newRunId(new Date());
   const folder = join(runsFolder(site), runId);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const unwritable = await madeFolder(folder);
+  if (unwritable)
+    return {
+      problems: [`${unwritable} Runs are kept in the repository's own git folder; let Baro write there.`],
+    };
   const request = {
     runId,
     goal,
@@ -176,7 +180,7 @@ async function locked(
   if (!release) return { problem: `Run ${runId} is open in another process.` };
   const opened = await open(release).catch(async (error) => {
     await release();
-    const obstacle = await fullDisk([{ what: 'the repository', folder }], error);
+    const obstacle = await obstacleIn([{ what: 'the repository', folder }], error);
     if (!obstacle) throw error;
     return { problem: obstacle.message };
   });

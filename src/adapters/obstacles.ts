@@ -11,14 +11,22 @@ type Place = { readonly what: string; readonly folder: string };
 
 const TEMPORARY: Place = { what: 'temporary files', folder: tmpdir() };
 
-/** The obstacle, where what was thrown says that a disk is full, or one of those that a run writes to is. */
-export async function fullDisk(places: readonly Place[], thrown?: unknown): Promise<Obstacle | undefined> {
+/** The obstacle that what was thrown came of: a disk that a run writes to is full, or the system refuses. */
+export async function obstacleIn(places: readonly Place[], thrown?: unknown): Promise<Obstacle | undefined> {
   for (const { what, folder } of [...places, TEMPORARY]) {
     const room = await roomIn(folder);
     if (room !== undefined && room < LEAST)
       return full(`The disk for ${what} is full: ${Math.floor(room / 1e6)} MB are free.`);
   }
-  return saysFull(thrown) ? full('A disk takes no more.') : undefined;
+  const said = wordsOf(thrown);
+  if (FULL.test(said)) return full('A disk takes no more.');
+  const [refusal] = REFUSALS.exec(said) ?? [];
+  return refusal === undefined
+    ? undefined
+    : new Obstacle(
+        'system_refuses',
+        `The system refuses (${refusal}). See what is wrong with it, then go on.`,
+      );
 }
 
 /** A command that is red where there is no room says nothing about the work: its obstacle is thrown. */
@@ -27,7 +35,7 @@ export const whereThereIsRoom =
   async (command) => {
     const result = await run(command);
     if (result.exitCode === 0 || command.abort.aborted) return result;
-    const obstacle = await fullDisk([{ what: 'worktrees', folder: command.folder }]);
+    const obstacle = await obstacleIn([{ what: 'worktrees', folder: command.folder }]);
     if (obstacle) throw obstacle;
     return result;
   };
@@ -41,11 +49,12 @@ async function roomIn(folder: string): Promise<number | undefined> {
 }
 
 /** Quotas and used-up inodes are full too, however much room there is. */
-function saysFull(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const { code } = thrown as NodeJS.ErrnoException;
-  return (
-    /ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(`${code} ${thrown.message}`) ||
-    saysFull(thrown.cause)
-  );
-}
+const FULL = /\b(ENOSPC|EDQUOT)\b|No space left on device|Disk quota exceeded/;
+/** What neither an agent nor a repository can be blamed for. */
+const REFUSALS =
+  /\b(EROFS|EIO|EMFILE|ENFILE)\b|Read-only file system|Input\/output error|Too many open files/;
+
+const wordsOf = (thrown: unknown): string =>
+  thrown instanceof Error
+    ? `${(thrown as NodeJS.ErrnoException).code ?? ''} ${thrown.message} ${wordsOf(thrown.cause)}`
+    : '';
