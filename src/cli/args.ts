@@ -21,7 +21,8 @@ export type Typed = {
   readonly json: boolean;
   readonly yes: boolean;
   readonly goalFile: string | undefined;
-  readonly route: Route | undefined;
+  /** Of `rerun`; several race. */
+  readonly routes: readonly Route[];
   readonly continue: boolean;
   readonly persist: boolean;
   /** Options that were given and mean nothing to the command. */
@@ -52,7 +53,7 @@ const OPTIONS = {
   attempts: text,
   budget: text,
   'timeout-minutes': text,
-  route: text,
+  route: { type: 'string', multiple: true },
   script: text,
   yes: { type: 'boolean', short: 'y' },
   quick: flag,
@@ -105,7 +106,7 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
     json: values['json'] === true,
     yes: values['yes'] === true,
     goalFile: said('goal-file'),
-    route: route('route', said('route')),
+    routes: [values['route'] ?? []].flat().flatMap((value) => route('route', String(value)) ?? []),
     continue: values['continue'] === true,
     persist: values['persist'] === true,
     unused: unusedBy(command, Object.keys(values)),

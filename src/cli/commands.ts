@@ -6,13 +6,15 @@ import { formatDuration, paceOf } from '../model/pace.ts';
 import { goalTitle } from '../model/plain.ts';
 import type { RunSummary } from '../model/protocol.ts';
 import { attemptState, storiesOf, storyState } from '../model/questions.ts';
-import { formatRoute, type Route } from '../model/route.ts';
+import { formatRoute } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
 import type { OpenRun } from '../run/seam.ts';
 import { unreadable } from '../run/unreadable.ts';
-import { exitStatus, follow } from './follow.ts';
-import type { Told } from './told.ts';
+import { exitStatus } from './follow.ts';
+import { followed } from './followed.ts';
+import { rerun } from './rerun.ts';
+import { refuse, type Told } from './told.ts';
 import type { Command } from './words.ts';
 
 /** What each word does in a repository; each resolves to the exit status. */
@@ -84,44 +86,6 @@ async function resume(told: Told): Promise<number> {
   return followed(told, resumed, view.seq + 1);
 }
 
-async function rerun(told: Told): Promise<number> {
-  const { typed, runs } = told;
-  const [id, storyId] = typed.words;
-  if (id && !storyId && typed.route) return playAgain(told, id, typed.route);
-  if (!id || !storyId)
-    return refuse(told, 'Say which run and which story: baro rerun RUN STORY --route backend:model');
-  const before = await runs.open(id);
-  if ('problem' in before) return refuse(told, before.problem);
-  const { seq, stories } = before.view;
-  await before.close();
-  if (!Object.hasOwn(stories, storyId))
-    return refuse(told, `Run ${id} has no story "${storyId}". It has: ${Object.keys(stories).join(', ')}.`);
-  const { budgetUsd: usd, timeoutMinutes: minutes } = typed.settings;
-  const persist = { ...(usd ? { usd } : {}), ...(minutes ? { minutes } : {}) };
-  const intent = {
-    type: 'rerun' as const,
-    storyId,
-    ...(typed.route ? { route: typed.route } : {}),
-    ...(typed.persist ? { persist } : {}),
-  };
-  const resumed = await runs.resume(id, intent);
-  if ('problem' in resumed) return refuse(told, resumed.problem);
-  if (resumed.live) return followed(told, resumed, seq + 1);
-  const sent = await resumed.send(intent);
-  await resumed.close();
-  if ('refused' in sent) return refuse(told, sent.refused);
-  told.terminal.line(
-    `Run ${id} is open in another process, which was asked to work on “${stories[storyId]?.brief.title}” again.`,
-  );
-  return 0;
-}
-
-/** The whole plan once more, to be compared with the first time. */
-async function playAgain(told: Told, id: string, route: Route): Promise<number> {
-  const again = await told.runs.playAgain(id, route);
-  return 'problems' in again ? refuse(told, ...again.problems) : followed(told, again, 1);
-}
-
 async function stop(told: Told): Promise<number> {
   const [id] = told.typed.words;
   if (!id) return refuse(told, 'Say which run: baro stop RUN. `baro runs` lists them.');
@@ -175,11 +139,6 @@ async function clean({ typed, runs, terminal, print }: Told): Promise<number> {
   if (typed.json) terminal.line(said);
   else print(said);
   return 0;
-}
-
-function followed({ typed, terminal, print, abort }: Told, run: OpenRun, firstSeq: number): Promise<number> {
-  if (run.readOnlyBecause) terminal.line(run.readOnlyBecause);
-  return follow({ run, terminal, json: typed.json ? print : undefined, yes: typed.yes, firstSeq, abort });
 }
 
 const isUnattended = ({ typed, terminal }: Told) => typed.json || !terminal.interactive;
@@ -245,9 +204,4 @@ function described({ view, idle }: OpenRun): string {
       }),
     ]),
   ].join('\n');
-}
-
-function refuse({ terminal }: Told, ...problems: readonly string[]): number {
-  for (const problem of problems) terminal.line(problem);
-  return 2;
 }

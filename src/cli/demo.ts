@@ -36,14 +36,8 @@ export async function demo(
     for (const problem of started.problems) terminal.line(problem);
     return 2;
   }
-  const status = await follow({
-    run: started,
-    terminal,
-    json: typed.json ? print : undefined,
-    yes: typed.yes,
-    firstSeq: 1,
-    abort,
-  });
+  const json = typed.json ? print : undefined;
+  const status = (await follow({ run: started, terminal, json, yes: typed.yes, firstSeq: 1, abort })) ?? 1;
   const data = join(runsFolder({ commonDir: join(made.repository, '.git') }), started.id);
   const text = await readFile(join(data, 'pull-request.md'), 'utf8').catch(() => undefined);
   if (text && !typed.json) print(`\n${text}`);

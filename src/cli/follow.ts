@@ -19,8 +19,18 @@ type Following = {
   readonly abort: AbortSignal;
 };
 
-/** Shows a run until it is over or needs a person who is not there, and lets it go. Resolves to the exit status. */
-export async function follow({ run, terminal, json, yes, firstSeq, abort }: Following): Promise<number> {
+/**
+ * Shows a run until it is over or needs a person who is not there, and lets it go. Resolves to the exit status, or to
+ * nothing where another process worked on it and does not any more.
+ */
+export async function follow({
+  run,
+  terminal,
+  json,
+  yes,
+  firstSeq,
+  abort,
+}: Following): Promise<number | undefined> {
   const show = (entry: Entry) => {
     if (json) json(JSON.stringify(entry));
     const line = lineOf(entry, run.view);
@@ -94,6 +104,7 @@ export async function follow({ run, terminal, json, yes, firstSeq, abort }: Foll
       if (abort.aborted) return 130;
       if (broken) throw broken;
       if (over) return exitStatus(run.view);
+      if (run.idle && !isOver(run.view)) return undefined;
       const why = waitsForPerson(run.view);
       if (!why) await stirred();
       else if (!(await answered())) {
@@ -130,6 +141,8 @@ const WAY_ON: Readonly<Record<Askable['type'], (resume: string, view: View) => s
   provider: (resume) => `\`${resume}\` goes on`,
   paused: (resume) => `\`${resume}\` goes on`,
 };
+
+const isOver = ({ ending, gate }: View) => ending.completed !== undefined || gate.stopped;
 
 export function exitStatus({ ending, run }: View): number {
   if (ending.completed?.outcome !== 'done') return 1;

@@ -75,7 +75,7 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
     case 'run.unpaused':
       return 'The run goes on';
     case 'run.stopped':
-      return `Stopped; \`baro resume ${view.run?.id}\` goes on from here`;
+      return `Stopped${event.lostTo ? `, since run ${event.lostTo} has won the race` : ''}; \`baro resume ${view.run?.id}\` goes on from here`;
     case 'branch.pushed':
       return `Pushed ${event.branch} to ${event.remote}`;
     case 'push.failed':

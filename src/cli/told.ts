@@ -11,3 +11,9 @@ export type Told = {
   /** Aborted by SIGINT or SIGTERM. */
   readonly abort: AbortSignal;
 };
+
+/** Says why nothing was started. Resolves to the exit status. */
+export function refuse({ terminal }: Told, ...problems: readonly string[]): number {
+  for (const problem of problems) terminal.line(problem);
+  return 2;
+}

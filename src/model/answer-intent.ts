@@ -29,9 +29,7 @@ export function answerIntent(view: View, intent: Intent, from = 'person'): Answe
     case 'resume':
       return resumed(view);
     case 'stop':
-      return view.gate.stopped
-        ? refuse('The run is already stopped.')
-        : does({ type: 'run.stopped', reason: 'asked' });
+      return view.gate.stopped ? refuse('The run is already stopped.') : does(stopping(intent.lostTo));
     case 'rerun': {
       const { storyId, route, note, persist } = intent;
       return onStory(view, storyId, () =>
@@ -156,6 +154,12 @@ function resumed(view: View): Answer {
   if (events.length > 0) return does(...events);
   return refuse(budget ? 'The budget is used up. Raise it to go on.' : 'The run is not paused.');
 }
+
+/** Why a run stops: somebody asked for it, or it lost a race. */
+export const stopping = (lostTo: string | undefined): RunEvent =>
+  lostTo === undefined
+    ? { type: 'run.stopped', reason: 'asked' }
+    : { type: 'run.stopped', reason: 'lost the race', lostTo };
 
 function reopening(view: View, event: RunEvent): Answer {
   return view.ending.completed || view.gate.stopped

@@ -86,6 +86,8 @@ const Options = z.object({
   continues: z.string().optional(),
   /** The run whose approved plan is played again. */
   replays: z.string().optional(),
+  /** Names the race of the plan that it is in; the first run of a race that is verified stops the others. */
+  race: z.string().optional(),
 });
 export type RunOptions = z.infer<typeof Options>;
 
@@ -152,7 +154,11 @@ export const RunEvent = z.discriminatedUnion('type', [
     obstacle: z.string().optional(),
   }),
   fact('run.unpaused', {}),
-  fact('run.stopped', { reason: z.string().optional() }),
+  fact('run.stopped', {
+    reason: z.string().optional(),
+    /** The run that was verified first in the race they were both in. */
+    lostTo: z.string().optional(),
+  }),
   fact('run.reopened', { reason: z.string() }),
   fact('run.verified', {
     ok: z.boolean(),

@@ -54,11 +54,11 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
     case 'run.unpaused':
       return gate(view, { paused: undefined, obstacle: undefined });
     case 'run.stopped':
-      return gate(view, { stopped: true });
+      return gate(view, { stopped: true, lostTo: event.lostTo ?? view.gate.lostTo });
     case 'run.reopened':
       return gate(unsettled(view), { stopped: false });
     case 'run.verified':
-      return withWorktree(ending(view, { verified: event }), 'integration');
+      return withWorktree(ending(view, { verified: event, verifiedAt: view.at }), 'integration');
     case 'run.completed':
       return ending(view, { completed: event, completedAt: view.at });
 

@@ -10,7 +10,7 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('revise'), version: z.int(), text: z.string().min(1).max(2000) }),
   z.object({ type: z.literal('pause') }),
   z.object({ type: z.literal('resume') }),
-  z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('stop'), lostTo: z.string().optional() }),
   z.object({
     type: z.literal('rerun'),
     storyId: z.string(),

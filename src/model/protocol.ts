@@ -157,7 +157,7 @@ export const WebviewMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('selected'), storyId: z.string().optional() }),
   z.object({
     type: z.literal('command'),
-    command: z.enum(['export', 'compare', 'run-plan-again', 'run-goal']),
+    command: z.enum(['export', 'compare', 'run-plan-again', 'race-plan', 'run-goal']),
   }),
 ]);
 export type WebviewMessage = z.infer<typeof WebviewMessage>;

@@ -99,6 +99,8 @@ export type Gate = {
   /** Why, where nobody asked for the pause: what a person has to take away before the run can go on. */
   readonly obstacle: string | undefined;
   readonly stopped: boolean;
+  /** The run that won the race this one was stopped in; known for good. */
+  readonly lostTo: string | undefined;
   readonly budget:
     | { readonly kind: 'usd' | 'minutes'; readonly spent: number; readonly limit: number }
     | undefined;
@@ -237,6 +239,7 @@ export type Collision = {
 
 export type Ending = {
   readonly verified: EventOf<'run.verified'> | undefined;
+  readonly verifiedAt: string;
   readonly requirements: Readonly<Record<string, { readonly met: boolean; readonly evidence: string }>>;
   readonly pushed: { readonly commit: string; readonly remote: string } | undefined;
   readonly pushFailed: string | undefined;
@@ -250,6 +253,7 @@ export type Ending = {
 
 export const noEnding: Ending = {
   verified: undefined,
+  verifiedAt: '',
   requirements: {},
   pushed: undefined,
   pushFailed: undefined,
@@ -284,6 +288,7 @@ export const emptyView: View = {
     paused: undefined,
     obstacle: undefined,
     stopped: false,
+    lostTo: undefined,
     budget: undefined,
     budgetUsd: undefined,
     timeoutMinutes: undefined,

@@ -8,8 +8,7 @@ import { readLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
 import { viewOf } from '../model/evolve.ts';
 import { worktreesIn } from './room.ts';
-import { logFile } from './run-log.ts';
-import { lockFolder } from './runs.ts';
+import { lockFolder, logFile } from './run-log.ts';
 import type { HostSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
 

@@ -18,6 +18,7 @@ import { readOwnModels } from './own-models.ts';
 import { ownParticipants } from './own-participants.ts';
 import { artifactsOf, type OwnedRun, ownRun, signalsOf } from './owned-run.ts';
 import { promptsOf } from './prompts-of.ts';
+import { joinRace } from './race.ts';
 import { readConfig, withConfig } from './repository-config.ts';
 import { reserveBy } from './reserve.ts';
 import { worktreesIn } from './room.ts';
@@ -132,5 +133,6 @@ export async function composeRun(
     },
     first,
   );
+  if (options.race) joinRace(site, options.race, run, host.log);
   return run;
 }

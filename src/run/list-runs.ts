@@ -1,7 +1,7 @@
 import { isLocked } from '../adapters/git/lock.ts';
 import type { RunSummary } from '../model/protocol.ts';
 import { fromLog, pastRuns } from './past-runs.ts';
-import { lockFolder } from './runs.ts';
+import { lockFolder } from './run-log.ts';
 import type { Site } from './site.ts';
 import { summaryOf } from './summary.ts';
 

@@ -12,8 +12,8 @@ import { originOf } from './origin.ts';
 import type { OwnedRun } from './owned-run.ts';
 import { fromLog, pastRuns } from './past-runs.ts';
 import { playAgain } from './play-again.ts';
-import { readRunLog } from './run-log.ts';
-import { lockFolder, resumeRun, startRun } from './runs.ts';
+import { lockFolder, readRunLog } from './run-log.ts';
+import { resumeRun, startRun } from './runs.ts';
 import { scoreboard } from './scoreboard.ts';
 import type { OpenRun, OpenRuns, Runs } from './seam.ts';
 import { runsFolder, siteOf } from './site.ts';
@@ -79,9 +79,9 @@ export const openRuns: OpenRuns = async (folder, host) => {
     clean: () => cleanRuns(site, host.settings(), env),
     compare: (ids) => compareRuns(site, ids),
     scoreboard: () => scoreboard(site),
-    async playAgain(runId, route) {
-      const run = await playAgain(site, runId, route, host, env);
-      return 'problems' in run ? run : keep(run);
+    async playAgain(runId, routes) {
+      const begun = await playAgain(site, runId, routes, host, env);
+      return 'problems' in begun ? begun : begun.map(keep);
     },
   };
   return runs;

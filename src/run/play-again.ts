@@ -7,7 +7,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Route } from '../model/route.ts';
 import { emptyView, type ProposedPlan } from '../model/view.ts';
 import { lookAround } from './around.ts';
-import { GOAL_ARTIFACT } from './begin.ts';
+import { GOAL_ARTIFACT, newRunId } from './begin.ts';
 import { gapsOf } from './gaps.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
 import { roomProblems, worktreesIn } from './room.ts';
@@ -18,16 +18,16 @@ import type { Site } from './site.ts';
 import { usesOf } from './uses.ts';
 
 /**
- * The plan that a person approved for a run, once more from the same commit, with every story on the route and
- * everybody else on the routes they had: what differs between the two is the route.
+ * The plan that a person approved for a run, once more from the same commit on each of the routes, with every story
+ * on that route and everybody else on the routes they had: what differs between the runs is the route. Several race.
  */
 export async function playAgain(
   site: Site,
   runId: string,
-  route: Route,
+  routes: readonly Route[],
   host: HostServices,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<OwnedRun | { readonly problems: readonly string[] }> {
+): Promise<readonly OwnedRun[] | { readonly problems: readonly string[] }> {
   const stored = await storedRun(site, runId);
   const run = stored?.view.run;
   if (!stored || !run) return { problems: [`There is no run ${runId} in this repository.`] };
@@ -35,18 +35,33 @@ export async function playAgain(
   const approved = 'entries' in read ? approvedPlan(read.entries) : undefined;
   if (!approved) return { problems: [`Run ${runId} has no approved plan that could be played again.`] };
   const endpoints = { ...host.settings().endpoints, ...run.options.endpoints };
-  const options = { ...rerouted(run.options, route), endpoints, replays: runId };
   const goal = (await artifactsOf(stored.folder).read(GOAL_ARTIFACT)) ?? run.goal;
   const script = await readFile(join(stored.folder, SCRIPT_ARTIFACT), 'utf8').catch(() => undefined);
   const plan = planOn(approved, goal);
   const around = lookAround(host, env, { endpoints, scripted: script !== undefined });
-  const problems = [
-    ...(await gapsOf(usesOf(options, plan), around)),
-    ...(await roomProblems(worktreesIn(around.settings, env), site.root)),
-  ];
-  if (problems.length > 0) return { problems };
-  const begun = { goal, options, plan, approved: true, script };
-  return beginRun({ ...site, base: run.base }, begun, host, env);
+  const race = routes.length > 1 ? { race: newRunId(new Date()) } : {};
+  const each = routes.map((route) => ({
+    ...{ ...rerouted(run.options, route), endpoints, replays: runId },
+    ...race,
+  }));
+  const gaps = await Promise.all(each.map((options) => gapsOf(usesOf(options, plan), around)));
+  const problems = [...gaps.flat(), ...(await roomProblems(worktreesIn(around.settings, env), site.root))];
+  if (problems.length > 0) return { problems: [...new Set(problems)] };
+  const begun: OwnedRun[] = [];
+  for (const options of each) {
+    const one = await beginRun(
+      { ...site, base: run.base },
+      { goal, options, plan, approved: true, script },
+      host,
+      env,
+    );
+    if ('problems' in one) {
+      for (const { close } of begun) await close();
+      return one;
+    }
+    begun.push(one);
+  }
+  return begun;
 }
 
 /** As the person approved it: what the Surgeon made of it afterwards belongs to that run. */
@@ -67,7 +82,7 @@ const planOn = ({ version: _, by: __, quickEnough: ___, ...plan }: ProposedPlan,
   stories: plan.stories.map(({ route: ____, ...story }) => story),
 });
 
-function rerouted({ continues: _, ...options }: RunOptions, route: Route): RunOptions {
+function rerouted({ continues: _, race: __, ...options }: RunOptions, route: Route): RunOptions {
   const { phases } = options.routes;
   return {
     ...options,

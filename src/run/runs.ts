@@ -31,7 +31,7 @@ import type { Origin } from './origin.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
 import { readConfig, withDefaults } from './repository-config.ts';
 import { roomProblems, worktreesIn } from './room.ts';
-import { logFile, readRunLog } from './run-log.ts';
+import { lockFolder, logFile, readRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
 import { usesOf } from './uses.ts';
@@ -41,8 +41,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names the script of a scripted run, so that a resumed one finds it. */
 export const SCRIPT_ARTIFACT = 'script.json';
-
-export const lockFolder = (folder: string) => join(folder, 'lock');
 
 /** Begins a run, or says everything that stands in its way; then nothing was created. */
 export async function startRun(

@@ -63,8 +63,14 @@ export type Runs = {
   compare(ids: readonly string[]): Promise<Compared | { readonly problem: string }>;
   /** How every route has done here, and the routing that this proposes. */
   scoreboard(): Promise<Compared>;
-  /** The same approved plan once more, with every story on this route. */
-  playAgain(runId: string, route: Route): Promise<OpenRun | { readonly problems: readonly string[] }>;
+  /**
+   * The same approved plan once more on each of the routes, with every story on that route. Several race: the first
+   * run that is verified stops the others, which can be resumed all the same.
+   */
+  playAgain(
+    runId: string,
+    routes: readonly Route[],
+  ): Promise<readonly OpenRun[] | { readonly problems: readonly string[] }>;
 };
 
 /** Runs side by side, for people and for programs. */

@@ -5,24 +5,27 @@ import { leaveIntent } from '../adapters/inbox.ts';
 import { logReader, mendLog, openLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
 import { Bus } from '../engine/bus.ts';
+import { stopping } from '../model/answer-intent.ts';
 import type { Entry } from '../model/events.ts';
 import { evolve, viewOf } from '../model/evolve.ts';
 import { emptyView } from '../model/view.ts';
-import { logFile, readRunLog } from './run-log.ts';
-import { lockFolder } from './runs.ts';
+import { lockFolder, logFile, readRunLog } from './run-log.ts';
 
 type Stopped = { readonly ok: boolean; readonly said: string };
 
 /** So long is an owner waited for, in milliseconds. */
 const PATIENCE = 20_000;
 
-/** Stops a run wherever it runs: asks its owner, or says it in the log of a run whose owner is gone. */
-export async function stopRun(runs: string, runId: string): Promise<Stopped> {
+/**
+ * Stops a run wherever it runs: asks its owner, or says it in the log of a run whose owner is gone. `lostTo` is the
+ * run that has won a race against it.
+ */
+export async function stopRun(runs: string, runId: string, lostTo?: string): Promise<Stopped> {
   const folder = join(runs, runId);
   const before = underWay(runs, runId);
   if ('said' in before) return before;
   const release = await tryLock(lockFolder(folder));
-  if (!release) return askOwner(runs, runId);
+  if (!release) return askOwner(runs, runId, lostTo);
   try {
     await sweep([runId]);
     const read = underWay(runs, runId); // its owner may have written on until it let go
@@ -31,7 +34,7 @@ export async function stopRun(runs: string, runId: string): Promise<Stopped> {
     const log = openLog(logFile(folder));
     const bus = new Bus(log, [], () => new Date().toISOString());
     bus.resume(read.entries);
-    bus.publish('person', { type: 'run.stopped', reason: 'asked' });
+    bus.publish('person', stopping(lostTo));
     await log.flushed();
     log.close();
     return stopped(runId);
@@ -54,9 +57,9 @@ function underWay(
     : read;
 }
 
-async function askOwner(runs: string, runId: string): Promise<Stopped> {
+async function askOwner(runs: string, runId: string, lostTo: string | undefined): Promise<Stopped> {
   const folder = join(runs, runId);
-  const takeBack = leaveIntent(join(folder, 'inbox'), { type: 'stop' });
+  const takeBack = leaveIntent(join(folder, 'inbox'), { type: 'stop', ...(lostTo ? { lostTo } : {}) });
   const log = logReader(logFile(folder));
   let view = emptyView;
   for (let waited = 0; waited < PATIENCE; waited += 200) {
@@ -67,7 +70,7 @@ async function askOwner(runs: string, runId: string): Promise<Stopped> {
     if (view.gate.stopped) return stopped(runId);
     // it ended otherwise: nobody is there to take what it was asked, and who resumes the run did not ask for it
     takeBack();
-    return stopRun(runs, runId);
+    return stopRun(runs, runId, lostTo);
   }
   return { ok: false, said: `Run ${runId} was asked to stop and has not yet said that it did.` };
 }

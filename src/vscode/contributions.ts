@@ -21,6 +21,7 @@ export const PALETTE = {
   'baro.rejectDiff': 'Reject Diff…',
   'baro.compareRuns': 'Compare Runs',
   'baro.runPlanAgain': 'Run Plan Again on Another Route…',
+  'baro.racePlan': 'Race Plan on Several Routes…',
   'baro.setApiKey': 'Set API Key',
   'baro.cleanUp': 'Clean Up Worktrees',
   'baro.doctor': 'Doctor',

@@ -14,7 +14,7 @@ export function guardedRuns(runs: Runs, refusal: () => string | undefined): Runs
       unless<Awaited<ReturnType<Runs['start']>>>(problems, () => runs.start(goal, settings)),
     resume: (runId, then) =>
       unless<Awaited<ReturnType<Runs['resume']>>>(problem, () => runs.resume(runId, then)),
-    playAgain: (runId, route) =>
-      unless<Awaited<ReturnType<Runs['playAgain']>>>(problems, () => runs.playAgain(runId, route)),
+    playAgain: (runId, routes) =>
+      unless<Awaited<ReturnType<Runs['playAgain']>>>(problems, () => runs.playAgain(runId, routes)),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Temporary, temporaryRepository } from '../adapters/git/temporary.ts';
-import { finished, runsOf, smallRun, thirdPlan } from '../support/small-script.ts';
+import { finished, first, runsOf, smallRun, thirdPlan } from '../support/small-script.ts';
 
 const filesOf = (at: Temporary, ref: string) => at.git('ls-tree', '--name-only', ref).split('\n');
 
@@ -58,7 +58,7 @@ test('an approved plan is played again from the same commit, every story on the 
   at.save('main goes on');
   const other = { backend: 'scripted', model: 'another' } as const;
 
-  const again = await finished(await runs.playAgain(run.id, other));
+  const again = await finished(first(await runs.playAgain(run.id, [other])));
   expect(again.view.run?.base).toEqual(run.view.run?.base);
   expect(again.view.run?.branch).not.toBe(run.view.run?.branch);
   expect(again.view.run?.options).toMatchObject({
@@ -78,8 +78,8 @@ test('an approved plan is played again from the same commit, every story on the 
 
   const compared = await runs.compare([run.id, again.id]);
   expect('markdown' in compared && compared.markdown).toContain('The branches hold the same files.');
-  expect(await runs.playAgain('unknown', other)).toHaveProperty('problems');
-  expect(await runs.playAgain(run.id, { backend: 'openai-compatible', endpoint: 'nobody' })).toEqual({
+  expect(await runs.playAgain('unknown', [other])).toHaveProperty('problems');
+  expect(await runs.playAgain(run.id, [{ backend: 'openai-compatible', endpoint: 'nobody' }])).toEqual({
     problems: [expect.stringContaining('"nobody"')],
   });
 }, 60_000);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { repositoryWorktrees, worktreeRoot } from '../../src/adapters/git/home.ts';
 import { tryLock } from '../../src/adapters/git/lock.ts';
 import { cleanRuns } from '../../src/run/clean.ts';
-import { lockFolder } from '../../src/run/runs.ts';
+import { lockFolder } from '../../src/run/run-log.ts';
 import { siteOf } from '../../src/run/site.ts';
 import { never, temporaryRepository } from '../adapters/git/temporary.ts';
 import { briefOf, over, plannedAt, requested } from '../support/made-up-log.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isLocked } from '../../src/adapters/git/lock.ts';
-import { lockFolder } from '../../src/run/runs.ts';
+import { lockFolder } from '../../src/run/run-log.ts';
 import { temporaryRepository } from '../adapters/git/temporary.ts';
 import { runsOf, smallRun } from '../support/small-script.ts';
 import { until } from '../support/until.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { tryLock } from '../../src/adapters/git/lock.ts';
 import { openLog } from '../../src/adapters/log.ts';
 import { listRuns } from '../../src/run/list-runs.ts';
-import { lockFolder } from '../../src/run/runs.ts';
+import { lockFolder } from '../../src/run/run-log.ts';
 import { siteOf } from '../../src/run/site.ts';
 import { temporaryRepository } from '../adapters/git/temporary.ts';
 import { briefOf, logOf, over, plannedAt, requested } from '../support/made-up-log.ts';

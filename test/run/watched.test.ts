@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tryLock } from '../../src/adapters/git/lock.ts';
 import { openRuns } from '../../src/run/open-runs.ts';
-import { lockFolder } from '../../src/run/runs.ts';
+import { lockFolder } from '../../src/run/run-log.ts';
 import type { OpenRun } from '../../src/run/seam.ts';
 import { temporaryRepository } from '../adapters/git/temporary.ts';
 import { requested } from '../support/made-up-log.ts';

@@ -69,3 +69,9 @@ export async function finished(opened: OpenRun | { readonly problems: readonly s
   await opened.close();
   return opened;
 }
+
+type Refused = { readonly problems: readonly string[] };
+
+/** The first of the runs that were begun together. */
+export const first = (begun: readonly OpenRun[] | Refused): OpenRun | Refused =>
+  'problems' in begun ? begun : (begun[0] ?? { problems: ['no run was begun'] });

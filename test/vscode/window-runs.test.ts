@@ -197,7 +197,7 @@ test('in a folder that is not trusted runs are looked at, and none is started or
   if ('problem' in repository) throw new Error(repository.problem);
   const why = '/repository is not trusted';
   expect(await repository.start('Two', { approve: 'auto' })).toEqual({ problems: [why] });
-  expect(await repository.playAgain(run.id, { backend: 'scripted' })).toEqual({ problems: [why] });
+  expect(await repository.playAgain(run.id, [{ backend: 'scripted' }])).toEqual({ problems: [why] });
   const held = await wary.show(folder, run.id);
   if ('problem' in held) throw new Error(held.problem);
   for (const intent of [{ type: 'resume' }, { type: 'rerun', storyId: 'a' }] as const)

@@ -80,6 +80,21 @@ test('kill -9 after every entry of one run in turn changes nothing about how it 
   expect(place.leftovers()).toEqual([]);
 }, 400_000);
 
+test('whoever waits for a run that another process works on takes it up when that one is killed', async () => {
+  const plain = await undisturbed();
+  const place = world(smallRepository);
+  const first = place.start(begin(place));
+  while (place.log().length < 5) await sleep(1);
+  first.process.kill('SIGSTOP');
+  const second = place.start(['resume']);
+  while (!second.said.stderr.includes('Another process works on this run')) await sleep(5);
+  first.process.kill('SIGKILL');
+  ends(0, await second.ended);
+  expect(second.said.stderr).toContain('Whoever worked on the run is gone; it goes on here.');
+  expect(ending(place.log(), place)).toEqual(plain.ending);
+  expect(place.leftovers()).toEqual([]);
+});
+
 test('kill -9 once, early or late, changes nothing about how a run ends', async () => {
   const plain = await undisturbed();
   for (let count = 1; count <= plain.length; count += Math.ceil(plain.length / 5)) {

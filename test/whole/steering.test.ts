@@ -48,6 +48,26 @@ test('a run is stopped from another process and goes on when it is resumed', asy
   expect(place.leftovers()).toEqual([]);
 });
 
+test('a finished plan races on two routes: one run wins, the other is stopped or late, and they are compared', async () => {
+  const place = world(smallRepository);
+  ends(
+    0,
+    await place.baro([...scripted(place.folder, smallScript), '--local-only', '--yes', smallPlan.goal]),
+  );
+  const [id = ''] = place.runs();
+  const race = ['rerun', id, '--route', 'scripted:one', '--route', 'scripted:two'];
+  const raced = await place.baro(race);
+  ends(0, raced);
+  const [, model, won] = /scripted:(one|two) won the race: run (\S+),/.exec(raced.stderr) ?? [];
+  expect(raced.stderr).toMatch(/^scripted:one {2}/m);
+  expect(raced.stderr).toMatch(/^scripted:two {2}/m);
+  expect(raced.stdout).toContain(`scripted:${model}`);
+  expect(place.runs()).toHaveLength(3);
+  expect(place.runs()).toContain(won);
+  ends(0, await place.baro(['clean']));
+  expect(place.leftovers()).toEqual([]);
+});
+
 test('Ctrl-C ends with 130 and nothing final in the log; resume shows only what is new', async () => {
   const place = world(smallRepository);
   const { args, go } = waiting(place);

@@ -1,7 +1,8 @@
+import * as vscode from 'vscode';
 import { formatRoute, parseRoute, type Route } from '../../model/route.ts';
 import { inEditor } from '../in-editor.ts';
 import type { WindowRuns } from '../window-runs.ts';
-import { askText, askWhich } from './ask.ts';
+import { askText, askWhich, type Choice } from './ask.ts';
 
 /** Asks for a route: those that are ready first, or one typed in. Where `another` is wanted, the last one comes after the others. */
 export async function pickRoute(
@@ -11,23 +12,7 @@ export async function pickRoute(
   last: Route | undefined,
   another = false,
 ): Promise<Route | undefined> {
-  const known = await runs.routes(folder);
-  const lastText = last && formatRoute(last);
-  const rank = ({ ready, route }: (typeof known)[number]) =>
-    ready ? Number(another && formatRoute(route) === lastText) : 2;
-  const choices = [...known]
-    .sort((a, b) => rank(a) - rank(b))
-    .map(({ route, label, ready, why }) => ({
-      label: ready ? label : `$(circle-slash) ${label}`,
-      description: [
-        formatRoute(route) === label ? '' : formatRoute(route),
-        formatRoute(route) === lastText ? 'the last one' : '',
-        ready ? '' : inEditor(why ?? 'not ready'),
-      ]
-        .filter(Boolean)
-        .join(' · '),
-      value: route as Route | undefined,
-    }));
+  const choices = await routeChoices(runs, folder, last, another);
   const choice = await askWhich({ title, step: 1, of: 1 }, 'On which route?', [
     ...choices,
     { label: 'Another route…', description: 'backend:model[@endpoint][#effort]', value: undefined },
@@ -47,4 +32,44 @@ export async function pickRoute(
   if (!typed || !('text' in typed)) return undefined;
   const route = parseRoute(typed.text);
   return 'problem' in route ? undefined : route;
+}
+
+/** Asks for two routes or more. */
+export async function pickRoutes(
+  title: string,
+  runs: WindowRuns,
+  folder: string,
+): Promise<readonly Route[] | undefined> {
+  const picked = await vscode.window.showQuickPick(await routeChoices(runs, folder, undefined, true), {
+    ...{ title, placeHolder: 'Which routes? Two or more', canPickMany: true, matchOnDescription: true },
+  });
+  if (!picked) return undefined;
+  if (picked.length < 2) throw new Error('Pick two routes or more for a race.');
+  return picked.flatMap(({ value }) => value ?? []);
+}
+
+/** Those that are ready first. */
+async function routeChoices(
+  runs: WindowRuns,
+  folder: string,
+  last: Route | undefined,
+  another: boolean,
+): Promise<readonly Choice<Route | undefined>[]> {
+  const known = await runs.routes(folder);
+  const lastText = last && formatRoute(last);
+  const rank = ({ ready, route }: (typeof known)[number]) =>
+    ready ? Number(another && formatRoute(route) === lastText) : 2;
+  return [...known]
+    .sort((a, b) => rank(a) - rank(b))
+    .map(({ route, label, ready, why }) => ({
+      label: ready ? label : `$(circle-slash) ${label}`,
+      description: [
+        formatRoute(route) === label ? '' : formatRoute(route),
+        formatRoute(route) === lastText ? 'the last one' : '',
+        ready ? '' : inEditor(why ?? 'not ready'),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      value: route,
+    }));
 }

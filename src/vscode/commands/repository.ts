@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { goalTitle } from '../../model/plain.ts';
+import type { Route } from '../../model/route.ts';
 import type { Runs } from '../../run/seam.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Documents } from '../documents.ts';
@@ -7,65 +8,82 @@ import { workspaceFolders } from '../folders.ts';
 import { inEditor } from '../in-editor.ts';
 import { say } from '../say.ts';
 import type { About } from '../trees/row.ts';
-import type { WindowRuns } from '../window-runs.ts';
+import type { HeldRun, WindowRuns } from '../window-runs.ts';
 import { runOf } from './about.ts';
 import { pickFolder } from './pick-folder.ts';
-import { pickRoute } from './pick-route.ts';
+import { pickRoute, pickRoutes } from './pick-route.ts';
 
 type Given = { readonly runs: WindowRuns; readonly documents: Documents; readonly dashboard: Dashboard };
 
 /** What a person can do about all runs of a repository. */
-export const tending = ({ runs, documents, dashboard }: Given) => ({
-  'baro.doctor': async (about: About) => {
-    const folder = await folderOf('Baro: Doctor', runs, about);
-    if (folder === undefined) return;
-    const { doctor } = await runs.of(folder);
-    if (doctor)
-      await documents.showReport('Baro Doctor', inEditor(await inProgress('looking around', doctor)));
-  },
-  'baro.cleanUp': async (about: About) => {
-    const repository = await repositoryOf('Baro: Clean Up Worktrees', runs, about);
-    if (repository) void say('info', await inProgress('cleaning up', () => repository.clean()));
-  },
-  'baro.compareRuns': async (about: About) => {
-    const repository = await repositoryOf('Baro: Compare Runs', runs, about);
-    if (!repository) return;
-    const summaries = await repository.list();
-    if (summaries.length < 2) throw new Error('There are not two runs to compare yet.');
-    // Enter compares the run that is meant with the one in front, or with the newest besides.
-    const ids = summaries.map(({ id }) => id);
-    const likely = new Set([about.runId ?? '', runs.current?.run.id ?? '', ...ids]);
-    const two = [...likely].filter((id) => ids.includes(id)).slice(0, 2);
-    const picked = await vscode.window.showQuickPick(
-      summaries.map(({ id, goal, state, cost }) => ({
-        label: goalTitle(goal),
-        description: [state, cost, id].filter(Boolean).join(' · '),
-        id,
-        picked: two.includes(id),
-      })),
-      { title: 'Baro: Compare Runs', placeHolder: 'Which runs? Two or more', canPickMany: true },
-    );
-    if (!picked) return;
-    if (picked.length < 2) throw new Error('Pick two runs or more to compare.');
-    const compared = await repository.compare(picked.map(({ id }) => id));
-    if ('problem' in compared) throw new Error(compared.problem);
-    await documents.showReport('Baro Compare', compared.markdown);
-  },
-  'baro.runPlanAgain': async (about: About) => {
+export const tending = ({ runs, documents, dashboard }: Given) => {
+  /** The approved plan of a run once more, on the routes that are picked. */
+  const again = async (
+    title: string,
+    about: About,
+    pick: (title: string, held: HeldRun) => Promise<readonly Route[] | undefined>,
+  ) => {
     const held = await runOf(runs, about);
     if (held.run.view.phase.approved === 0)
       throw new Error('This run has no approved plan that could be run again.');
-    const title = 'Baro: Run Plan Again on Another Route';
-    const last = held.run.view.run?.options.routes.phases.story;
-    const route = await pickRoute(title, runs, held.folder, last, true);
-    const repository = route && (await repositoryOf(title, runs, { folder: held.folder }));
+    const routes = await pick(title, held);
+    const repository = routes && (await repositoryOf(title, runs, { folder: held.folder }));
     if (!repository) return;
-    const again = await inProgress('starting the run', () => repository.playAgain(held.run.id, route));
-    if ('problems' in again) throw new Error(again.problems.join(' '));
-    runs.hold(again, held.folder);
+    const begun = await inProgress(routes.length > 1 ? 'starting the runs' : 'starting the run', () =>
+      repository.playAgain(held.run.id, routes),
+    );
+    if ('problems' in begun) throw new Error(begun.problems.join(' '));
+    for (const run of begun) runs.hold(run, held.folder);
     await dashboard.open();
-  },
-});
+  };
+  return {
+    'baro.doctor': async (about: About) => {
+      const folder = await folderOf('Baro: Doctor', runs, about);
+      if (folder === undefined) return;
+      const { doctor } = await runs.of(folder);
+      if (doctor)
+        await documents.showReport('Baro Doctor', inEditor(await inProgress('looking around', doctor)));
+    },
+    'baro.cleanUp': async (about: About) => {
+      const repository = await repositoryOf('Baro: Clean Up Worktrees', runs, about);
+      if (repository) void say('info', await inProgress('cleaning up', () => repository.clean()));
+    },
+    'baro.compareRuns': async (about: About) => {
+      const repository = await repositoryOf('Baro: Compare Runs', runs, about);
+      if (!repository) return;
+      const summaries = await repository.list();
+      if (summaries.length < 2) throw new Error('There are not two runs to compare yet.');
+      // Enter compares the run that is meant with the one in front, or with the newest besides.
+      const ids = summaries.map(({ id }) => id);
+      const likely = new Set([about.runId ?? '', runs.current?.run.id ?? '', ...ids]);
+      const two = [...likely].filter((id) => ids.includes(id)).slice(0, 2);
+      const picked = await vscode.window.showQuickPick(
+        summaries.map(({ id, goal, state, cost }) => ({
+          label: goalTitle(goal),
+          description: [state, cost, id].filter(Boolean).join(' · '),
+          id,
+          picked: two.includes(id),
+        })),
+        { title: 'Baro: Compare Runs', placeHolder: 'Which runs? Two or more', canPickMany: true },
+      );
+      if (!picked) return;
+      if (picked.length < 2) throw new Error('Pick two runs or more to compare.');
+      const compared = await repository.compare(picked.map(({ id }) => id));
+      if ('problem' in compared) throw new Error(compared.problem);
+      await documents.showReport('Baro Compare', compared.markdown);
+    },
+    'baro.runPlanAgain': (about: About) =>
+      again('Baro: Run Plan Again on Another Route', about, async (title, { run, folder }) => {
+        const last = run.view.run?.options.routes.phases.story;
+        const route = await pickRoute(title, runs, folder, last, true);
+        return route && [route];
+      }),
+    'baro.racePlan': (about: About) =>
+      again('Baro: Race Plan on Several Routes', about, (title, { folder }) =>
+        pickRoutes(title, runs, folder),
+      ),
+  };
+};
 
 /** The folder that is meant: of the row, of the current run where it is in none of the workspace's, else as picked. */
 async function folderOf(title: string, runs: WindowRuns, about: About): Promise<string | undefined> {

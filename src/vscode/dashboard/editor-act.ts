@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<Extract<EditorMessage, { type: 'command' }>['com
   export: 'baro.exportRun',
   compare: 'baro.compareRuns',
   'run-plan-again': 'baro.runPlanAgain',
+  'race-plan': 'baro.racePlan',
   'run-goal': 'baro.runGoal',
 };
 

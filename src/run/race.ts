@@ -1,0 +1,40 @@
+import type { OwnedRun } from './owned-run.ts';
+import { fromLog, pastRuns } from './past-runs.ts';
+import { runsFolder, type Site } from './site.ts';
+import { stopRun } from './stop-run.ts';
+
+const standings = fromLog(({ run, ending, gate }) => ({
+  race: run?.options.race,
+  verifiedAt: ending.verified?.ok ? ending.verifiedAt : undefined,
+  runs: !ending.completed && !gate.stopped && gate.lostTo === undefined,
+}));
+
+/**
+ * The first run of a race that is verified stops the others, wherever they run. Which one that is follows from their
+ * logs, so that several processes come to one answer, and a winner that was killed stops the others when it is
+ * resumed. One that has lost and is resumed is left alone: the person wants both.
+ */
+export function joinRace(
+  site: Site,
+  race: string,
+  run: Pick<OwnedRun, 'id' | 'view' | 'watch'>,
+  log: (line: string) => void,
+): void {
+  const finish = async () => {
+    const field = (await pastRuns(site, standings)).filter(({ value }) => value.race === race);
+    const order = field
+      .flatMap(({ id, value: { verifiedAt } }) => (verifiedAt === undefined ? [] : [`${verifiedAt} ${id}`]))
+      .toSorted();
+    const winner = order[0]?.split(' ')[1];
+    for (const { id, value } of field)
+      if (winner !== undefined && id !== winner && value.runs) {
+        const { ok, said } = await stopRun(runsFolder(site), id, winner);
+        if (!ok) log(said);
+      }
+  };
+  const settle = () => void finish().catch((error) => log(`The race cannot be ended: ${error}`));
+  run.watch(({ event }) => {
+    if (event.type === 'run.verified' && event.ok) settle();
+  });
+  if (run.view().ending.verified?.ok) settle();
+}
