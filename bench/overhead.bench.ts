@@ -1,6 +1,6 @@
 import { played } from './real-run.ts';
 import { large, makeRepository, type Repository, rawWorktrees, sample } from './repository.ts';
-import { brainOf, chain, noting, rows } from './stories.ts';
+import { brainOf, chain, noting, rows, slow } from './stories.ts';
 import { type Figure, median, printTable } from './table.ts';
 import { windowOn } from './window-run.ts';
 
@@ -25,7 +25,7 @@ async function handOvers(repository: Repository, count: number): Promise<readonl
 /** From the approval of a plan that was read for a while to the first request of each story of its first wave. */
 async function firstWave(repository: Repository): Promise<readonly number[]> {
   const stories = rows(WAVE, WAVE);
-  const { brain, firstRequest } = noting(brainOf(stories));
+  const { brain, firstRequest } = noting(slow(brainOf(stories)));
   const window = await windowOn(repository, brain);
   try {
     const entries = await window.play(stories, { llm: 'openai', parallel: WAVE, reading: 6000 });

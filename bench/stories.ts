@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Brain } from '../test/support/model-server.ts';
 import { planBrain } from '../test/support/plan-brain.ts';
 
@@ -29,6 +30,14 @@ export const brainOf = (stories: readonly Story[]): Brain =>
     Object.fromEntries(stories.map(({ id }) => [id, { files: { [`written/${id}.txt`]: `${id}\n` } }])),
   );
 
+/** The same model, which takes the second that real ones take at the least: meanwhile it does nobody's work. */
+export const slow =
+  (brain: Brain): Brain =>
+  async (asked) => {
+    await sleep(1000);
+    return brain(asked);
+  };
+
 /** The same model, and when each story asked it for the first time, in milliseconds since 1970. */
 export function noting(brain: Brain): {
   readonly brain: Brain;
@@ -39,7 +48,7 @@ export function noting(brain: Brain): {
     firstRequest,
     brain(asked) {
       const { phase, story = '' } = asked.labels;
-      if (phase === 'story' && !firstRequest.has(story)) firstRequest.set(story, Date.now());
+      if (phase === 'story' && story && !firstRequest.has(story)) firstRequest.set(story, Date.now());
       return brain(asked);
     },
   };

@@ -24,6 +24,9 @@ type Seen<T> = { readonly reads: readonly unknown[]; readonly answer: T };
 /** More decisions than this in a row mean that two participants answer each other forever. */
 const MOST_DECISIONS = 2_000;
 
+/** The event loop is held no longer than about this. */
+const MOST_HELD_MS = 6;
+
 /** Why a job is aborted; one for all, because every answered job is, and an error of its own is dear. */
 const OVER = new DOMException('The run does not call for this work any more', 'AbortError');
 
@@ -44,6 +47,8 @@ export class Bus {
   readonly #decided = new Map<string, Seen<true>>();
   readonly #called = new Map<string, Seen<readonly Job[]>>();
   #busy = false;
+  #breathed = 0;
+  #turn: Promise<void> | undefined;
   #state: 'open' | 'closing' | 'closed' = 'open';
   #wakers: (() => void)[] = [];
 
@@ -203,7 +208,10 @@ export class Bus {
       if (signal.aborted) return;
       try {
         const at = { abort: signal, view: () => this.view, changed: () => this.#next(signal) };
-        for await (const event of job.run(at)) this.publish(by, event);
+        for await (const event of job.run(at)) {
+          this.publish(by, event);
+          await this.#breath();
+        }
       } catch (error) {
         missing = error instanceof Error ? error.message : String(error);
         const obstacle = error instanceof Obstacle ? error : await this.#obstacleIn(error);
@@ -222,6 +230,16 @@ export class Bus {
       this.publish('bus', { type: 'run.paused', reason, obstacle: message });
     while (!over() && this.view.gate.paused !== undefined) await this.#next(signal);
     return !over();
+  }
+
+  /** Jobs that wait for nothing keep nobody from having a turn. */
+  async #breath(): Promise<void> {
+    if (performance.now() - this.#breathed < MOST_HELD_MS) return;
+    this.#turn ??= new Promise<void>((turn) => setImmediate(turn)).then(() => {
+      this.#turn = undefined;
+      this.#breathed = performance.now();
+    });
+    await this.#turn;
   }
 
   #callsFor(by: string, { key }: Job): boolean {

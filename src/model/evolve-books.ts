@@ -75,6 +75,9 @@ function withDigest({ unread, findings }: View, event: EventOf<'tool.used'>): Vi
 export const findingText = (path: string | undefined, digest: string) =>
   clip(path === undefined ? digest : `${path}: ${digest}`, 600);
 
+/** Of so many requests of an attempt, the latest, the time to the first token is kept. */
+const MOST_TIMES = 100;
+
 const noTokens: Tokens = { input: 0, cacheWrite: 0, cacheRead: 0, output: 0, reasoning: 0 };
 
 export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
@@ -108,7 +111,10 @@ function usageRecorded(view: View, event: EventOf<'usage.recorded'>): View {
       unknown: before.unknown + (event.usd === null ? requests : 0),
       atMostUsd: before.atMostUsd + (event.usd === null ? (event.atMostUsd ?? 0) : 0),
       ms: before.ms + event.ms,
-      firstTokenMs: firstTokenMs === null ? before.firstTokenMs : [...before.firstTokenMs, firstTokenMs],
+      firstTokenMs:
+        firstTokenMs === null
+          ? before.firstTokenMs
+          : [...before.firstTokenMs.slice(-MOST_TIMES + 1), firstTokenMs],
       ids,
     };
   });

@@ -145,9 +145,10 @@ function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer
   for (const story of Object.values(view.stories))
     if (!planned.has(story.id) && story.outcome !== 'integrated')
       next = endAttempts(next, story.id, { outcome: 'dropped', reason: why });
+  const news: Record<string, Story> = {};
   for (const brief of briefs) {
     const story = storyOf(next, brief.id);
-    if (!story) next = { ...next, stories: { ...next.stories, [brief.id]: fresh(next, brief) } };
+    if (!story) news[brief.id] = fresh(next, brief);
     else if (story.outcome !== 'integrated' && !sameBrief(story.brief, brief))
       next = endAttempts(next, brief.id, {
         brief,
@@ -156,6 +157,7 @@ function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer
         countsFrom: story.attempts.length + 1,
       });
   }
+  next = { ...next, stories: { ...next.stories, ...news } };
   return phase(next, { remaining: Object.fromEntries(remainingPath(briefs, estimatedMinutes)) });
 }
 

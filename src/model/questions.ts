@@ -120,12 +120,15 @@ export const breakerOf = ({ gate }: View, route: Route) =>
 
 /** Where the run has brought its branch: git may say otherwise, after somebody else moved it. */
 export const branchTip = (view: View): string =>
-  storiesOf(view)
-    .flatMap(({ attempts }) => attempts.filter(({ state }) => state === 'integrated'))
-    .reduce<Attempt | undefined>((last, one) => (last && last.since > one.since ? last : one), undefined)
-    ?.commit?.commit ??
-  view.run?.base.commit ??
-  '';
+  lastIntegrated(view)?.commit?.commit ?? view.run?.base.commit ?? '';
+
+const lastIntegrated = memo((stories) => {
+  let last: Attempt | undefined;
+  for (const { attempts } of Object.values(stories))
+    for (const one of attempts)
+      if (one.state === 'integrated' && !(last && last.since > one.since)) last = one;
+  return last;
+});
 
 /** Nothing is under way and nothing can be started any more. */
 export const settled = (view: View) =>

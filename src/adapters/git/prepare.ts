@@ -27,6 +27,7 @@ import {
   discard,
   existing,
   intact,
+  isAttempt,
   move,
   named,
   placeOf,
@@ -73,7 +74,7 @@ export async function prepare(site: Site, wanted: Wanted): Promise<WorktreeRecor
 /** The work of an attempt that is not over, whose worktree was taken away meanwhile: it goes on where it was. */
 async function putBack(site: Site, name: string, commit: string): Promise<void> {
   const { git, runId } = site;
-  const kept = ATTEMPT.test(name) ? await resolve(git, attemptRef(runId, name)) : undefined;
+  const kept = isAttempt(name) ? await resolve(git, attemptRef(runId, name)) : undefined;
   if (!kept || (await readCommit(git, kept)).parents.join() !== commit) return;
   const folder = await temporaryIndexes(site);
   try {
@@ -85,7 +86,6 @@ async function putBack(site: Site, name: string, commit: string): Promise<void> 
     await rm(folder, { recursive: true, force: true });
   }
 }
-const ATTEMPT = /\.\d+$/;
 
 /** A worktree that is ready for whoever comes first. */
 export async function makeSpare(site: Site, number: number, wanted: Omit<Wanted, 'name'>): Promise<void> {
@@ -124,8 +124,9 @@ async function begin(site: Site, name: string, commit: string, abort: AbortSigna
 async function adopt(site: Site, name: string): Promise<WorktreeRecord | undefined> {
   for (const spare of await spares(site)) {
     const record = await whole(site, spare);
-    if (!record) continue;
-    await move(site, spare, name);
+    const place = record && (await placeOf(site, spare));
+    if (!place) continue;
+    await move(site, place, name);
     for (const path of new Set([...record.given, '.venv', 'venv']))
       await relocate(join(folderOf(site, name), path), folderOf(site, spare), folderOf(site, name));
     await renameRecord(site, spare, name);

@@ -7,7 +7,7 @@ import { spares } from './prepare.ts';
 import { attemptRef, keep, resolve } from './refs.ts';
 import { folderOf, readRecord, type Site } from './site.ts';
 import { staged } from './staging.ts';
-import { alone, discard, existing, named, placeOf } from './worktrees.ts';
+import { alone, discard, existing, isAttempt, named, placeOf } from './worktrees.ts';
 
 /** Takes a worktree away, after work that no ref holds has got one. False where there was none. */
 export async function remove(site: Site, name: string): Promise<boolean> {
@@ -33,6 +33,7 @@ export async function removeSpares(site: Site): Promise<void> {
  * survives an agent that has destroyed its `.git`.
  */
 async function keepWork(site: Site, name: string): Promise<void> {
+  if (!isAttempt(name)) return;
   const { git } = site;
   const record = await readRecord(site, name);
   if (!record) return; // half made: nobody has worked in it

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Place } from './hardened.ts';
 import { withLock } from './lock.ts';
@@ -7,6 +7,8 @@ import { dropRecord, folderOf, lockOf, type Site, tempOf, trashOf } from './site
 
 /** A name that is a folder, a part of a ref, and never hidden. */
 const NAME = /^[a-z0-9][a-z0-9-]*(\.[0-9]+)?$/;
+/** Whether somebody works in it: what only commands run in holds no work. */
+export const isAttempt = (name: string) => /\.\d+$/.test(name);
 export const SPARE = /^\.spare-[0-9]+$/;
 
 export function named(name: string): string {
@@ -76,9 +78,15 @@ export async function add(site: Site, name: string, commit: string, abort?: Abor
   return place;
 }
 
-/** Gives a spare worktree its name. Call it under the lock. */
-export async function move(site: Site, from: string, to: string): Promise<void> {
-  await site.git.bytes(['worktree', 'move', '--force', '--force', folderOf(site, from), folderOf(site, to)]);
+/**
+ * Gives a spare worktree its name, as `git worktree move` does, and without the process: what waits for it is a story.
+ * Killed in the middle, it leaves no whole worktree of either name. Call it under the lock.
+ */
+export async function move(site: Site, { gitDir, workTree }: Place, to: string): Promise<void> {
+  const file = join(gitDir, 'gitdir');
+  await writeFile(`${file}.new`, `${slashed(join(folderOf(site, to), '.git'))}\n`);
+  await rename(workTree, folderOf(site, to));
+  await rename(`${file}.new`, file);
 }
 
 /** One at a time over all processes: git itself fails when worktrees are made side by side. */

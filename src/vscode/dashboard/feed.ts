@@ -127,8 +127,8 @@ export class Feed {
       }
       const message = this.#next(now);
       if (!message) return;
-      this.#pace.count(now);
       this.#post(message);
+      this.#pace.count(this.#clock.now());
     }
   }
 
