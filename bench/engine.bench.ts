@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { breathing } from '../src/engine/breath.ts';
 import { Bus } from '../src/engine/bus.ts';
 import { planEvents } from '../src/model/answer-intent.ts';
 import { team } from '../src/run/team.ts';
@@ -30,6 +31,7 @@ async function played(stories: number, parallel: number) {
     { append: () => void entries++ },
     team(instantOutside()),
     () => '2026-01-01T00:00:00.000Z',
+    { breath: breathing() },
   );
   const [wall, processor] = [performance.now(), processorMs()];
   let held = 0;

@@ -56,6 +56,11 @@ export class Run {
     return this.replay.shown === undefined && (this.snapshot?.interrupted ?? false);
   }
 
+  /** Somebody works on it: clocks go and what is under way turns. */
+  get moving(): boolean {
+    return !this.interrupted && !this.view.gate.stopped && !this.view.ending.completed;
+  }
+
   /** Milliseconds since 1970: the moment that is shown; it stands still while nobody works on the run. */
   get now(): number {
     if (this.replay.shown) return this.replay.at;

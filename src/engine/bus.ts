@@ -2,6 +2,7 @@ import type { Entry, RunEvent } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
 import { fitted } from '../model/size.ts';
 import { emptyView, type View } from '../model/view.ts';
+import type { Breath } from './breath.ts';
 import { Obstacle } from './obstacle.ts';
 import type { Job, Participant } from './participant.ts';
 
@@ -9,6 +10,7 @@ import type { Job, Participant } from './participant.ts';
 export type Clock = () => string;
 /** Says whether what a job threw is an obstacle after all, or came of one. */
 type ObstacleIn = (error: unknown) => Promise<Obstacle | undefined>;
+type Surroundings = { readonly obstacleIn?: ObstacleIn | undefined; readonly breath?: Breath };
 /** Throws when the entry could not be kept. */
 export type Log = { append(entry: Entry): void };
 type Listener = (event: RunEvent, view: View) => void | Promise<void>;
@@ -24,9 +26,6 @@ type Seen<T> = { readonly reads: readonly unknown[]; readonly answer: T };
 /** More decisions than this in a row mean that two participants answer each other forever. */
 const MOST_DECISIONS = 2_000;
 
-/** The event loop is held no longer than about this. */
-const MOST_HELD_MS = 6;
-
 /** Why a job is aborted; one for all, because every answered job is, and an error of its own is dear. */
 const OVER = new DOMException('The run does not call for this work any more', 'AbortError');
 
@@ -39,6 +38,7 @@ export class Bus {
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #obstacleIn: ObstacleIn;
+  readonly #breath: Breath;
   readonly #participants: readonly Participant[];
   readonly #watchers = new Set<Watcher>();
   readonly #waiting: { by: string; event: RunEvent }[] = [];
@@ -47,8 +47,6 @@ export class Bus {
   readonly #decided = new Map<string, Seen<true>>();
   readonly #called = new Map<string, Seen<readonly Job[]>>();
   #busy = false;
-  #breathed = 0;
-  #turn: Promise<void> | undefined;
   #state: 'open' | 'closing' | 'closed' = 'open';
   #wakers: (() => void)[] = [];
 
@@ -56,12 +54,13 @@ export class Bus {
     log: Log,
     participants: readonly Participant[],
     clock: Clock,
-    obstacleIn: ObstacleIn = async () => undefined,
+    { obstacleIn = async () => undefined, breath = () => undefined }: Surroundings = {},
   ) {
     this.#log = log;
     this.#participants = participants;
     this.#clock = clock;
     this.#obstacleIn = obstacleIn;
+    this.#breath = breath;
   }
 
   /** Takes up a run where its log ends. Reading back tells nobody; what is unfinished then goes on. */
@@ -210,7 +209,8 @@ export class Bus {
         const at = { abort: signal, view: () => this.view, changed: () => this.#next(signal) };
         for await (const event of job.run(at)) {
           this.publish(by, event);
-          await this.#breath();
+          const turn = this.#breath();
+          if (turn) await turn;
         }
       } catch (error) {
         missing = error instanceof Error ? error.message : String(error);
@@ -230,16 +230,6 @@ export class Bus {
       this.publish('bus', { type: 'run.paused', reason, obstacle: message });
     while (!over() && this.view.gate.paused !== undefined) await this.#next(signal);
     return !over();
-  }
-
-  /** Jobs that wait for nothing keep nobody from having a turn. */
-  async #breath(): Promise<void> {
-    if (performance.now() - this.#breathed < MOST_HELD_MS) return;
-    this.#turn ??= new Promise<void>((turn) => setImmediate(turn)).then(() => {
-      this.#turn = undefined;
-      this.#breathed = performance.now();
-    });
-    await this.#turn;
   }
 
   #callsFor(by: string, { key }: Job): boolean {

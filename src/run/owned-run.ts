@@ -3,6 +3,7 @@ import { artifactsIn } from '../adapters/artifacts.ts';
 import { watchInbox } from '../adapters/inbox.ts';
 import { mendLog, openLog, readLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
+import { breathing } from '../engine/breath.ts';
 import { Bus } from '../engine/bus.ts';
 import type { Obstacle } from '../engine/obstacle.ts';
 import type { Participant } from '../engine/participant.ts';
@@ -94,7 +95,7 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     },
     owning.participants,
     () => new Date().toISOString(),
-    owning.obstacleIn,
+    { obstacleIn: owning.obstacleIn, breath: breathing() },
   );
 
   let closing: Promise<void> | undefined;

@@ -54,7 +54,7 @@ export function memoryWorld(settings: Settings) {
     more: {
       readonly killedAfter?: number;
       readonly besides?: readonly Participant[];
-      readonly obstacleIn?: ConstructorParameters<typeof Bus>[3];
+      readonly obstacleIn?: NonNullable<ConstructorParameters<typeof Bus>[3]>['obstacleIn'];
     } = {},
   ) => {
     const life = { over: false };
@@ -90,7 +90,7 @@ export function memoryWorld(settings: Settings) {
       log.push(entry);
     };
     const all = [...participants, ...(more.besides ?? [])];
-    return new Bus({ append }, all, time.clock, more.obstacleIn);
+    return new Bus({ append }, all, time.clock, { obstacleIn: more.obstacleIn });
   };
 
   return { time, repository, artifacts, forge, asked, open };
