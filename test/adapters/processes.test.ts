@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { processesWith } from '../../src/adapters/processes/proc.ts';
@@ -47,6 +47,13 @@ test('a command sees exactly the environment it was given, and a marker', async 
     'BARO_RUN',
     'PATH',
   ]);
+});
+
+const { PRIORITY_BELOW_NORMAL } = constants.priority;
+const cannotGiveWay = process.platform === 'win32' || getPriority() > PRIORITY_BELOW_NORMAL;
+test.skipIf(cannotGiveWay)('T084 a command gives way to what the person does', async () => {
+  const { tail } = await command('sleep 0.1; sh -c nice');
+  expect(Number(tail)).toBe(PRIORITY_BELOW_NORMAL);
 });
 
 test('a command in a folder that is not there ends with 127 and says why', async () => {

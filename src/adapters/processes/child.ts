@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
 import { closeWhenDry } from './close-when-dry.ts';
@@ -25,8 +26,8 @@ export type Child = {
 };
 
 /**
- * Starts a process that cannot outlive its caller: in a group of its own, marked, and on a life-line. Its
- * environment is exactly the one given, and the marker.
+ * Starts a process that cannot outlive its caller: in a group of its own, marked, and on a life-line. It and all that
+ * comes from it gives way to what the person does. Its environment is exactly the one given, and the marker.
  */
 export function startChild(
   argv: readonly string[],
@@ -60,6 +61,7 @@ export function startChild(
   const streams = { stdin, stdout, stderr, exited };
   if (pid === undefined) return { ...streams, end: async () => {} };
 
+  giveWay(pid);
   const release = holdLifeLine(pid, marker);
   const tree = { pid, started: processOf(pid)?.started, marker };
   let ending: Promise<void> | undefined;
@@ -70,4 +72,12 @@ export function startChild(
     for (const output of [stdout, stderr]) closeWhenDry(output);
   };
   return { ...streams, end: (graceMs) => (ending ??= end(graceMs)) };
+}
+
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // it is over already, or the system does not let us
+  }
 }
