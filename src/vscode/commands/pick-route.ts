@@ -41,7 +41,12 @@ export async function pickRoutes(
   folder: string,
 ): Promise<readonly Route[] | undefined> {
   const picked = await vscode.window.showQuickPick(await routeChoices(runs, folder, undefined, true), {
-    ...{ title, placeHolder: 'Which routes? Two or more', canPickMany: true, matchOnDescription: true },
+    ...{
+      title,
+      placeHolder: 'Which routes? Two or more; each run has the whole budget',
+      canPickMany: true,
+      matchOnDescription: true,
+    },
   });
   if (!picked) return undefined;
   if (picked.length < 2) throw new Error('Pick two routes or more for a race.');
