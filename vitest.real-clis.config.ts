@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The real CLIs, installed from npm (0.9 GB): `npx vitest run --config vitest.real-clis.config.ts`. */
+/** The real CLIs, installed from npm (0.9 GB): `npm run real-clis`. */
 export default defineConfig({
   test: {
     include: ['test/real-clis/**/*.test.ts'],
