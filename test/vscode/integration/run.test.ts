@@ -4,34 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Entry, RunEvent } from '../../../src/model/events.ts';
-import type { BaroApi } from '../../../src/vscode/api.ts';
 import { TOOLS } from '../../../src/vscode/contributions.ts';
 import { uriOf } from '../../../src/vscode/documents.ts';
 import { baro } from './api.ts';
+import { listen } from './listen.ts';
 import { test } from './suite.ts';
-
-/** Collects what happens from now on, and waits for what is wanted of it. */
-function listen(api: BaroApi) {
-  const heard: { runId: string; entry: Entry }[] = [];
-  const waiting = new Set<() => void>();
-  const { dispose } = api.onEntry((runId, entry) => {
-    heard.push({ runId, entry });
-    for (const look of waiting) look();
-  });
-  const until = (type: RunEvent['type']) =>
-    new Promise<string>((resolve) => {
-      const look = () => {
-        const found = heard.find(({ entry }) => entry.event.type === type);
-        if (!found) return;
-        waiting.delete(look);
-        resolve(found.runId);
-      };
-      waiting.add(look);
-      look();
-    });
-  return { heard, until, dispose };
-}
 
 const status = async (): Promise<string> => {
   const { content } = await vscode.lm.invokeTool(TOOLS.runStatus, {
