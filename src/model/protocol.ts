@@ -119,6 +119,8 @@ export type RunSummary = {
   readonly stories: number;
   readonly integrated: number;
   readonly cost: string;
+  /** Names the race it is in. */
+  readonly race?: string | undefined;
 };
 export type Answers = {
   log: LogPage;

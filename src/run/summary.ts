@@ -15,5 +15,6 @@ export function summaryOf({ id, view, owned }: Pick<StoredRun, 'id' | 'view' | '
     stories: planned.length,
     integrated: planned.filter(({ outcome }) => outcome === 'integrated').length,
     cost: formatCost(costOf(view)),
+    ...(view.run?.options.race ? { race: view.run.options.race } : {}),
   };
 }

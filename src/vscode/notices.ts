@@ -117,11 +117,14 @@ function completed(view: View, reason: string | undefined): Notice {
   const actions = view.ending.pullRequest
     ? [{ title: 'Open Pull Request', command: 'baro.openPullRequest' } as const, DASHBOARD]
     : [DASHBOARD];
+  const compare = view.run?.options.race
+    ? [{ title: 'Compare Runs', command: 'baro.compareRuns' } as const]
+    : [];
   return {
     text: `${goal(view)}: ${outcome === 'done' ? 'done' : 'ended short'}, ${integrated} of ${stories(all)} integrated on ${view.run?.branch ?? 'its branch'}.${reason ? ` ${plainLine(reason)}` : ''}`,
     level: outcome === 'done' ? 'info' : 'warning',
     about: {},
-    actions,
+    actions: [...compare, ...actions],
   };
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
+import { viewOf } from '../../src/model/evolve.ts';
 import { noticeOf } from '../../src/vscode/notices.ts';
+import { logOf, optionsWith, requested, terra } from '../support/made-up-log.ts';
 import { inMemoryRun, planOf } from './in-memory-runs.ts';
 
 const commit = 'b'.repeat(40);
@@ -119,6 +121,15 @@ test('the end says how much is on which branch', () => {
   expect(notice?.text).toBe(
     'Book: ended short, 0 of 1 story integrated on baro/better-run-1. a story failed',
   );
+});
+
+test('the end of a run in a race offers to compare it', () => {
+  const completed: RunEvent = { type: 'run.completed', outcome: 'done', integrated: 1, failed: 0 };
+  const inRace = requested('r1', optionsWith(terra, { race: 'r' }));
+  expect(noticeOf(viewOf(logOf([0, inRace], [9, completed])), completed)?.actions[0]).toEqual({
+    title: 'Compare Runs',
+    command: 'baro.compareRuns',
+  });
 });
 
 test('what a model wrote cannot dress a notification up', () => {

@@ -10,6 +10,7 @@ import { say } from '../say.ts';
 import type { About } from '../trees/row.ts';
 import type { HeldRun, WindowRuns } from '../window-runs.ts';
 import { runOf } from './about.ts';
+import { likelyCompared } from './likely-compared.ts';
 import { pickFolder } from './pick-folder.ts';
 import { pickRoute, pickRoutes } from './pick-route.ts';
 
@@ -53,16 +54,13 @@ export const tending = ({ runs, documents, dashboard }: Given) => {
       if (!repository) return;
       const summaries = await repository.list();
       if (summaries.length < 2) throw new Error('There are not two runs to compare yet.');
-      // Enter compares the run that is meant with the one in front, or with the newest besides.
-      const ids = summaries.map(({ id }) => id);
-      const likely = new Set([about.runId ?? '', runs.current?.run.id ?? '', ...ids]);
-      const two = [...likely].filter((id) => ids.includes(id)).slice(0, 2);
+      const likely = likelyCompared(summaries, [about.runId, runs.current?.run.id]);
       const picked = await vscode.window.showQuickPick(
         summaries.map(({ id, goal, state, cost }) => ({
           label: goalTitle(goal),
           description: [state, cost, id].filter(Boolean).join(' · '),
           id,
-          picked: two.includes(id),
+          picked: likely.includes(id),
         })),
         { title: 'Baro: Compare Runs', placeHolder: 'Which runs? Two or more', canPickMany: true },
       );
