@@ -10,9 +10,9 @@ export const HELP = `baro: type a goal, approve a plan, come back to a pull requ
                                   --persist: in the same worktree until its
                                   commands are green or --budget is used up
   baro rerun RUN --route R        the same plan once more, every story on R
-                                  two --route or more race: the first that is
-                                  verified stops the others; each run has the
-                                  whole budget
+                                  two --route or more race: the first with all
+                                  of it verified stops the others; each run has
+                                  the whole budget
   baro runs                       the runs of the repository
   baro show RUN                   one of them
   baro compare RUN RUN…           runs side by side

@@ -1,4 +1,5 @@
 import type { Intent } from '../model/intents.ts';
+import { isWhole } from '../model/questions.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { follow } from './follow.ts';
 import { followed } from './followed.ts';
@@ -62,7 +63,7 @@ async function playAgain(told: Told, id: string): Promise<number> {
   );
   if (abort.aborted) return 130;
   const [won] = again
-    .filter(({ view: { ending, gate } }) => ending.verified?.ok && gate.lostTo === undefined)
+    .filter(({ view }) => isWhole(view) && view.gate.lostTo === undefined)
     .toSorted((a, b) => a.view.ending.verifiedAt.localeCompare(b.view.ending.verifiedAt));
   const at = won?.view.run;
   terminal.line(

@@ -86,7 +86,7 @@ const Options = z.object({
   continues: z.string().optional(),
   /** The run whose approved plan is played again. */
   replays: z.string().optional(),
-  /** Names the race of the plan that it is in; the first run of a race that is verified stops the others. */
+  /** Names the race of the plan that it is in; the first run of a race that has all of it verified stops the others. */
   race: z.string().optional(),
 });
 export type RunOptions = z.infer<typeof Options>;

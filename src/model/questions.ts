@@ -122,6 +122,10 @@ export const breakerOf = ({ gate }: View, route: Route) =>
 export const branchTip = (view: View): string =>
   lastIntegrated(view)?.commit?.commit ?? view.run?.base.commit ?? '';
 
+/** Everything that was planned is on the branch, and verified there. */
+export const isWhole = (view: View): boolean =>
+  view.ending.verified?.ok === true && plannedStories(view).every(({ outcome }) => outcome === 'integrated');
+
 const lastIntegrated = memo((stories) => {
   let last: Attempt | undefined;
   for (const { attempts } of Object.values(stories))

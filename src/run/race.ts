@@ -1,18 +1,22 @@
+import { isWhole } from '../model/questions.ts';
 import type { OwnedRun } from './owned-run.ts';
 import { fromLog, pastRuns } from './past-runs.ts';
 import { runsFolder, type Site } from './site.ts';
 import { stopRun } from './stop-run.ts';
 
-const standings = fromLog(({ run, ending, gate }) => ({
-  race: run?.options.race,
-  verifiedAt: ending.verified?.ok ? ending.verifiedAt : undefined,
-  runs: !ending.completed && !gate.stopped && gate.lostTo === undefined,
-}));
+const standings = fromLog((view) => {
+  const { run, ending, gate } = view;
+  return {
+    race: run?.options.race,
+    wholeAt: isWhole(view) ? ending.verifiedAt : undefined,
+    runs: !ending.completed && !gate.stopped && gate.lostTo === undefined,
+  };
+});
 
 /**
- * The first run of a race that is verified stops the others, wherever they run. Which one that is follows from their
- * logs, so that several processes come to one answer, and a winner that was killed stops the others when it is
- * resumed. One that has lost and is resumed is left alone: the person wants both.
+ * The first run of a race that has everything on its branch, verified, stops the others, wherever they run. Which one
+ * that is follows from their logs, so that several processes come to one answer, and a winner that was killed stops the
+ * others when it is resumed. One that has lost and is resumed is left alone: the person wants both.
  */
 export function joinRace(
   site: Site,
@@ -23,7 +27,7 @@ export function joinRace(
   const finish = async () => {
     const field = (await pastRuns(site, standings)).filter(({ value }) => value.race === race);
     const order = field
-      .flatMap(({ id, value: { verifiedAt } }) => (verifiedAt === undefined ? [] : [`${verifiedAt} ${id}`]))
+      .flatMap(({ id, value: { wholeAt } }) => (wholeAt === undefined ? [] : [`${wholeAt} ${id}`]))
       .toSorted();
     const winner = order[0]?.split(' ')[1];
     for (const { id, value } of field)
@@ -36,5 +40,5 @@ export function joinRace(
   run.watch(({ event }) => {
     if (event.type === 'run.verified' && event.ok) settle();
   });
-  if (run.view().ending.verified?.ok) settle();
+  if (isWhole(run.view())) settle();
 }

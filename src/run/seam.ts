@@ -65,7 +65,7 @@ export type Runs = {
   scoreboard(): Promise<Compared>;
   /**
    * The same approved plan once more on each of the routes, with every story on that route. Several race: the first
-   * run that is verified stops the others, which can be resumed all the same.
+   * run that has all of it verified stops the others, which can be resumed all the same.
    */
   playAgain(
     runId: string,

@@ -9,6 +9,7 @@ import { temporaryRepository } from '../adapters/git/temporary.ts';
 import {
   briefOf,
   commitOf,
+  landed,
   logOf,
   type Moment,
   optionsWith,
@@ -65,9 +66,13 @@ const inRace = (id: string, race: string, ...more: readonly Moment[]): readonly 
   ...plannedAt(1, 2, [briefOf('a')]),
   ...more,
 ];
-const verified = (seconds: number): Moment => [
+const verifiedAt = (seconds: number): Moment => [
   seconds,
   { type: 'run.verified', ok: true, commit: commitOf(2), evidence: [] },
+];
+const whole = (seconds: number): readonly Moment[] => [
+  ...landed('a', { from: 2, to: seconds - 1 }),
+  verifiedAt(seconds),
 ];
 
 /** What the runs of a repository say of themselves after one of them was opened that has been verified before. */
@@ -91,7 +96,7 @@ async function afterOpening(opened: string, moments: Readonly<Record<string, rea
 
 test('a winner that was killed before it stopped the others does so when it is resumed', async () => {
   const gate = await afterOpening('r1', {
-    r1: inRace('r1', 'race', verified(9)),
+    r1: inRace('r1', 'race', ...whole(9)),
     r2: inRace('r2', 'race'),
     r3: inRace('r3', 'race', [5, { type: 'run.stopped', reason: 'asked' }]),
     r4: inRace('r4', 'another'),
@@ -104,17 +109,26 @@ test('a winner that was killed before it stopped the others does so when it is r
 
 test('of two that are verified in the same moment the later one stops itself', async () => {
   const gate = await afterOpening('r2', {
-    r1: inRace('r1', 'race', verified(8)),
-    r2: inRace('r2', 'race', verified(9)),
+    r1: inRace('r1', 'race', ...whole(8)),
+    r2: inRace('r2', 'race', ...whole(9)),
     r3: inRace('r3', 'race'),
   });
   await until(() => gate('r2')?.stopped === true);
   expect([gate('r1')?.stopped, gate('r2')?.lostTo, gate('r3')?.lostTo]).toEqual([false, 'r1', 'r1']);
 });
 
+test('a run that was verified earlier, and lacks a story, has not won', async () => {
+  const gate = await afterOpening('r2', {
+    r1: inRace('r1', 'race', verifiedAt(4)),
+    r2: inRace('r2', 'race', ...whole(9)),
+  });
+  await until(() => gate('r1')?.stopped === true);
+  expect(gate('r1')?.lostTo).toBe('r2');
+});
+
 test('one that has lost and was resumed is left alone', async () => {
   const gate = await afterOpening('r1', {
-    r1: inRace('r1', 'race', verified(4)),
+    r1: inRace('r1', 'race', ...whole(4)),
     r2: inRace(
       'r2',
       'race',

@@ -1,4 +1,4 @@
-import { type ModelServer, modelServer } from '../../support/model-server.ts';
+import { type Brain, type ModelServer, modelServer } from '../../support/model-server.ts';
 import { planBrain, type StoryAnswer } from '../../support/plan-brain.ts';
 import { makeRepository, type Repository } from '../rig/repository.ts';
 
@@ -50,17 +50,31 @@ export type Library = {
   remove(): Promise<void>;
 };
 
+const found: StoryAnswer = {
+  files: { 'titles.js': 'export const titles = (title) => title.toLowerCase();\n' },
+  summary: 'wrote titles.js',
+};
+const written = planBrain(plan, {
+  shelves: writes('shelves'),
+  titles: [refused, found],
+  lending: writes('lending'),
+  reminders: writes('reminders'),
+});
+
+/** The better model gets `titles` right at once, another one the second time; the critic goes by the diff. */
+const brain: Brain = (asked) => {
+  const { story: id, phase, attempt = 1 } = asked.labels;
+  if (id !== 'titles') return written(asked);
+  const right =
+    phase === 'story'
+      ? attempt > 1 || asked.model === 'fake-better'
+      : asked.conversation.some(({ text }) => text.includes('toLowerCase'));
+  return written({ ...asked, labels: { ...asked.labels, attempt: right ? 2 : 1 } });
+};
+
 /** A repository, and a model on this machine that knows what to do about it. */
 export async function makeLibrary(): Promise<Library> {
-  const server = await modelServer(
-    planBrain(plan, {
-      shelves: writes('shelves'),
-      titles: [refused, writes('titles')],
-      lending: writes('lending'),
-      reminders: writes('reminders'),
-    }),
-    ['fake-1', 'fake-better'],
-  );
+  const server = await modelServer(brain, ['fake-1', 'fake-better']);
   const repository: Repository = await makeRepository({
     'README.md': '# A library\n',
     'GOAL.md': '# Lend books\n\nSo that they can be read at home.\n',

@@ -33,7 +33,7 @@ describe.skipIf(await whyNoWorkbench())('in a real VS Code', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('a goal becomes a plan, the plan a graph, a failed story another try, and all of it a branch', async () => {
+  test('a goal becomes a plan, the plan a graph, a failed story another try, all of it a branch, and the plan a race', async () => {
     const { env } = library;
     const options = { extensionVsix, workspaceFolder: library.folder, env, settings };
     await inWorkbench(options, async (workbench) => {
@@ -74,9 +74,23 @@ describe.skipIf(await whyNoWorkbench())('in a real VS Code', () => {
       await graph.getByRole('button', { name: 'Find books by title, integrated' }).click();
       await offline.getByRole('tab', { name: 'Diff' }).click();
       await offline.getByText('export const titles').first().waitFor(SOON);
+      await offline.close();
+
+      await page.getByRole('tab', { name: /^Baro/ }).first().click();
+      await workbench.command('Baro: Race Plan on Several Routes');
+      for (const route of ['openai:gpt-6.1-terra', 'openai:fake-better'])
+        await page.getByRole('checkbox', { name: route }).first().click(SOON);
+      await page.keyboard.press('Enter');
+      await page
+        .getByRole('treeitem', { name: /^Lend books, done/ })
+        .nth(1)
+        .waitFor(SOON);
     });
 
-    const branch = (await git('for-each-ref', '--format=%(refname:short)', 'refs/heads/baro')).trim();
+    const oldestFirst = ['--sort=committerdate', '--format=%(refname:short)'];
+    const branches = (await git('for-each-ref', ...oldestFirst, 'refs/heads/baro')).trim().split('\n');
+    expect(branches).toHaveLength(3);
+    const [branch = ''] = branches;
     expect(branch).toMatch(/^baro\/lend-books-/);
     const files = (await git('ls-tree', '--name-only', branch)).trim().split('\n');
     expect(files).toEqual(expect.arrayContaining(['lending.js', 'reminders.js', 'shelves.js', 'titles.js']));
