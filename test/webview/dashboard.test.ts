@@ -315,6 +315,24 @@ describe('steering', () => {
     await expect.poll(async () => intents(await shown.said()).map(({ type }) => type)).toEqual(['race']);
   });
 
+  test('asks a provider that waits for a person again', async () => {
+    await using shown = await show({ scenario: 'troubled' });
+    await button(shown.page, 'Resume').click();
+    await expect.poll(async () => intents(await shown.said())).toEqual([{ type: 'resume' }]);
+  });
+
+  test('shows the winner of a race that it has lost, and nothing turns in it', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    expect(await page.locator('.spin').count()).toBeGreaterThan(0);
+    await page.evaluate(() =>
+      fakeHost.append({ type: 'run.stopped', reason: 'lost the race', lostTo: 'winner' }),
+    );
+    await button(page, 'Show the winner').click();
+    await expect.poll(() => shown.said()).toContainEqual({ type: 'open-run', runId: 'winner' });
+    expect(await page.locator('.spin').count()).toBe(0);
+  });
+
   test('accepts and rejects what needs a person', async () => {
     await using shown = await show({ scenario: 'troubled' });
     const { page } = shown;
