@@ -26,15 +26,15 @@ export function joinRace(
 ): void {
   const finish = async () => {
     const field = (await pastRuns(site, standings)).filter(({ value }) => value.race === race);
-    const order = field
-      .flatMap(({ id, value: { wholeAt } }) => (wholeAt === undefined ? [] : [`${wholeAt} ${id}`]))
-      .toSorted();
-    const winner = order[0]?.split(' ')[1];
-    for (const { id, value } of field)
-      if (winner !== undefined && id !== winner && value.runs) {
-        const { ok, said } = await stopRun(runsFolder(site), id, winner);
-        if (!ok) log(said);
-      }
+    const place = ({ id, value }: (typeof field)[number]) => `${value.wholeAt} ${id}`;
+    const [winner] = field
+      .filter(({ value }) => value.wholeAt !== undefined)
+      .toSorted((a, b) => place(a).localeCompare(place(b)));
+    if (!winner) return;
+    const losers = field.filter(({ id, value }) => id !== winner.id && value.runs);
+    // at once: an owner that takes its time keeps no other from being asked
+    const stops = await Promise.all(losers.map(({ id }) => stopRun(runsFolder(site), id, winner.id)));
+    for (const { ok, said } of stops) if (!ok) log(said);
   };
   const settle = () => void finish().catch((error) => log(`The race cannot be ended: ${error}`));
   run.watch(({ event }) => {
