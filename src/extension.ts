@@ -17,6 +17,7 @@ import { editorAct } from './vscode/dashboard/editor-act.ts';
 import { Documents } from './vscode/documents.ts';
 import { untrusted, workspaceFolders } from './vscode/folders.ts';
 import { hostServices } from './vscode/host-services.ts';
+import { keepContextKeys } from './vscode/keep-context-keys.ts';
 import { Keys } from './vscode/keys.ts';
 import { lastShown } from './vscode/last-shown.ts';
 import { memoryIn } from './vscode/memory.ts';
@@ -26,7 +27,7 @@ import { watchEditorModels } from './vscode/models/presence.ts';
 import { registerNotifications } from './vscode/notifications.ts';
 import { registerReview } from './vscode/review/review.ts';
 import { settingsOf } from './vscode/settings.ts';
-import { registerContextKeys, registerStatusBar } from './vscode/status-bar.ts';
+import { registerStatusBar } from './vscode/status-bar.ts';
 import { tellBroken } from './vscode/tell-broken.ts';
 import { registerTrees } from './vscode/trees/trees.ts';
 import { WindowRuns } from './vscode/window-runs.ts';
@@ -82,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     registerChat(runs, vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png')),
     registerTools(runs),
     registerStatusBar(runs),
-    registerContextKeys(runs),
+    keepContextKeys(runs),
     registerNotifications(runs, () => settingsOf().notify),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, documents),
     vscode.window.registerWebviewPanelSerializer(DASHBOARD, {

@@ -60,6 +60,7 @@ export const CONTEXT_KEYS = [
   'baro.resumable',
   'baro.planWaiting',
   'baro.reviewWaiting',
+  'baro.frontDiffWaiting',
   'baro.overBudget',
   'baro.planning',
   'baro.hasPullRequest',

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { plain } from '../model/plain.ts';
-import { contextOf } from './context-keys.ts';
-import type { Command, ContextKey } from './contributions.ts';
+import type { Command } from './contributions.ts';
 import { statusText } from './status-text.ts';
 import type { WindowRuns } from './window-runs.ts';
 
@@ -19,19 +18,4 @@ export function registerStatusBar(runs: WindowRuns): vscode.Disposable {
     item.show();
   });
   return vscode.Disposable.from(item, { dispose: unlisten });
-}
-
-/** Keeps what menus and keys may ask about true. */
-export function registerContextKeys(runs: WindowRuns): vscode.Disposable {
-  const known = new Map<ContextKey, boolean>();
-  const set = (key: ContextKey, value: boolean) => {
-    if (known.get(key) === value) return;
-    known.set(key, value);
-    void vscode.commands.executeCommand('setContext', key, value);
-  };
-  const unlisten = runs.changed.listen(() => {
-    for (const [key, value] of Object.entries(contextOf(runs.current, runs.selected)))
-      set(key as ContextKey, value);
-  });
-  return { dispose: unlisten };
 }

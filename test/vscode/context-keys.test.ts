@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
 import { contextOf } from '../../src/vscode/context-keys.ts';
+import { judged } from '../support/told.ts';
 import { type InMemoryRun, inMemoryRun, planOf } from './in-memory-runs.ts';
 
 const begun = (...events: RunEvent[]) => {
@@ -46,4 +47,23 @@ test.each<[string, InMemoryRun, { live?: boolean; idle?: boolean }, string[]]>([
   ],
 ])('of a run %s menus know what makes sense', (_, run, as, expected) => {
   expect(of(run, as).sort()).toEqual(expected.sort());
+});
+
+test('the diff in front can be decided on while its very attempt waits, in the run that is open', () => {
+  const run = inMemoryRun('r');
+  run.publish(...planOf({ a: [] }), { type: 'plan.approved', version: 1 });
+  run.publish(
+    ...judged('a').map(
+      (event): RunEvent =>
+        event.type === 'attempt.committed' ? { ...event, gates: ['ci.yml is protected'] } : event,
+    ),
+  );
+  const waits = (runId: string, storyId: string, attempt: number) =>
+    contextOf({ run }, undefined, { runId, storyId, attempt })['baro.frontDiffWaiting'];
+  expect(waits('r', 'a', 1)).toBe(true);
+  expect(waits('r', 'a', 2)).toBe(false);
+  expect(waits('r', 'b', 1)).toBe(false);
+  expect(waits('another', 'a', 1)).toBe(false);
+  run.publish({ type: 'attempt.accepted', storyId: 'a', attempt: 1 });
+  expect(waits('r', 'a', 1)).toBe(false);
 });
