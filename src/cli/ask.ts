@@ -2,6 +2,7 @@ import type { Intent } from '../model/intents.ts';
 import { formatUsd } from '../model/money.ts';
 import { estimatedMinutes, uncovered } from '../model/plan.ts';
 import type { Estimate } from '../model/protocol.ts';
+import { storyOf } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import { type Question, questionsFor, waitsForPerson } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
@@ -26,16 +27,17 @@ export function questionOf(view: View): Askable | undefined {
 }
 
 /** What a person has to know who decides on it, a line each. */
-export function groundsOf(question: Askable, { phase, stories }: View): readonly string[] {
+export function groundsOf(question: Askable, view: View): readonly string[] {
+  const { phase } = view;
   if (question.type === 'change' && phase.change) {
     const { storyId, action, reason } = phase.change;
     return [
-      `The Surgeon proposes that “${stories[storyId]?.brief.title}” ${DONE_WITH_IT[action]}: ${reason}`,
+      `The Surgeon proposes that “${storyOf(view, storyId)?.brief.title}” ${DONE_WITH_IT[action]}: ${reason}`,
     ];
   }
   if (question.type !== 'diff') return [];
   const { storyId, attempt, gates } = question;
-  const story = stories[storyId];
+  const story = storyOf(view, storyId);
   const commit = story?.attempts[attempt - 1]?.commit;
   return [
     `“${story?.brief.title}” waits for you${gates.length > 0 ? ':' : '.'}`,

@@ -2,7 +2,7 @@ import type { Entry, EventOf } from '../model/events.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
 import { plainLine } from '../model/plain.ts';
-import { plannedStories } from '../model/questions.ts';
+import { plannedStories, storyOf } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
@@ -10,7 +10,7 @@ import type { View } from '../model/view.ts';
 /** An entry as a line for a person; undefined where a person need not read of it. */
 export function lineOf({ event, at }: Entry, view: View): string | undefined {
   const title =
-    'storyId' in event && event.storyId ? (view.stories[event.storyId]?.brief.title ?? event.storyId) : '';
+    'storyId' in event && event.storyId ? (storyOf(view, event.storyId)?.brief.title ?? event.storyId) : '';
   switch (event.type) {
     case 'run.requested':
       return `Run ${event.runId} on ${event.repository}, from ${event.base.ref} at ${event.base.commit.slice(0, 10)}${event.options.preset === 'scripted' ? '\nScripted: recorded answers, no AI' : ''}`;
@@ -45,7 +45,7 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
     case 'integration.conflicted':
       return `✗ ${title}: ${failureOf(view, event)}`;
     case 'story.integrated': {
-      const attempt = view.stories[event.storyId]?.attempts[event.attempt - 1];
+      const attempt = storyOf(view, event.storyId)?.attempts[event.attempt - 1];
       return `✓ ${title}, integrated as ${event.commit.slice(0, 10)}${attempt ? ` in ${formatDuration(attemptMs(attempt, at))}` : ''}`;
     }
     case 'story.escalated':
@@ -65,7 +65,7 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
     case 'run.verified':
       return event.ok
         ? `✓ The build and the whole test suite are green on ${event.commit.slice(0, 10)}`
-        : `✗ Red on the integrated branch: \`${event.evidence.find(({ exitCode }) => exitCode !== 0)?.command}\`${event.culprit ? `, since “${view.stories[event.culprit]?.brief.title}”` : ''}`;
+        : `✗ Red on the integrated branch: \`${event.evidence.find(({ exitCode }) => exitCode !== 0)?.command}\`${event.culprit ? `, since “${storyOf(view, event.culprit)?.brief.title}”` : ''}`;
     case 'requirement.judged':
       return event.met ? undefined : `✗ Not met: “${quoteOf(event.id, view)}”. ${event.evidence}`;
     case 'run.paused':
@@ -103,7 +103,7 @@ function onTheClock(moment: string, now: string): string {
 const local = (moment: string) => new Date(moment).toLocaleString('sv-SE').split(' ');
 
 const failureOf = (view: View, { storyId, attempt }: { storyId: string; attempt: number }) =>
-  view.stories[storyId]?.attempts[attempt - 1]?.failure?.reason ?? 'it failed';
+  storyOf(view, storyId)?.attempts[attempt - 1]?.failure?.reason ?? 'it failed';
 
 function closing({ reason }: EventOf<'run.completed'>, view: View, at: string): string {
   const planned = plannedStories(view);
@@ -143,7 +143,7 @@ export const DONE_WITH_IT: Readonly<Record<EventOf<'plan.changed'>['action'], st
 const MOST_PATHS = 5;
 
 function collisionOf({ stage, stories, paths }: EventOf<'collision.found'>, view: View): string {
-  const who = stories.map((id) => view.stories[id]?.brief.title ?? id).join(' and ');
+  const who = stories.map((id) => storyOf(view, id)?.brief.title ?? id).join(' and ');
   const more = paths.length > MOST_PATHS ? ` and ${paths.length - MOST_PATHS} more` : '';
   const where = `${paths.slice(0, MOST_PATHS).join(', ')}${more}`;
   if (stage === 'plan') return `${who} both expect to change ${where}`;
@@ -178,7 +178,7 @@ export function statusOf(view: View, now: string, columns: number): string {
   const each = Math.floor((room - (more > 0 ? FOR_THE_REST : 0)) / shown.length) - BESIDE_A_TITLE;
   const stories = shown.map(
     (attempt) =>
-      `${plainLine(view.stories[attempt.storyId]?.brief.title ?? '', Math.max(SHORTEST_TITLE, each))} ${formatDuration(attemptMs(attempt, now))}`,
+      `${plainLine(storyOf(view, attempt.storyId)?.brief.title ?? '', Math.max(SHORTEST_TITLE, each))} ${formatDuration(attemptMs(attempt, now))}`,
   );
   return [head, ...stories, ...(more > 0 ? [`+${more}`] : [])].join(' · ');
 }

@@ -1,5 +1,5 @@
 import type { Intent } from '../model/intents.ts';
-import { isWhole } from '../model/questions.ts';
+import { isWhole, storiesOf, storyOf } from '../model/questions.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { follow } from './follow.ts';
 import { followed } from './followed.ts';
@@ -15,19 +15,22 @@ export async function rerun(told: Told): Promise<number> {
     return refuse(told, 'Say which run and which story: baro rerun RUN STORY --route backend:model');
   const before = await runs.open(id);
   if ('problem' in before) return refuse(told, before.problem);
-  const { seq, stories } = before.view;
+  const { view } = before;
   await before.close();
-  if (!Object.hasOwn(stories, storyId))
-    return refuse(told, `Run ${id} has no story "${storyId}". It has: ${Object.keys(stories).join(', ')}.`);
+  const story = storyOf(view, storyId);
+  if (!story) {
+    const has = storiesOf(view).map((one) => one.id);
+    return refuse(told, `Run ${id} has no story "${storyId}". It has: ${has.join(', ')}.`);
+  }
   const intent = intentOf(told, storyId);
   const resumed = await runs.resume(id, intent);
   if ('problem' in resumed) return refuse(told, resumed.problem);
-  if (resumed.live) return followed(told, resumed, seq + 1);
+  if (resumed.live) return followed(told, resumed, view.seq + 1);
   const sent = await resumed.send(intent);
   await resumed.close();
   if ('refused' in sent) return refuse(told, sent.refused);
   terminal.line(
-    `Run ${id} is open in another process, which was asked to work on “${stories[storyId]?.brief.title}” again.`,
+    `Run ${id} is open in another process, which was asked to work on “${story.brief.title}” again.`,
   );
   return 0;
 }

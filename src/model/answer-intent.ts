@@ -1,7 +1,7 @@
 import type { RunEvent } from './events.ts';
 import type { Intent } from './intents.ts';
 import type { Plan } from './plan.ts';
-import { nextVersion } from './questions.ts';
+import { nextVersion, storiesOf, storyOf } from './questions.ts';
 import { clip } from './size.ts';
 import { formatProblems, validatePlan } from './validate-plan.ts';
 import type { View } from './view.ts';
@@ -126,7 +126,7 @@ function edited(view: View, version: number, value: unknown): Answer {
   if (proposed?.version !== version) return stale(view, version);
   const read = validatePlan(value);
   if ('problems' in read) return refuse(formatProblems(read.problems));
-  for (const story of Object.values(view.stories)) {
+  for (const story of storiesOf(view)) {
     if (story.outcome !== 'integrated') continue;
     const brief = read.plan.stories.find(({ id }) => id === story.id);
     if (!brief || JSON.stringify(brief) !== JSON.stringify(story.brief))
@@ -168,7 +168,7 @@ function reopening(view: View, event: RunEvent): Answer {
 }
 
 const onStory = (view: View, id: string, answer: () => Answer): Answer =>
-  Object.hasOwn(view.stories, id) && view.stories[id]?.outcome !== 'dropped'
+  (storyOf(view, id)?.outcome ?? 'dropped') !== 'dropped'
     ? answer()
     : refuse(`There is no story "${id}" in this run.`);
 

@@ -1,6 +1,7 @@
 import { grouped } from './grouped.ts';
 import { type Use, useOf } from './measure-use.ts';
 import { ledgersOf } from './money.ts';
+import { storyOf } from './questions.ts';
 import { formatRoute, type Route } from './route.ts';
 import type { Ledger, View } from './view.ts';
 
@@ -17,7 +18,7 @@ export function booksBy(
   const nameIn = ({ phase, route, storyId }: Ledger): string => {
     if (column === 'phase') return phase;
     if (column === 'route') return nameRoute(route);
-    return storyId === undefined ? 'the plan' : (view.stories[storyId]?.brief.title ?? storyId);
+    return storyId === undefined ? 'the plan' : (storyOf(view, storyId)?.brief.title ?? storyId);
   };
   return [...grouped(ledgersOf(view), nameIn)]
     .map(([name, ledgers]) => ({ name, use: useOf(ledgers) }))

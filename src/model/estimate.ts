@@ -1,7 +1,7 @@
 import { dependentsOf, remainingPath } from './graph.ts';
 import { attemptMs } from './pace.ts';
 import { estimatedMinutes, type StoryBrief } from './plan.ts';
-import { blocked, plannedStories } from './questions.ts';
+import { blocked, plannedStories, storyOf } from './questions.ts';
 import type { Story, View } from './view.ts';
 
 /** How many minutes stories take when up to `parallel` run at once, whoever has most behind it first. */
@@ -48,7 +48,7 @@ export function minutesLeft(view: View, now: string): number {
   const live = new Set(view.live.map(({ storyId }) => storyId));
   const left = (brief: StoryBrief) => {
     const expected = estimatedMinutes(brief) * pace;
-    const story = view.stories[brief.id];
+    const story = storyOf(view, brief.id);
     const spent = story && live.has(brief.id) ? workedMs(story, now) / 60_000 : 0;
     return Math.max(expected - spent, expected * 0.1);
   };

@@ -1,7 +1,9 @@
 import type { EventOf } from './events.ts';
-import { changeStory, endAttempts, storyOf } from './evolve-stories.ts';
+import { changeStory, endAttempts } from './evolve-stories.ts';
 import { remainingPath } from './graph.ts';
 import { estimatedMinutes, type StoryBrief } from './plan.ts';
+import { storiesOf, storyOf } from './questions.ts';
+import { changeRow } from './table.ts';
 import type { Draft, PlanPhase, Story, View } from './view.ts';
 
 type PlanEvent = EventOf<
@@ -142,13 +144,12 @@ function applyChange(view: View, change: EventOf<'plan.changed'>, draft: Draft |
 function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer in the plan'): View {
   const planned = new Set(briefs.map(({ id }) => id));
   let next = view;
-  for (const story of Object.values(view.stories))
+  for (const story of storiesOf(view))
     if (!planned.has(story.id) && story.outcome !== 'integrated')
       next = endAttempts(next, story.id, { outcome: 'dropped', reason: why });
-  const news: Record<string, Story> = {};
   for (const brief of briefs) {
     const story = storyOf(next, brief.id);
-    if (!story) news[brief.id] = fresh(next, brief);
+    if (!story) next = { ...next, stories: changeRow(next.stories, brief.id, () => fresh(next, brief)) };
     else if (story.outcome !== 'integrated' && !sameBrief(story.brief, brief))
       next = endAttempts(next, brief.id, {
         brief,
@@ -157,7 +158,6 @@ function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer
         countsFrom: story.attempts.length + 1,
       });
   }
-  next = { ...next, stories: { ...next.stories, ...news } };
   return phase(next, { remaining: Object.fromEntries(remainingPath(briefs, estimatedMinutes)) });
 }
 

@@ -1,13 +1,11 @@
 import type { EventOf, FailureKind } from './events.ts';
 import { carriedOn } from './persistence.ts';
+import { storyOf } from './questions.ts';
+import { changeRow } from './table.ts';
 import { type Attempt, type AttemptState, attemptKey, type Story, type View } from './view.ts';
 
 /** An attempt in one of these states is under way no more. */
 const OVER: ReadonlySet<AttemptState> = new Set(['integrated', 'failed', 'superseded']);
-
-/** The story of that name; a log from elsewhere may say any name. */
-export const storyOf = ({ stories }: View, id: string): Story | undefined =>
-  Object.hasOwn(stories, id) ? stories[id] : undefined;
 
 type Which = { readonly storyId: string; readonly attempt: number };
 
@@ -98,7 +96,7 @@ const stepped = (view: View, attempt: Attempt, to: Partial<Attempt>): Attempt =>
 
 const withStory = (view: View, story: Story): View => ({
   ...view,
-  stories: { ...view.stories, [story.id]: story },
+  stories: changeRow(view.stories, story.id, () => story),
 });
 
 function withAttempt(view: View, story: Story, attempt: Attempt): View {

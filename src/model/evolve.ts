@@ -8,9 +8,8 @@ import {
   failAttempt,
   integrateAttempt,
   scheduleAttempt,
-  storyOf,
 } from './evolve-stories.ts';
-import { isSubstituted } from './questions.ts';
+import { isSubstituted, storyOf } from './questions.ts';
 import { attemptKey, emptyView, noEnding, type View } from './view.ts';
 
 /** What is true after an entry. Answers of superseded attempts, and facts already counted, change nothing. */

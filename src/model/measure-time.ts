@@ -1,5 +1,6 @@
 import type { Entry } from './events.ts';
 import { paceOf } from './pace.ts';
+import { storiesOf } from './questions.ts';
 import type { Attempt, Story, View } from './view.ts';
 
 /** Where the time of a run went, in milliseconds. */
@@ -75,13 +76,13 @@ function after(type: Entry['event']['type'], approved: boolean): Stretch | undef
 }
 
 /** Backwards from the story that landed last, always to the dependency that landed last. */
-export function pathTaken({ stories, phase }: Pick<View, 'stories' | 'phase'>): readonly PathStep[] {
-  const landed = Object.values(stories).filter((story) => landing(story) !== undefined);
+export function pathTaken(view: Pick<View, 'stories' | 'phase'>): readonly PathStep[] {
+  const landed = storiesOf(view).filter((story) => landing(story) !== undefined);
   const path: PathStep[] = [];
   for (let story = latest(landed); story; ) {
     const { id, brief } = story;
     const before = latest(landed.filter((one) => one.id !== id && brief.dependsOn.includes(one.id)));
-    const free = (before ? landing(before)?.at : undefined) ?? Date.parse(phase.approvedAt);
+    const free = (before ? landing(before)?.at : undefined) ?? Date.parse(view.phase.approvedAt);
     const { at, attempt } = landing(story) ?? { at: free, attempt: undefined };
     const begun = Date.parse(story.attempts[0]?.times.scheduled ?? attempt?.times.scheduled ?? '');
     path.unshift({ id, ms: Math.max(0, at - free), waitedMs: Math.max(0, begun - free) });

@@ -1,6 +1,7 @@
 import type { Entry, Tokens } from './events.ts';
 import { addTokens } from './evolve-books.ts';
 import { type Cost, sumCost } from './money.ts';
+import { storyOf } from './questions.ts';
 import { attemptKey, type Ledger, type View } from './view.ts';
 
 /** What models were asked, and what that took. */
@@ -45,7 +46,7 @@ export function overheadOf(view: View, entries: readonly Entry[]): number | unde
     const key = attemptKey(event.storyId, event.attempt ?? 0);
     if (seen.has(key)) continue;
     seen.add(key);
-    const ready = view.stories[event.storyId]?.attempts[(event.attempt ?? 0) - 1]?.times.prepared;
+    const ready = storyOf(view, event.storyId)?.attempts[(event.attempt ?? 0) - 1]?.times.prepared;
     if (ready === undefined || event.firstTokenMs === null) continue;
     overheads.push(Math.max(0, Date.parse(at) - event.ms - Date.parse(ready)));
   }

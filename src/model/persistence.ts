@@ -1,4 +1,5 @@
 import { spentOn } from './money.ts';
+import { storyOf } from './questions.ts';
 import type { Attempt, Story, View } from './view.ts';
 
 /**
@@ -25,8 +26,8 @@ export function carriedOn(story: Story): Attempt | undefined {
 }
 
 /** The attempt that this one goes on from, where it does not begin at the tip. */
-export const carriedFrom = ({ stories }: View, { storyId, carriesOn }: Attempt): Attempt | undefined =>
-  carriesOn === undefined ? undefined : stories[storyId]?.attempts[carriesOn - 1];
+export const carriedFrom = (view: View, { storyId, carriesOn }: Attempt): Attempt | undefined =>
+  carriesOn === undefined ? undefined : storyOf(view, storyId)?.attempts[carriesOn - 1];
 
 /** The commit that an attempt's worktree is at when its agent begins. */
 export const beginsAt = (view: View, attempt: Attempt): string | undefined =>

@@ -1,4 +1,5 @@
 import { providerOf, type Route, sameRoute } from './route.ts';
+import { rowOf } from './table.ts';
 import type { Attempt, Story, View } from './view.ts';
 
 /*
@@ -20,7 +21,10 @@ export const STATES = [
 ] as const;
 export type StoryState = (typeof STATES)[number];
 
-export const storiesOf = memo((stories: View['stories']): readonly Story[] => Object.values(stories));
+export const storiesOf = ({ stories }: Pick<View, 'stories'>): readonly Story[] => stories.rows;
+
+export const storyOf = ({ stories }: Pick<View, 'stories'>, id: string): Story | undefined =>
+  rowOf(stories, id);
 
 /** The stories a run has to answer for: those that were not taken out of the plan. */
 export const plannedStories = (view: View) => storiesOf(view).filter(({ outcome }) => outcome !== 'dropped');
@@ -68,13 +72,12 @@ const rank = ({ state }: Attempt) =>
   ['scheduled', 'prepared', 'finished', 'committed', 'verified', 'judged'].indexOf(state);
 
 /** Stories that wait for one that failed, directly or not, with that one's id. */
-export const blocked = memo((_, view): ReadonlyMap<string, string> => {
-  const { stories } = view;
+export const blocked = memo((view): ReadonlyMap<string, string> => {
   const all = storiesOf(view);
   const found = new Map<string, string>();
   if (all.every(({ outcome }) => outcome === 'open' || outcome === 'integrated')) return found;
   const dead = (id: string): string | undefined => {
-    const story = stories[id];
+    const story = storyOf(view, id);
     if (!story || story.outcome === 'failed' || story.outcome === 'dropped') return id;
     return found.get(id);
   };
@@ -92,7 +95,7 @@ export const blocked = memo((_, view): ReadonlyMap<string, string> => {
 });
 
 /** Ready stories, those first that most work waits for: dependencies integrated, nothing of theirs under way. */
-export const ready = memo((stories, view): readonly Story[] => {
+export const ready = memo((view): readonly Story[] => {
   const { phase, live } = view;
   const atWork = new Set(live.map(({ storyId }) => storyId));
   return storiesOf(view)
@@ -100,7 +103,7 @@ export const ready = memo((stories, view): readonly Story[] => {
       ({ id, outcome, brief }) =>
         outcome === 'open' &&
         !atWork.has(id) &&
-        brief.dependsOn.every((needed) => stories[needed]?.outcome === 'integrated'),
+        brief.dependsOn.every((needed) => storyOf(view, needed)?.outcome === 'integrated'),
     )
     .sort((a, b) => (phase.remaining[b.id] ?? 0) - (phase.remaining[a.id] ?? 0) || a.since - b.since);
 });
@@ -126,9 +129,9 @@ export const branchTip = (view: View): string =>
 export const isWhole = (view: View): boolean =>
   view.ending.verified?.ok === true && plannedStories(view).every(({ outcome }) => outcome === 'integrated');
 
-const lastIntegrated = memo((stories) => {
+const lastIntegrated = memo((view) => {
   let last: Attempt | undefined;
-  for (const { attempts } of Object.values(stories))
+  for (const { attempts } of storiesOf(view))
     for (const one of attempts)
       if (one.state === 'integrated' && !(last && last.since > one.since)) last = one;
   return last;
@@ -171,12 +174,12 @@ export const isSubstituted = ({ substitutes }: View, route: Route, model: string
 export const held = ({ gate }: View) =>
   gate.stopped ? 'stopped' : gate.budget ? 'budget' : gate.paused !== undefined ? 'paused' : undefined;
 
-function memo<T>(answer: (stories: View['stories'], view: View) => T): (view: View) => T {
+function memo<T>(answer: (view: View) => T): (view: View) => T {
   const known = new WeakMap<View['stories'], { value: T }>();
   return (view) => {
     let found = known.get(view.stories);
     if (!found) {
-      found = { value: answer(view.stories, view) };
+      found = { value: answer(view) };
       known.set(view.stories, found);
     }
     return found.value;

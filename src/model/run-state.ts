@@ -1,5 +1,5 @@
 import { nextStep } from './ladder.ts';
-import { breakerOf, mayMerge, ready, requirementsJudged, settled, storiesOf } from './questions.ts';
+import { breakerOf, mayMerge, ready, requirementsJudged, settled, storiesOf, storyOf } from './questions.ts';
 import type { Route } from './route.ts';
 import type { Attempt, View } from './view.ts';
 
@@ -50,7 +50,7 @@ export function waitsForPerson(view: View): string | undefined {
   if (shut.some((breaker) => breaker === undefined || breaker.until !== undefined)) return undefined;
   if (shut[0]) return `${shut[0].provider} does not answer: ${shut[0].reason}`;
   const waiting = live.find((attempt) => waitsForDecision(view, attempt));
-  if (waiting) return `the change of “${view.stories[waiting.storyId]?.brief.title}” waits for a decision`;
+  if (waiting) return `the change of “${storyOf(view, waiting.storyId)?.brief.title}” waits for a decision`;
   return phase.change ? 'a change of the plan waits for approval' : undefined;
 }
 

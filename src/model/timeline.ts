@@ -1,3 +1,4 @@
+import { storyOf } from './questions.ts';
 import { type Attempt, type AttemptState, attemptKey, type Story, type View } from './view.ts';
 
 /** What a stretch of a story's time was spent on. */
@@ -56,10 +57,10 @@ const asksPerson = ({ run }: View, { commit }: Attempt) =>
   (run?.options.review ?? false) || (commit?.gates.length ?? 0) > 0;
 
 /** When everything a story depends on was there; undefined while it is not. */
-function startableAt({ stories, phase }: View, { brief }: Story): number | undefined {
-  let at = Date.parse(phase.approvedAt);
+function startableAt(view: View, { brief }: Story): number | undefined {
+  let at = Date.parse(view.phase.approvedAt);
   for (const id of brief.dependsOn) {
-    const landed = integratedAt(stories[id]);
+    const landed = integratedAt(storyOf(view, id));
     if (landed === undefined) return undefined;
     at = Math.max(at, landed);
   }

@@ -22,7 +22,8 @@ export type View = {
   readonly phase: PlanPhase;
   /** What may go on at all. */
   readonly gate: Gate;
-  readonly stories: Readonly<Record<string, Story>>;
+  /** By id, in the order in which they were planned; `storyOf` and `storiesOf` read them. */
+  readonly stories: Table<Story>;
   /** The attempts under way, in the order in which they were scheduled: all that most participants look at. */
   readonly live: readonly Attempt[];
   readonly books: Table<Ledger>;
@@ -294,7 +295,7 @@ export const emptyView: View = {
     timeoutMinutes: undefined,
     breakers: [],
   },
-  stories: {},
+  stories: emptyTable,
   live: [],
   books: emptyTable,
   activity: emptyTable,

@@ -13,6 +13,7 @@ import {
   settled,
   slotsTaken,
   storiesOf,
+  storyOf,
 } from '../model/questions.ts';
 import type { Route } from '../model/route.ts';
 import type { Story, View } from '../model/view.ts';
@@ -99,16 +100,17 @@ function* candidates(view: View): Iterable<Story> {
 }
 
 /** Stories that are to be tried on several routes at once, some of them not started yet. */
-const racing = ({ live, stories }: View) =>
-  [...new Set(live.map(({ storyId }) => storyId))].flatMap((id) => {
-    const story = stories[id];
+const racing = (view: View) =>
+  [...new Set(view.live.map(({ storyId }) => storyId))].flatMap((id) => {
+    const story = storyOf(view, id);
     return story?.outcome === 'open' && story.next && story.next.routes.length > 0 ? [story] : [];
   });
 
 /** The story that turned the whole run red is worked on once more, knowing what it broke. */
-function* blamed({ ending, stories, run }: View): Iterable<RunEvent> {
+function* blamed(view: View): Iterable<RunEvent> {
+  const { run, ending } = view;
   const { verified } = ending;
-  const story = verified?.culprit ? stories[verified.culprit] : undefined;
+  const story = verified?.culprit ? storyOf(view, verified.culprit) : undefined;
   if (!verified || verified.ok || !story || triedAgain(story) || run?.options.quick) return;
   const red = verified.evidence.find(({ exitCode, redBefore }) => exitCode !== 0 && !redBefore);
   yield {

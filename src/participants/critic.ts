@@ -3,6 +3,7 @@ import type { Job, Participant } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
 import type { CriterionVerdict } from '../model/events.ts';
+import { storiesOf, storyOf } from '../model/questions.ts';
 import { clip } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { answerShape } from './answer-shape.ts';
@@ -79,7 +80,7 @@ const judge = ({ think, document, repository, mark }: Judging, run: RunInfo, att
     key: attemptKey(storyId, number),
     async *run(at) {
       const view = at.view();
-      const story = view.stories[storyId];
+      const story = storyOf(view, storyId);
       if (!story || !commit) throw new Error('there is no commit to judge');
       const { folder, env } = await repository.prepare(attempt.worktree ?? '', commit.commit, at.abort);
       const diff = await repository.diff(commit.parent, commit.commit, MOST_DIFF);
@@ -164,7 +165,7 @@ const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => (
           section(
             'Stories',
             bullets(
-              Object.values(view.stories).map(
+              storiesOf(view).map(
                 ({ id, outcome: how, reason }) => `${id}: ${how}${reason ? ` (${reason})` : ''}`,
               ),
             ),

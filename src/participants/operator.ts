@@ -2,7 +2,7 @@ import { Obstacle } from '../engine/obstacle.ts';
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Committed, Repository } from '../engine/ports.ts';
 import { carriedOn } from '../model/persistence.ts';
-import { branchTip, endsUnstarted, mayMerge, storiesOf } from '../model/questions.ts';
+import { branchTip, endsUnstarted, mayMerge, storiesOf, storyOf } from '../model/questions.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
 import { commitMessage } from './commit-message.ts';
 import { keepRequestText, type Publishing, publishJobs } from './publish.ts';
@@ -68,7 +68,7 @@ const commit = ({ commit: keep }: Merging, run: RunInfo, view: View, attempt: At
   return {
     key: `commit ${attemptKey(storyId, number)}`,
     async *run() {
-      const story = view.stories[storyId];
+      const story = storyOf(view, storyId);
       if (!story || !worktree || !base) throw new Error('the attempt was never prepared');
       const message = commitMessage(run, story, attempt);
       const made = await keep(worktree, base, message, attemptKey(storyId, number));
@@ -93,7 +93,7 @@ const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attem
     key: `integrate ${worktree} ${accepted?.commit}`,
     lane: 'run branch',
     async *run(at) {
-      const story = view.stories[storyId];
+      const story = storyOf(view, storyId);
       if (!story || !accepted) throw new Error('there is no commit to integrate');
       const known = branchTip(at.view());
       await repository.createBranch(run.branch, known);

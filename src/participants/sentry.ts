@@ -2,6 +2,7 @@ import type { Job, Participant } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
 import type { RunEvent } from '../model/events.ts';
 import { foreseen, sharedGlobs } from '../model/overlaps.ts';
+import { storyOf } from '../model/questions.ts';
 import { rowOf } from '../model/table.ts';
 import type { ProposedPlan } from '../model/view.ts';
 import { type Attempt, attemptKey, type Collision, type View } from '../model/view.ts';
@@ -62,7 +63,7 @@ function* cleared(view: View): Iterable<RunEvent> {
   }
 }
 
-const isOpen = ({ stories }: View, id: string) => (stories[id]?.outcome ?? 'open') === 'open';
+const isOpen = (view: View, id: string) => (storyOf(view, id)?.outcome ?? 'open') === 'open';
 
 function stillPlanned({ phase }: View, ids: readonly string[]): boolean {
   const [a, b] = ids.map((id) => phase.proposed?.stories.find((story) => story.id === id));
@@ -84,8 +85,10 @@ function* plannedTogether(view: View): Iterable<Pair> {
 }
 
 /** Running stories whose declared files overlap. */
-function* runningTogether({ live, stories }: View): Iterable<Pair> {
-  const running = [...new Set(live.map(({ storyId }) => storyId))].flatMap((id) => stories[id] ?? []);
+function* runningTogether(view: View): Iterable<Pair> {
+  const running = [...new Set(view.live.map(({ storyId }) => storyId))].flatMap(
+    (id) => storyOf(view, id) ?? [],
+  );
   for (const [a, b] of pairs(running)) {
     const paths = sharedGlobs(a.brief, b.brief);
     if (paths.length > 0) yield { stories: [a.id, b.id], paths };
@@ -117,7 +120,7 @@ function* warnings(view: View): Iterable<RunEvent> {
       .at(-1);
     const other = stories.find((one) => one !== later?.storyId);
     if (!later || other === undefined) continue;
-    const title = view.stories[other]?.brief.title ?? other;
+    const title = storyOf(view, other)?.brief.title ?? other;
     yield {
       type: 'message.sent',
       storyId: later.storyId,

@@ -1,7 +1,7 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository } from '../engine/ports.ts';
 import { beginsAt } from '../model/persistence.ts';
-import { branchTip } from '../model/questions.ts';
+import { branchTip, storyOf } from '../model/questions.ts';
 import { clip, clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { formatFinding, relevantFindings } from './librarian.ts';
@@ -40,7 +40,7 @@ const prepare = (factory: Factory, run: RunInfo, attempt: Attempt): Job => {
     async *run(at) {
       const { repository, artifacts, document, goal, sha256 } = factory;
       const view = at.view();
-      const story = view.stories[storyId];
+      const story = storyOf(view, storyId);
       if (!story) return;
       const worktree = attempt.worktree ?? attemptKey(storyId, number);
       const base = attempt.base ?? branchTip(view);
@@ -78,7 +78,7 @@ const prepare = (factory: Factory, run: RunInfo, attempt: Attempt): Job => {
 /** What the stories it depends on have left behind, in their agents' own words. */
 function doneBefore(view: View, { brief }: Story): string {
   const done = brief.dependsOn.flatMap((id) => {
-    const story = view.stories[id];
+    const story = storyOf(view, id);
     const summary = story?.attempts.find(({ state }) => state === 'integrated')?.summary;
     return story && summary ? [`${story.brief.title}: ${clip(summary, 500)}`] : [];
   });

@@ -5,7 +5,7 @@ import type { Think } from '../engine/think.ts';
 import type { RunEvent } from '../model/events.ts';
 import { exhausted } from '../model/ladder.ts';
 import type { StoryBrief } from '../model/plan.ts';
-import { nextVersion, storiesOf } from '../model/questions.ts';
+import { nextVersion, storiesOf, storyOf } from '../model/questions.ts';
 import { clip } from '../model/size.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { RunInfo, Story, View } from '../model/view.ts';
@@ -153,7 +153,7 @@ const changeShape = (now: () => View, story: Story): AnswerShape<Change> => ({
     if (action === 'give-up') return { value: { action, reason, stories: [] } };
     if (action !== 'drop' && stories.length === 0)
       return { problem: `"${action}" must return at least one story` };
-    const touched = stories.find(({ id }) => view.stories[id]?.outcome === 'integrated');
+    const touched = stories.find(({ id }) => storyOf(view, id)?.outcome === 'integrated');
     if (touched) return { problem: `"${touched.id}" is integrated and cannot change` };
     const gone = action === 'split' || action === 'drop' ? story.id : undefined;
     if (gone && stories.some(({ id }) => id === gone))
@@ -176,8 +176,8 @@ const changeShape = (now: () => View, story: Story): AnswerShape<Change> => ({
 });
 
 /** Whether a story keeps going is the person's to say: it stays as it was. */
-const persisting = ({ stories }: View, id: string) => {
-  const persist = stories[id]?.brief.persist;
+const persisting = (view: View, id: string) => {
+  const persist = storyOf(view, id)?.brief.persist;
   return persist ? { persist } : {};
 };
 

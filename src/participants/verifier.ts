@@ -1,7 +1,7 @@
 import type { At, Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository, RunCommand, Workplace } from '../engine/ports.ts';
 import type { Evidence, RepositoryMap } from '../model/events.ts';
-import { branchTip, plannedStories, settled } from '../model/questions.ts';
+import { branchTip, plannedStories, settled, storyOf } from '../model/questions.ts';
 import { clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
 import { trailersOf } from './commit-message.ts';
@@ -58,7 +58,7 @@ const verify = (verifying: Verifying, view: View, attempt: Attempt): Job => {
     key: `${attemptKey(storyId, number)} ${commit}`,
     async *run(at) {
       const place = await verifying.repository.checkout(worktree ?? '', commit, at.abort);
-      const commands = view.stories[storyId]?.brief.verify ?? [];
+      const commands = storyOf(view, storyId)?.brief.verify ?? [];
       const name = attemptKey(storyId, number);
       const evidence = await untilRed(verifying, at, commands, commit, place, name, view.phase.baseline);
       if (at.abort.aborted) return;

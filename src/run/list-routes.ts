@@ -1,4 +1,5 @@
 import type { Answers } from '../model/protocol.ts';
+import { storiesOf } from '../model/questions.ts';
 import { formatRoute, type Route, type Routes } from '../model/route.ts';
 import type { View } from '../model/view.ts';
 import { type Around, lookAround } from './around.ts';
@@ -42,8 +43,9 @@ async function withState(label: string, route: Route, around: Around): Promise<L
   return { route, label, ready: why === undefined, ...(why === undefined ? {} : { why }) };
 }
 
-export function usedIn({ run, stories }: View): Used {
-  const tried = Object.values(stories).flatMap(({ attempts }) => attempts.map(({ route }) => route));
+export function usedIn(view: View): Used {
+  const { run } = view;
+  const tried = storiesOf(view).flatMap(({ attempts }) => attempts.map(({ route }) => route));
   const routes = [...tried, ...(run ? forStories(run.options.routes) : [])];
   return {
     routes: [...new Map(routes.map((route) => [formatRoute(route), route])).values()],

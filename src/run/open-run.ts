@@ -5,6 +5,7 @@ import type { Entry } from '../model/events.ts';
 import type { Sample } from '../model/history.ts';
 import { estimateOf } from '../model/plan-estimate.ts';
 import type { LogKind } from '../model/protocol.ts';
+import { storyOf } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
 import { diffFiles } from './diff-files.ts';
 import { readHistory } from './history.ts';
@@ -39,9 +40,9 @@ function reading(
   });
   const logs = new Map<string, LogPages>();
   const logOf = (storyId: string, attempt: number) => {
-    const { run, stories } = source.view();
-    if (!stories[storyId]?.attempts[attempt - 1]) return undefined;
-    const name = transcriptName({ run: run?.id ?? '', phase: 'story', storyId, attempt });
+    const view = source.view();
+    if (!storyOf(view, storyId)?.attempts[attempt - 1]) return undefined;
+    const name = transcriptName({ run: view.run?.id ?? '', phase: 'story', storyId, attempt });
     const known = logs.get(name) ?? logPages(join(folder, name));
     logs.set(name, known);
     return known;
@@ -58,7 +59,7 @@ function reading(
       return logOf(storyId, attempt)?.search(text, MOST_HITS, kind) ?? { lines: [], more: false };
     },
     async diff(storyId: string, number: number) {
-      const attempt = source.view().stories[storyId]?.attempts[number - 1];
+      const attempt = storyOf(source.view(), storyId)?.attempts[number - 1];
       const from = attempt?.commit?.parent ?? attempt?.base ?? '';
       const to =
         attempt?.commit?.commit ??

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plainLine } from '../model/plain.ts';
-import { lastAttempt } from '../model/questions.ts';
+import { lastAttempt, storyOf } from '../model/questions.ts';
 import { uriOf } from './documents.ts';
 import type { FileAt } from './file-uri.ts';
 import { say } from './say.ts';
@@ -14,7 +14,7 @@ export async function openDiff(
   { run, folder }: HeldRun,
   { storyId, attempt, path }: { storyId: string; attempt?: number | undefined; path?: string | undefined },
 ): Promise<void> {
-  const story = run.view.stories[storyId];
+  const story = storyOf(run.view, storyId);
   const number = attempt ?? story?.attempts.findLast(({ commit }) => commit)?.number;
   if (!story || number === undefined)
     throw new Error(

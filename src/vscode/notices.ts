@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/events.ts';
 import { formatUsd } from '../model/money.ts';
 import { goalTitle, plainLine } from '../model/plain.ts';
-import { mayMerge } from '../model/questions.ts';
+import { mayMerge, storyOf } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
 import type { Command } from './contributions.ts';
 import { countStories, planWaits } from './standing.ts';
@@ -21,7 +21,7 @@ const DASHBOARD = { title: 'Open Dashboard', command: 'baro.openDashboard' } as 
 
 /** Needs a person, failed, budget, finished: nothing else. `view` is as of after the event. */
 export function noticeOf(view: View, event: RunEvent): Notice | undefined {
-  const titled = (storyId: string) => plainLine(view.stories[storyId]?.brief.title ?? storyId, 60);
+  const titled = (storyId: string) => plainLine(storyOf(view, storyId)?.brief.title ?? storyId, 60);
   switch (event.type) {
     case 'plan.proposed':
       if (planWaits(view) !== event.version) return undefined;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { answerIntent } from '../../src/model/answer-intent.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { Intent } from '../../src/model/intents.ts';
+import { storiesOf } from '../../src/model/questions.ts';
 import { brief, options, plan, requested, shaped, smallMap } from '../support/scenario.ts';
 import { committed, integrated, prepared, underWay, viewAfter } from '../support/told.ts';
 
@@ -78,7 +79,7 @@ test('an edit while a change of the Surgeon waits takes its place, under a numbe
   if ('refused' in said) throw new Error(said.refused);
   const view = viewAfter(...events, ...said.events);
   expect(view.phase).toMatchObject({ change: undefined, approved: 3, proposed: { version: 3 } });
-  expect(Object.keys(view.stories)).toEqual(['a', 'b', 'd']);
+  expect(storiesOf(view).map(({ id }) => id)).toEqual(['a', 'b', 'd']);
 });
 const lists = { dependsOn: [], touches: [], acceptance: ['x'], verify: [] };
 

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
 import { evolve, viewOf } from '../../src/model/evolve.ts';
-import { blocked, mayMerge, ready, settled, storyState } from '../../src/model/questions.ts';
+import {
+  blocked,
+  mayMerge,
+  ready,
+  settled,
+  storiesOf,
+  storyOf,
+  storyState,
+} from '../../src/model/questions.ts';
 import { placeOf } from '../../src/model/seen.ts';
 import { changeRow, emptyTable, rowOf, type Table } from '../../src/model/table.ts';
 import { emptyView } from '../../src/model/view.ts';
@@ -23,7 +31,7 @@ import {
 const one = underWay(shaped({ a: [] }));
 const after = (...events: readonly RunEvent[]) => viewAfter(...one, ...events);
 const states = (...events: readonly RunEvent[]) =>
-  after(...events).stories['a']?.attempts.map(({ state }) => state);
+  storyOf(after(...events), 'a')?.attempts.map(({ state }) => state);
 
 test.each([
   [scheduled('a'), ['scheduled']],
@@ -109,7 +117,7 @@ test('a failed rerun does not take back what is on the branch', () => {
     ...failed('a', 2),
     { type: 'story.failed', storyId: 'a', reason: 'no' },
   ];
-  expect(after(...rerun).stories['a']).toMatchObject({ outcome: 'integrated', commit: commitOf('a') });
+  expect(storyOf(after(...rerun), 'a')).toMatchObject({ outcome: 'integrated', commit: commitOf('a') });
 });
 
 test('worktrees that may exist are known from before they are made, until they are taken away', () => {
@@ -135,9 +143,7 @@ test('a new version keeps what is as it was, supersedes what is different, and d
     { type: 'plan.approved', version: 2 },
   ];
   const view = viewAfter(...before, ...['a', 'b', 'c'].flatMap((id) => prepared(id)), ...changed);
-  expect(
-    Object.values(view.stories).map(({ id, outcome, attempts }) => [id, outcome, attempts[0]?.state]),
-  ).toEqual([
+  expect(storiesOf(view).map(({ id, outcome, attempts }) => [id, outcome, attempts[0]?.state])).toEqual([
     ['a', 'open', 'prepared'],
     ['b', 'open', 'superseded'],
     ['c', 'dropped', 'superseded'],
@@ -168,7 +174,7 @@ test('ready is what most work waits for, first; what waits for a failed story is
   ]);
   expect(settled(lost)).toBe(false);
   const state = (id: string) => {
-    const story = lost.stories[id];
+    const story = storyOf(lost, id);
     return story && storyState(lost, story);
   };
   expect(['short', 'long', 'b', 'c', 'd'].map(state)).toEqual([
@@ -198,7 +204,7 @@ test.each([
   [integrated('a'), 'integrated'],
 ])('people read where a story stands: %#', (events, expected) => {
   const view = after(...events);
-  const story = view.stories['a'];
+  const story = storyOf(view, 'a');
   expect(story && storyState(view, story)).toBe(expected);
 });
 
@@ -207,6 +213,6 @@ test('a gate, or a review that was asked for, needs a person', () => {
   const [attempt] = gated.live;
   expect(attempt && mayMerge(gated, attempt)).toBe(false);
   const reviewed = viewAfter(...underWay(shaped({ a: [] }), { review: true }), ...judged('a'));
-  const story = reviewed.stories['a'];
+  const story = storyOf(reviewed, 'a');
   expect(story && storyState(reviewed, story)).toBe('needs you');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent, RunOptions } from '../../src/model/events.ts';
 import { exhausted, nextStep, ownRoute } from '../../src/model/ladder.ts';
+import { storyOf } from '../../src/model/questions.ts';
 import { formatRoute } from '../../src/model/route.ts';
 import { brief, options, plan, shaped } from '../support/scenario.ts';
 import { committed, failed, integrated, underWay, viewAfter } from '../support/told.ts';
@@ -12,7 +13,7 @@ const routes = { ...options().routes, ladder: [large] };
 /** What comes next for story `a`: `try scripted`, `escalate anthropic:large`, `exhausted`. */
 function next(events: readonly RunEvent[], more: Partial<RunOptions> = {}) {
   const view = viewAfter(...underWay(shaped({ a: [] }), { attempts: 4, routes, ...more }), ...events);
-  const story = view.stories['a'];
+  const story = storyOf(view, 'a');
   if (!story) throw new Error('there is a story a');
   const step = nextStep(view, story);
   return step.type === 'exhausted' ? `exhausted: ${step.reason}` : `${step.type} ${formatRoute(step.route)}`;

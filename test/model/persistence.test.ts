@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
 import { nextStep } from '../../src/model/ladder.ts';
 import { beginsAt, type Persistence } from '../../src/model/persistence.ts';
+import { storyOf } from '../../src/model/questions.ts';
 import { brief, plan } from '../support/scenario.ts';
 import { commitOf, failed, scheduled, underWay, verified, viewAfter } from '../support/told.ts';
 
@@ -11,7 +12,7 @@ const rounds = (count: number) => Array.from({ length: count }, (_, i) => red(i 
 /** The view, and what comes next for a story that keeps going. */
 function after(events: readonly RunEvent[], persist: Persistence = {}) {
   const view = viewAfter(...underWay(plan([brief('a', { persist })])), ...events);
-  const story = view.stories['a'];
+  const story = storyOf(view, 'a');
   if (!story) throw new Error('there is a story a');
   return { view, story, step: nextStep(view, story) };
 }
@@ -54,6 +55,6 @@ test('it ends when its dollars are used up, its minutes are over, or nobody woul
 test('a rerun may tell any story to keep going', () => {
   const rerun: RunEvent = { type: 'rerun.requested', storyId: 'a', persist: { minutes: 5 } };
   const view = viewAfter(...underWay(plan([brief('a')])), ...red(1), rerun, ...red(2), scheduled('a', 3));
-  expect(view.stories['a']?.attempts[1]).toMatchObject({ worktree: 'a.2', carriesOn: undefined });
-  expect(view.stories['a']?.attempts[2]).toMatchObject({ worktree: 'a.2', carriesOn: 2 });
+  expect(storyOf(view, 'a')?.attempts[1]).toMatchObject({ worktree: 'a.2', carriesOn: undefined });
+  expect(storyOf(view, 'a')?.attempts[2]).toMatchObject({ worktree: 'a.2', carriesOn: 2 });
 });

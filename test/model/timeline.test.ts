@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { minutesAtOnce, minutesLeft } from '../../src/model/estimate.ts';
 import { viewOf } from '../../src/model/evolve.ts';
+import { storiesOf, storyOf } from '../../src/model/questions.ts';
 import { segmentsOf } from '../../src/model/timeline.ts';
 import type { Story, View } from '../../src/model/view.ts';
 import { midRun, troubled } from '../webview/harness/scenarios.ts';
@@ -9,9 +10,9 @@ import { brief } from '../webview/harness/story-teller.ts';
 const START = Date.UTC(2026, 10, 20, 9);
 const view = viewOf(midRun(START, true));
 const end = Date.parse(view.ending.completedAt);
-const storyOf = (from: View, id: string) => from.stories[id] as Story;
+const known = (from: View, id: string) => storyOf(from, id) as Story;
 const seconds = (from: View, id: string, now = end) =>
-  segmentsOf(from, storyOf(from, id), now).map(
+  segmentsOf(from, known(from, id), now).map(
     ({ kind, from: a, to }) => `${kind} ${((to - a) / 1000).toFixed(0)}`,
   );
 
@@ -35,14 +36,14 @@ describe('where a story’s time went', () => {
   });
 
   test('tools are parted from the model where it is known when they ran', () => {
-    const from = Date.parse(storyOf(view, 'guards').attempts[0]?.times.prepared ?? '');
+    const from = Date.parse(known(view, 'guards').attempts[0]?.times.prepared ?? '');
     const tools = new Map([['guards.1', [{ from: from + 1000, to: from + 3000 }]]]);
-    const kinds = segmentsOf(view, storyOf(view, 'guards'), end, tools).map(({ kind }) => kind);
+    const kinds = segmentsOf(view, known(view, 'guards'), end, tools).map(({ kind }) => kind);
     expect(kinds.slice(0, 5)).toEqual(['waiting', 'worktree', 'model', 'tools', 'model']);
   });
 
   test('the parts of an attempt follow each other without a gap', () => {
-    for (const story of Object.values(view.stories)) {
+    for (const story of storiesOf(view)) {
       const segments = segmentsOf(view, story, end);
       for (const [index, segment] of segments.entries())
         if (index > 0) expect(segment.from).toBe(segments[index - 1]?.to);
@@ -52,7 +53,7 @@ describe('where a story’s time went', () => {
   test('what waits for a person after its verdict waits, and is not being merged', () => {
     const trouble = viewOf(troubled(START));
     const now = Date.parse(trouble.at);
-    expect(segmentsOf(trouble, storyOf(trouble, 'guards'), now).at(-1)?.kind).toBe('waiting');
+    expect(segmentsOf(trouble, known(trouble, 'guards'), now).at(-1)?.kind).toBe('waiting');
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { storiesOf } from '../../src/model/questions.ts';
 import { type Temporary, temporaryRepository } from '../adapters/git/temporary.ts';
 import { finished, first, runsOf, smallRun, thirdPlan } from '../support/small-script.ts';
 
@@ -66,7 +67,7 @@ test('an approved plan is played again from the same commit, every story on the 
     routes: { phases: { story: other, critic: { backend: 'scripted' } } },
   });
   expect(again.view.phase.proposed?.stories).toEqual(run.view.phase.proposed?.stories);
-  const routes = Object.values(again.view.stories).map(({ attempts, outcome }) => [
+  const routes = storiesOf(again.view).map(({ attempts, outcome }) => [
     outcome,
     ...attempts.map(({ route }) => route),
   ]);

@@ -3,6 +3,7 @@ import type { Entry, RunEvent } from '../../src/model/events.ts';
 import { evolve } from '../../src/model/evolve.ts';
 import type { Intent } from '../../src/model/intents.ts';
 import type { Answers, RunSummary } from '../../src/model/protocol.ts';
+import { storiesOf } from '../../src/model/questions.ts';
 import type { Route } from '../../src/model/route.ts';
 import { runState } from '../../src/model/run-state.ts';
 import { emptyView, type View } from '../../src/model/view.ts';
@@ -104,7 +105,7 @@ const summary = ({ id, view }: InMemoryRun): RunSummary => ({
   goal: view.run?.goal ?? '',
   state: runState(view),
   startedAt: view.run?.requestedAt ?? '',
-  stories: Object.keys(view.stories).length,
+  stories: storiesOf(view).length,
   integrated: 0,
   cost: '$0',
 });

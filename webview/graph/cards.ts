@@ -1,7 +1,15 @@
 import { ownRoute } from '../../src/model/ladder.ts';
 import { type Cost, formatCost, sumCost } from '../../src/model/money.ts';
 import { estimatedMinutes, type StoryBrief } from '../../src/model/plan.ts';
-import { blocked, held, lastAttempt, type StoryState, storyState } from '../../src/model/questions.ts';
+import {
+  blocked,
+  held,
+  lastAttempt,
+  type StoryState,
+  storiesOf,
+  storyOf,
+  storyState,
+} from '../../src/model/questions.ts';
 import { formatRoute, type Route, type Tier } from '../../src/model/route.ts';
 import { rowOf } from '../../src/model/table.ts';
 import { type Attempt, attemptKey, type Ledger, type Story, type View } from '../../src/model/view.ts';
@@ -37,7 +45,7 @@ const OVER: ReadonlySet<string> = new Set(['integrated', 'failed', 'superseded']
 /** The stories that are drawn: those of the approved plan, else those proposed or being drafted. */
 export function drawnStories(view: View): readonly StoryBrief[] {
   if (view.phase.approved > 0)
-    return Object.values(view.stories)
+    return storiesOf(view)
       .filter(({ outcome }) => outcome !== 'dropped')
       .map(({ brief }) => brief);
   return view.phase.draft?.stories ?? view.phase.proposed?.stories ?? [];
@@ -52,7 +60,7 @@ export function cardsOf(
   const ledgers = ledgersByStory(view);
   const cards = new Map<string, Card>();
   for (const brief of briefs) {
-    const story = view.stories[brief.id];
+    const story = storyOf(view, brief.id);
     const card = story ? ofStory(view, story, ledgers.get(brief.id) ?? []) : ofBrief(view, brief);
     const known = before.get(brief.id);
     cards.set(brief.id, known && same(known, card) ? known : card);
@@ -121,10 +129,10 @@ function spent({ state, times }: Attempt): number {
 
 function lineOf(view: View, story: Story, state: StoryState): string {
   const attempt = lastAttempt(story);
-  const title = (id: string) => view.stories[id]?.brief.title ?? id;
+  const title = (id: string) => storyOf(view, id)?.brief.title ?? id;
   switch (state) {
     case 'waiting': {
-      const open = story.brief.dependsOn.filter((id) => view.stories[id]?.outcome !== 'integrated');
+      const open = story.brief.dependsOn.filter((id) => storyOf(view, id)?.outcome !== 'integrated');
       if (open.length > 0) return `after ${open.map(title).join(', ')}`;
       if (story.attempts.length > 0) return `next attempt: ${attempt?.failure?.reason ?? 'asked for'}`;
       const why = held(view);

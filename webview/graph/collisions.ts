@@ -1,3 +1,4 @@
+import { storyOf } from '../../src/model/questions.ts';
 import type { Collision, View } from '../../src/model/view.ts';
 import { baseName } from '../words.ts';
 import { CARD, GAP, type Layout, type Point } from './geometry.ts';
@@ -40,7 +41,7 @@ export function collisionEdges(view: View, { places }: Layout): readonly Collisi
 }
 
 const titles = (view: View, { stories }: Collision) =>
-  stories.map((id) => view.stories[id]?.brief.title ?? id).join(' and ');
+  stories.map((id) => storyOf(view, id)?.brief.title ?? id).join(' and ');
 
 function words({ stage, paths }: Collision): string {
   const [first = '', ...more] = paths;

@@ -1,3 +1,4 @@
+import { storyOf } from '../../model/questions.ts';
 import type { Story } from '../../model/view.ts';
 import { SCHEME } from '../contributions.ts';
 import { type FileAddress, readUri } from '../file-uri.ts';
@@ -28,8 +29,8 @@ export async function runOf(runs: WindowRuns, about: About): Promise<HeldRun> {
   return runs.current;
 }
 
-export function storyOf({ run }: HeldRun, storyId: string): Story {
-  const story = Object.hasOwn(run.view.stories, storyId) ? run.view.stories[storyId] : undefined;
+export function heldStory({ run }: HeldRun, storyId: string): Story {
+  const story = storyOf(run.view, storyId);
   if (!story) throw new Error(`There is no story "${storyId}" in this run.`);
   return story;
 }

@@ -8,7 +8,7 @@ import { say } from '../say.ts';
 import { planWaits } from '../standing.ts';
 import type { About } from '../trees/row.ts';
 import type { HeldRun, WindowRuns } from '../window-runs.ts';
-import { runOf, storyOf } from './about.ts';
+import { heldStory, runOf } from './about.ts';
 import { askText } from './ask.ts';
 import { pickRoute } from './pick-route.ts';
 import { pickStory } from './pick-story.ts';
@@ -85,7 +85,9 @@ async function raiseBudget(runs: WindowRuns, held: HeldRun): Promise<void> {
 }
 
 const storyFor = async (title: string, runs: WindowRuns, held: HeldRun, about: About) =>
-  about.storyId === undefined ? pickStory(title, held.run.view, runs.selected) : storyOf(held, about.storyId);
+  about.storyId === undefined
+    ? pickStory(title, held.run.view, runs.selected)
+    : heldStory(held, about.storyId);
 
 /** The attempt of a story that waits for a person's word on its diff. */
 async function reviewOf(title: string, runs: WindowRuns, held: HeldRun, about: About) {
@@ -97,7 +99,7 @@ async function reviewOf(title: string, runs: WindowRuns, held: HeldRun, about: A
   const story =
     about.storyId === undefined
       ? await pickStory(title, view, runs.selected, (one) => waits(one) !== undefined)
-      : storyOf(held, about.storyId);
+      : heldStory(held, about.storyId);
   const attempt = story && waits(story);
   if (story && !attempt) throw new Error(`No diff of “${story.brief.title}” waits for a decision now.`);
   return attempt && { storyId: attempt.storyId, attempt: attempt.number };

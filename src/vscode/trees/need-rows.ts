@@ -1,4 +1,5 @@
 import { formatUsd } from '../../model/money.ts';
+import { storyOf } from '../../model/questions.ts';
 import { type Question, questionsFor } from '../../model/run-state.ts';
 import type { View } from '../../model/view.ts';
 import { STORY_LOOKS } from './looks.ts';
@@ -34,7 +35,7 @@ export function needRows(view: View, folder: string): readonly Row[] {
 }
 
 function rowOf(view: View, question: Question, about: About): Row {
-  const titled = (id: string) => view.stories[id]?.brief.title ?? id;
+  const titled = (id: string) => storyOf(view, id)?.brief.title ?? id;
   const waiting = STORY_LOOKS['needs you'];
   switch (question.type) {
     case 'plan': {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Obstacle } from '../../../src/engine/obstacle.ts';
 import type { Participant } from '../../../src/engine/participant.ts';
 import type { Entry } from '../../../src/model/events.ts';
+import { storiesOf, storyOf } from '../../../src/model/questions.ts';
 import { runState } from '../../../src/model/run-state.ts';
 import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';
 import { brief, plan, shaped } from '../../support/scenario.ts';
@@ -140,7 +141,7 @@ test('a plan that a crash tore is made anew, however different it is the second 
   const second = world.open(log);
   second.resume(log.slice());
   await settle(world, second);
-  expect(Object.keys(second.view.stories)).toEqual(['x', 'y']);
+  expect(storiesOf(second.view).map(({ id }) => id)).toEqual(['x', 'y']);
   expect(second.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
 });
 
@@ -225,7 +226,7 @@ test('what a job threw may be told apart as something that stands in the way', a
   bus.publish('person', { type: 'run.unpaused' });
   await settle(world, bus);
   expect(bus.view.ending.completed).toMatchObject({ outcome: 'done' });
-  expect(bus.view.stories['a']?.attempts).toHaveLength(1);
+  expect(storyOf(bus.view, 'a')?.attempts).toHaveLength(1);
 });
 
 test('an attempt that is dropped while its worktree is made leaves none behind', async () => {
@@ -247,7 +248,7 @@ test('an attempt that is dropped while its worktree is made leaves none behind',
   slow = false;
   bus.publish('person', { type: 'rerun.requested', storyId: 'a' });
   await settle(world, bus);
-  expect(bus.view.stories['a']?.attempts.map(({ state }) => state)).toEqual(['superseded', 'integrated']);
+  expect(storyOf(bus.view, 'a')?.attempts.map(({ state }) => state)).toEqual(['superseded', 'integrated']);
   expect(world.repository.existing()).toEqual([]);
 });
 
@@ -262,7 +263,7 @@ test('a story is not blamed for what was red before, however late the baseline c
     },
   });
   const { bus } = await play(world, plan([brief('a', { verify: ['test all'] })]), { localOnly: true });
-  expect(bus.view.stories['a']?.attempts).toHaveLength(1);
+  expect(storyOf(bus.view, 'a')?.attempts).toHaveLength(1);
   expect(bus.view.ending.verified?.ok).toBe(true);
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Bus } from '../../../src/engine/bus.ts';
 import { Entry } from '../../../src/model/events.ts';
 import { viewOf } from '../../../src/model/evolve.ts';
+import { storiesOf } from '../../../src/model/questions.ts';
 import { eventful, eventfulOptions } from '../../support/eventful.ts';
 import { beginning, lines, memoryWorld, play, settle, type World } from '../../support/memory-world.ts';
 
@@ -12,7 +13,7 @@ const whole = await (async () => {
 
 /** What a person finds when the run is over. */
 const outcome = (world: World, bus: Bus) => ({
-  stories: Object.fromEntries(Object.values(bus.view.stories).map(({ id, outcome }) => [id, outcome])),
+  stories: Object.fromEntries(storiesOf(bus.view).map(({ id, outcome }) => [id, outcome])),
   completed: bus.view.ending.completed,
   files: world.repository.treeOf(world.repository.branches.get('baro/a-goal-1') ?? ''),
   integrated: world.repository

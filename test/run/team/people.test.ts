@@ -4,7 +4,7 @@ import { answerIntent } from '../../../src/model/answer-intent.ts';
 import type { Entry, RunOptions } from '../../../src/model/events.ts';
 import type { Intent } from '../../../src/model/intents.ts';
 import type { Plan } from '../../../src/model/plan.ts';
-import { storyState } from '../../../src/model/questions.ts';
+import { storyOf, storyState } from '../../../src/model/questions.ts';
 import { runState } from '../../../src/model/run-state.ts';
 import { beginning, memoryWorld, play, settle, type World } from '../../support/memory-world.ts';
 import { brief, plan, shaped } from '../../support/scenario.ts';
@@ -59,7 +59,7 @@ test('stopping aborts what is under way, and resuming takes it up where it was',
   expect(ask(bus, { type: 'resume' })).toBe('ok');
   await settle(world, bus);
   expect(bus.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
-  expect(bus.view.stories['a']?.attempts).toHaveLength(1);
+  expect(storyOf(bus.view, 'a')?.attempts).toHaveLength(1);
 });
 
 test('a run that is stopped while a server keeps it waiting at the end lets go, and publishes when it goes on', async () => {
@@ -139,7 +139,7 @@ test('a rerun that fails leaves the story integrated as it was', async () => {
   await settle(world, bus);
   ask(bus, { type: 'rerun', storyId: 'a' });
   await settle(world, bus);
-  expect(bus.view.stories['a']).toMatchObject({
+  expect(storyOf(bus.view, 'a')).toMatchObject({
     outcome: 'integrated',
     reason: expect.stringContaining('gave up'),
   });
@@ -152,7 +152,7 @@ test('a rerun of a story that is being worked on supersedes what is under way', 
   await world.time.pass(() => bus.view.live[0]?.state === 'prepared');
   ask(bus, { type: 'rerun', storyId: 'a', note: 'other way' });
   await settle(world, bus);
-  expect(bus.view.stories['a']?.attempts.map(({ state }) => state)).toEqual(['superseded', 'integrated']);
+  expect(storyOf(bus.view, 'a')?.attempts.map(({ state }) => state)).toEqual(['superseded', 'integrated']);
   expect(world.repository.existing()).toEqual([]);
 });
 
@@ -165,7 +165,7 @@ test('the first of a race to land wins; the others are superseded', async () => 
   const routes = ['slow', 'fast', 'slower'].map((model) => ({ backend: 'scripted' as const, model }));
   expect(ask(bus, { type: 'race', storyId: 'a', routes })).toBe('ok');
   await settle(world, bus);
-  expect(bus.view.stories['a']?.attempts.map(({ state, route }) => [route.model, state])).toEqual([
+  expect(storyOf(bus.view, 'a')?.attempts.map(({ state, route }) => [route.model, state])).toEqual([
     ['slow', 'superseded'],
     ['fast', 'integrated'],
     ['slower', 'superseded'],
@@ -179,7 +179,7 @@ test('with reviews every story waits for a person; a refusal is a failed attempt
   const waits = () => bus.view.live[0]?.state === 'judged';
   await world.time.pass(waits);
   await world.time.pass(() => false, 60_000);
-  const story = bus.view.stories['a'];
+  const story = storyOf(bus.view, 'a');
   expect(story && storyState(bus.view, story)).toBe('needs you');
   expect(runState(bus.view)).toBe('needs you');
   expect(ask(bus, { type: 'refuse', storyId: 'a', attempt: 1, feedback: 'say please' })).toBe('ok');
@@ -196,7 +196,7 @@ test('a change that raises a gate waits for a person, and its evidence says why'
   const world = memoryWorld({ brain: obedient, gates });
   const { bus } = begin(world, shaped({ a: [], b: [] }));
   await world.time.pass(
-    () => bus.view.stories['b']?.outcome === 'integrated' && bus.view.live[0]?.state === 'judged',
+    () => storyOf(bus.view, 'b')?.outcome === 'integrated' && bus.view.live[0]?.state === 'judged',
   );
   expect(bus.view.live.map(({ storyId, commit }) => [storyId, commit?.gates])).toEqual([
     ['a', ['changes a protected path']],
@@ -298,7 +298,7 @@ test('a change of the plan outside what was approved asks first, and is dropped 
   expect(ask(bus, { type: 'approve', version: 1 })).toContain('has changed');
   expect(ask(bus, { type: 'reject', version: 2 })).toBe('ok');
   await settle(world, bus);
-  expect(bus.view.stories['d']).toMatchObject({
+  expect(storyOf(bus.view, 'd')).toMatchObject({
     outcome: 'failed',
     reason: 'the proposed replan was rejected',
   });
@@ -339,7 +339,7 @@ test('the culprit is worked on once more even if the plan was changed for it bef
     proof: (command, tree) => (command === 'test all' && tree['b.txt'] === 'b.2' ? 'red' : true),
   });
   const { bus } = await play(world, shaped({ b: [] }), { attempts: 1 });
-  expect(bus.view.stories['b']?.attempts.map(({ state }) => state)).toEqual([
+  expect(storyOf(bus.view, 'b')?.attempts.map(({ state }) => state)).toEqual([
     'failed',
     'integrated',
     'integrated',
@@ -364,5 +364,5 @@ test('an edited brief supersedes the attempt at it; what is integrated cannot be
   );
   expect(ask(bus, { type: 'edit', version: 1, plan: edited({}, 'b') })).toContain('has changed');
   await settle(world, bus);
-  expect(bus.view.stories['b']?.attempts.map(({ state }) => state)).toEqual(['superseded', 'integrated']);
+  expect(storyOf(bus.view, 'b')?.attempts.map(({ state }) => state)).toEqual(['superseded', 'integrated']);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/model/events.ts';
+import { storyOf } from '../../../src/model/questions.ts';
 import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';
 import { brief, plan } from '../../support/scenario.ts';
 import { type Brain, obedient } from '../../support/thinking-as.ts';
@@ -24,7 +25,7 @@ test('a story keeps going on the same worktree until its commands are green, and
   const { bus, log } = await play(world, plan([brief('a', { persist: {} })]));
   const { completed } = bus.view.ending;
   expect(completed?.outcome).toBe('done');
-  expect(bus.view.stories['a']?.attempts.map(({ state, worktree }) => `${state} ${worktree}`)).toEqual([
+  expect(storyOf(bus.view, 'a')?.attempts.map(({ state, worktree }) => `${state} ${worktree}`)).toEqual([
     ...Array(4).fill('failed a.1'),
     'integrated a.1',
   ]);
@@ -70,7 +71,7 @@ test('killed after any entry, it keeps going where it was', { timeout: 60_000 },
     second.resume(log.slice());
     if (!second.view.phase.proposed) second.publish('person', ...beginning(world, given).slice(1));
     await settle(world, second);
-    expect(second.view.stories['a']?.attempts.length, lines(log).join('\n')).toBe(3);
+    expect(storyOf(second.view, 'a')?.attempts.length, lines(log).join('\n')).toBe(3);
     expect(world.repository.treeOf(world.repository.branches.get('baro/a-goal-1') ?? '')['a.txt']).toBe(
       '1\n2\n3\n',
     );

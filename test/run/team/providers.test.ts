@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Bus } from '../../../src/engine/bus.ts';
 import { answerIntent } from '../../../src/model/answer-intent.ts';
 import type { Entry } from '../../../src/model/events.ts';
+import { storyOf } from '../../../src/model/questions.ts';
 import { runState, waitsForPerson } from '../../../src/model/run-state.ts';
 import { beginning, memoryWorld, settle } from '../../support/memory-world.ts';
 import { brief, plan } from '../../support/scenario.ts';
@@ -49,7 +50,7 @@ test('in a storm of refusals a provider is asked by one story at a time, and the
   expect(refusals).toBeGreaterThan(5);
   expect(mostOut).toBe(1);
   expect(probes).toBeLessThanOrEqual(13); // one each time the provider was to be left alone for ten seconds
-  expect(['p', 'q', 'r'].map((id) => bus.view.stories[id]?.outcome)).toEqual(Array(3).fill('integrated'));
+  expect(['p', 'q', 'r'].map((id) => storyOf(bus.view, id)?.outcome)).toEqual(Array(3).fill('integrated'));
   stormy = false;
   await settle(world, bus);
   expect(bus.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 7 });
@@ -87,7 +88,7 @@ test('a key that is refused waits for the person, whose resume lets the provider
   bus.publish('person', ...beginning(world, stories, { parallel: 2, localOnly: true }));
   await world.time.pass(() => false, 600_000);
   expect(bus.view.gate.breakers).toMatchObject([{ provider: 'openai', until: undefined }]);
-  expect(['p', 'q', 'r'].map((id) => bus.view.stories[id]?.outcome)).toEqual(Array(3).fill('integrated'));
+  expect(['p', 'q', 'r'].map((id) => storyOf(bus.view, id)?.outcome)).toEqual(Array(3).fill('integrated'));
   expect(runState(bus.view)).toBe('needs you');
   key = 'right';
   const answer = answerIntent(bus.view, { type: 'resume' });
@@ -112,7 +113,7 @@ test('a provider that does not say for how long is left alone for a while', asyn
   expect(bus.view.ending.completed?.outcome).toBe('done');
 });
 
-const outcomes = (bus: Bus, ids: readonly string[]) => ids.map((id) => bus.view.stories[id]?.outcome);
+const outcomes = (bus: Bus, ids: readonly string[]) => ids.map((id) => storyOf(bus.view, id)?.outcome);
 const failuresIn = (log: readonly Entry[]) =>
   log.filter(({ event }) => event.type === 'attempt.failed' || event.type === 'plan.refused');
 
@@ -127,7 +128,7 @@ test('T033 without a network every provider is left alone, and the run goes on b
   const log: Entry[] = [];
   const bus = world.open(log);
   bus.publish('person', ...beginning(world, stories, { parallel: 2, localOnly: true }));
-  await world.time.pass(() => bus.view.stories['a']?.outcome === 'integrated');
+  await world.time.pass(() => storyOf(bus.view, 'a')?.outcome === 'integrated');
   online = false;
   await world.time.pass(() => false, 3 * 3_600_000);
   expect(runState(bus.view)).toBe('running'); // nobody is needed
@@ -265,7 +266,7 @@ test('T007 that another model answers than was asked for is said once a route, w
   const log: Entry[] = [];
   const bus = world.open(log);
   bus.publish('person', ...beginning(world, stories, { parallel: 2, localOnly: true }));
-  await world.time.pass(() => bus.view.stories['a']?.outcome === 'integrated');
+  await world.time.pass(() => storyOf(bus.view, 'a')?.outcome === 'integrated');
   await bus.close();
   const again = world.open(log);
   again.resume(log.slice());
