@@ -200,7 +200,7 @@ export class Bus {
   }
 
   async #follow({ by, job, abort: { signal } }: Working): Promise<void> {
-    await null; // a job starts when the entry that called for it is through
+    await this.#breath(); // a job starts when the entry that called for it is through
     let missing = 'ended without an answer';
     for (let again = true; again; ) {
       again = false;

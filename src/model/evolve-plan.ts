@@ -3,7 +3,7 @@ import { changeStory, endAttempts } from './evolve-stories.ts';
 import { remainingPath } from './graph.ts';
 import { estimatedMinutes, type StoryBrief } from './plan.ts';
 import { storiesOf, storyOf } from './questions.ts';
-import { changeRow } from './table.ts';
+import { changeRow, emptyTable } from './table.ts';
 import type { Draft, PlanPhase, Story, View } from './view.ts';
 
 type PlanEvent = EventOf<
@@ -31,13 +31,13 @@ export function evolvePlan(view: View, event: PlanEvent, by: string): View {
       return phase(view, { decisions: event.decisions });
     case 'story.planned': {
       const draft = draftOf(view, event.version);
-      const others = draft.stories.filter(({ id }) => id !== event.story.id);
-      return phase(view, { draft: { ...draft, stories: [...others, event.story] } });
+      const stories = changeRow(draft.stories, event.story.id, () => event.story);
+      return phase(view, { draft: { ...draft, stories } });
     }
     case 'requirement.traced': {
       const draft = draftOf(view, event.version);
-      const others = draft.requirements.filter(({ id }) => id !== event.requirement.id);
-      return phase(view, { draft: { ...draft, requirements: [...others, event.requirement] } });
+      const requirements = changeRow(draft.requirements, event.requirement.id, () => event.requirement);
+      return phase(view, { draft: { ...draft, requirements } });
     }
     case 'plan.proposed':
       return proposed(view, event, by);
@@ -68,11 +68,13 @@ export function evolvePlan(view: View, event: PlanEvent, by: string): View {
 const phase = (view: View, to: Partial<PlanPhase>): View => ({ ...view, phase: { ...view.phase, ...to } });
 
 const draftOf = (view: View, version: number): Draft =>
-  view.phase.draft?.version === version ? view.phase.draft : { version, stories: [], requirements: [] };
+  view.phase.draft?.version === version
+    ? view.phase.draft
+    : { version, stories: emptyTable, requirements: emptyTable };
 
 function proposed(view: View, event: EventOf<'plan.proposed'>, by: string): View {
   const draft = draftOf(view, event.version);
-  if (draft.stories.length !== event.count) return view; // a torn proposal is made again
+  if (draft.stories.rows.length !== event.count) return view; // a torn proposal is made again
   const { summary, decisions, assumptions, questions } = event;
   return phase(view, {
     draft: undefined,
@@ -80,7 +82,9 @@ function proposed(view: View, event: EventOf<'plan.proposed'>, by: string): View
     unrevised: undefined,
     change: undefined,
     proposed: {
-      ...draft,
+      version: draft.version,
+      stories: draft.stories.rows,
+      requirements: draft.requirements.rows,
       summary,
       decisions,
       assumptions,
@@ -112,7 +116,7 @@ function changed(view: View, event: EventOf<'plan.changed'>): View {
 function applyChange(view: View, change: EventOf<'plan.changed'>, draft: Draft | undefined): View {
   const plan = view.phase.proposed;
   if (!plan) return view;
-  const news = draft?.version === change.version ? draft.stories : [];
+  const news = draft?.version === change.version ? draft.stories.rows : [];
   const gone = new Set(change.removed);
   const kept = plan.stories.filter(({ id }) => !gone.has(id) && !news.some((story) => story.id === id));
   const stories = [...kept, ...news];

@@ -1,3 +1,4 @@
+import { grouped } from './grouped.ts';
 import { PHASES } from './route.ts';
 import { rowOf } from './table.ts';
 import { type Attempt, type Ledger, ledgerKey, type View } from './view.ts';
@@ -39,8 +40,13 @@ export function costOf({ books }: Pick<View, 'books'>): Cost {
   return known;
 }
 
-export const costOfStory = (view: View, storyId: string): Cost =>
-  sumCost(ledgersOf(view).filter((ledger) => ledger.storyId === storyId));
+const byStory = new WeakMap<View['books'], ReadonlyMap<string | undefined, readonly Ledger[]>>();
+
+export function costOfStory({ books }: Pick<View, 'books'>, storyId: string): Cost {
+  const known = byStory.get(books) ?? grouped(books.rows, (ledger) => ledger.storyId);
+  byStory.set(books, known);
+  return sumCost(known.get(storyId) ?? []);
+}
 
 /** What counts against the budget: everything that is or may be billed, the unknown at its most. */
 export const chargeable = ({ billedUsd, unclearUsd, atMostUsd }: Cost) => billedUsd + unclearUsd + atMostUsd;

@@ -81,11 +81,14 @@ export type PlanPhase = {
 
 export type Draft = {
   readonly version: number;
-  readonly stories: readonly StoryBrief[];
-  readonly requirements: readonly Requirement[];
+  readonly stories: Table<StoryBrief>;
+  readonly requirements: Table<Requirement>;
 };
 
-export type ProposedPlan = Draft & {
+export type ProposedPlan = {
+  readonly version: number;
+  readonly stories: readonly StoryBrief[];
+  readonly requirements: readonly Requirement[];
   readonly summary: string;
   readonly decisions: readonly string[];
   readonly assumptions: readonly string[];

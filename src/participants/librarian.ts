@@ -25,12 +25,25 @@ export const librarian: Participant = {
 
 /** The findings that bear on a story, best first (BM25), held to a size. */
 export function relevantFindings({ findings }: View, brief: StoryBrief): readonly Finding[] {
-  const index = new MiniSearch<Finding>({ fields: ['text'], tokenize: words });
-  index.addAll(findings.filter(({ source }) => source.storyId !== brief.id));
+  if (findings.length === 0) return [];
   const query = [brief.title, brief.description, ...brief.touches, ...brief.acceptance].join(' ');
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
-  const best = index.search(query, { tokenize: words }).flatMap(({ id }) => byId.get(String(id)) ?? []);
+  const best = indexOf(findings)
+    .search(query, { tokenize: words, filter: ({ id }) => byId.get(id)?.source.storyId !== brief.id })
+    .flatMap(({ id }) => byId.get(id) ?? []);
   return within(best.slice(0, MOST_FINDINGS));
+}
+
+const indexes = new WeakMap<readonly Finding[], MiniSearch<Finding>>();
+
+/** Made once for all stories that are prepared while nothing more is found. */
+function indexOf(findings: readonly Finding[]): MiniSearch<Finding> {
+  const known = indexes.get(findings);
+  if (known) return known;
+  const index = new MiniSearch<Finding>({ fields: ['text'], tokenize: words });
+  index.addAll(findings);
+  indexes.set(findings, index);
+  return index;
 }
 
 /** What was found since an entry by others than this story, newest last, for an agent that is already at work. */

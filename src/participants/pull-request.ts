@@ -199,15 +199,13 @@ function figures(view: View, now: string): string {
 const row = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 
+/** Control characters, entities, markup, and what would be made a mention, an issue or a link. */
+const ALIVE = /([\p{Cc}\p{Cf}]+)|([&<>])|([\\`*_~[\]#])|@(?=\w)|\bwww(?=\.)|\bgh-(?=\d)|[a-z]:(?=\/\/)/giu;
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
 /** Text from a model or a repository, without markup, mentions, links or control characters of its own. */
 const inert = (text: string) =>
-  text
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/([\\`*_~[\]#])/g, '\\$1')
-    .replace(/@(?=\w)/g, '@\u200b')
-    .replace(/\b(www)\./gi, '$1\u200b.')
-    .replace(/\b(gh)-(?=\d)/gi, '$1-\u200b')
-    .replace(/([a-z]):\/\//gi, '$1:\u200b//');
+  text.replace(ALIVE, (found, invisible, entity, mark) => {
+    if (invisible) return ' ';
+    return entity ? (ENTITIES[entity] ?? '') : mark ? `\\${mark}` : `${found}\u200b`;
+  });
