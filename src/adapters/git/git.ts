@@ -82,12 +82,22 @@ export function openGit({
     return settings;
   }
 
-  const environment = async (
+  /** Some hundred variables: kept from call to call, since a run makes thousands at few places. */
+  const environments = new WeakMap<readonly Setting[], Readonly<Record<string, string>>>();
+
+  async function environment(
     place: Place,
-    env: Readonly<Record<string, string>> = {},
-    settings: readonly Setting[] = [],
-  ) =>
-    hardenedEnvironment({ base, place, settings: [...(await settingsAt(place)), ...settings], extra: env });
+    env?: Readonly<Record<string, string>>,
+    settings?: readonly Setting[],
+  ): Promise<Readonly<Record<string, string>>> {
+    const own = await settingsAt(place);
+    if (settings) return hardenedEnvironment({ base, place, settings: [...own, ...settings], extra: env });
+    const last = environments.get(own);
+    const ordinary =
+      last?.['GIT_WORK_TREE'] === place.workTree ? last : hardenedEnvironment({ base, place, settings: own });
+    environments.set(own, ordinary);
+    return env ? { ...ordinary, ...env } : ordinary;
+  }
 
   async function run(args: readonly string[], call: Call = {}): Promise<Answer> {
     const { at: place = repository, env, settings, timeoutMs = TEN_MINUTES, ...rest } = call;

@@ -73,7 +73,7 @@ export function hardenedEnvironment({
   readonly base: Readonly<Record<string, string | undefined>>;
   readonly place?: Place;
   readonly settings?: readonly Setting[];
-  readonly extra?: Readonly<Record<string, string>>;
+  readonly extra?: Readonly<Record<string, string>> | undefined;
 }): Record<string, string> {
   const all = [...SETTINGS, ...settings];
   return childEnvironment(base, {
