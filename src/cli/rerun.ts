@@ -10,6 +10,8 @@ import { refuse, type Told } from './told.ts';
 export async function rerun(told: Told): Promise<number> {
   const { typed, runs, terminal } = told;
   const [id, storyId] = typed.words;
+  if (typed.persist && (!storyId || typed.routes.length > 1))
+    return refuse(told, '--persist keeps one story going on one route: baro rerun RUN STORY --persist');
   if (id && !storyId && typed.routes.length > 0) return playAgain(told, id);
   if (!id || !storyId)
     return refuse(told, 'Say which run and which story: baro rerun RUN STORY --route backend:model');

@@ -347,6 +347,11 @@ test('a run or a story that is not there is refused by name', async () => {
   );
   await refuses(
     place,
+    ['rerun', 'nope', 'story', '--persist', '--route', 'openai', '--route', 'claude'],
+    '--persist keeps one story going on one route: baro rerun RUN STORY --persist',
+  );
+  await refuses(
+    place,
     ['compare', 'nope'],
     'Say at least two runs: baro compare RUN RUN…, or none for the scoreboard of all.',
   );
