@@ -115,7 +115,7 @@ test('of two that are verified in the same moment the later one stops itself', a
     r2: inRace('r2', 'race', ...whole(9)),
     r3: inRace('r3', 'race'),
   });
-  await until(() => gate('r2')?.stopped === true);
+  await until(() => gate('r2')?.stopped === true && gate('r3')?.stopped === true);
   expect([gate('r1')?.stopped, gate('r2')?.lostTo, gate('r3')?.lostTo]).toEqual([false, 'r1', 'r1']);
 });
 

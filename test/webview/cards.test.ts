@@ -32,6 +32,15 @@ test('a card says what happens, or why it does not', () => {
   expect(sad.get('controller')?.line).toBe('Reservations service failed');
 });
 
+test('stories are drawn as they are drafted, before there is a plan', () => {
+  const all = awaiting(START);
+  const drafted = all.findIndex(({ event }) => event.type === 'plan.proposed');
+  const ids = (upTo: number) => drawnStories(viewOf(all.slice(0, upTo))).map(({ id }) => id);
+  expect(drafted).toBeGreaterThan(0);
+  expect(ids(drafted)).not.toHaveLength(0);
+  expect(ids(drafted)).toEqual(ids(drafted + 1));
+});
+
 test('what a story cost is said apart: billed, by subscription, and what nobody knows', () => {
   expect([cards.get('entity')?.cost, cards.get('guards')?.cost, cards.get('wiring')?.cost]).toEqual([
     '$0.002',

@@ -48,7 +48,7 @@ export function drawnStories(view: View): readonly StoryBrief[] {
     return storiesOf(view)
       .filter(({ outcome }) => outcome !== 'dropped')
       .map(({ brief }) => brief);
-  return view.phase.draft?.stories ?? view.phase.proposed?.stories ?? [];
+  return view.phase.draft?.stories.rows ?? view.phase.proposed?.stories ?? [];
 }
 
 /** The cards of all stories; a card that shows the same as before stays the same object. */
