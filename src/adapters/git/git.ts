@@ -82,7 +82,10 @@ export function openGit({
     return settings;
   }
 
-  /** Some hundred variables: kept from call to call, since a run makes thousands at few places. */
+  /**
+   * Some hundred variables, kept from call to call: a run makes thousands, at few places. Settings are those of one
+   * git folder, which may be looked at with more than one work tree.
+   */
   const environments = new WeakMap<readonly Setting[], Readonly<Record<string, string>>>();
 
   async function environment(
