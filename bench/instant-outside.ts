@@ -24,7 +24,7 @@ export function instantOutside(): Outside {
       return true;
     },
     prepare: async () => place,
-    warm: async () => {},
+    prepareAhead: async () => {},
     checkout: async () => place,
     remove: async () => true,
     worktrees: async () => [],

@@ -154,8 +154,8 @@ export type Repository = {
   advance(branch: string, from: string, to: string): Promise<boolean>;
   /** Makes the worktree ready at a commit, or takes up what an interrupted call left. */
   prepare(worktree: string, commit: string, abort: AbortSignal): Promise<Workplace>;
-  /** Makes spare worktrees at a commit, for the first ones that are prepared. */
-  warm(count: number, commit: string, abort: AbortSignal): Promise<void>;
+  /** The same before anybody asks for it: `prepare` then finds it ready. One that nobody asks for goes with the run. */
+  prepareAhead(worktree: string, commit: string, abort: AbortSignal): Promise<void>;
   /** Brings an existing worktree to exactly this commit; ignored files (dependencies) stay. */
   checkout(worktree: string, commit: string, abort?: AbortSignal): Promise<Workplace>;
   /** Takes it away; work that no ref holds is kept as `refs/baro/…` first. False where there was none. */

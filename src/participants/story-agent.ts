@@ -30,9 +30,12 @@ const work = ({ think, repository, artifacts }: Agent, attempt: Attempt): Job =>
   return {
     key: attemptKey(storyId, number),
     async *run(at) {
-      const prompt = Prompt.parse(JSON.parse((await artifacts.read(attempt.prompt?.artifact ?? '')) ?? ''));
       const commit = beginsAt(at.view(), attempt) ?? '';
-      const { folder, env } = await repository.prepare(attempt.worktree ?? '', commit, at.abort);
+      const [{ folder, env }, kept] = await Promise.all([
+        repository.prepare(attempt.worktree ?? '', commit, at.abort),
+        artifacts.read(attempt.prompt?.artifact ?? ''),
+      ]);
+      const prompt = Prompt.parse(JSON.parse(kept ?? ''));
       const outcome = yield* think<string>(at, {
         mode: 'work',
         phase: 'story',

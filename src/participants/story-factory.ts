@@ -25,10 +25,10 @@ export const promptName = (storyId: string, attempt: number) =>
 export const storyFactory = (factory: Factory): Participant => ({
   name: 'story-factory',
   reads: ({ run, live, phase }) => [run, live, phase],
-  *work({ run, live, phase }) {
+  *work(view) {
+    const { run, live } = view;
     if (!run) return;
-    if (phase.proposed && phase.approved === 0 && !phase.rejected && !run.options.planOnly)
-      yield* warmUps(factory, run, phase);
+    yield* warmUps(factory, view);
     for (const attempt of live) if (attempt.state === 'scheduled') yield prepare(factory, run, attempt);
   },
 });

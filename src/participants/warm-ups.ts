@@ -1,13 +1,15 @@
 import type { Job } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
 import type { Warm } from '../engine/warm.ts';
+import { remainingPath } from '../model/graph.ts';
 import { ownRoute } from '../model/ladder.ts';
+import { estimatedMinutes } from '../model/plan.ts';
 import { formatRoute, type Route } from '../model/route.ts';
-import type { PlanPhase, ProposedPlan, RunInfo } from '../model/view.ts';
+import { attemptKey, type ProposedPlan, type RunInfo, type View } from '../model/view.ts';
 import { storyBeginning } from './prompt-parts.ts';
 
 export type WarmingUp = {
-  readonly repository: Pick<Repository, 'warm'>;
+  readonly repository: Pick<Repository, 'prepareAhead'>;
   readonly warmCache: Warm;
   readonly document: string;
   readonly goal: (run: RunInfo) => Promise<string>;
@@ -22,21 +24,36 @@ const MOST_TIMES = 4;
  * What is made ready while a person reads the plan: the worktrees of the first stories, and what all stories begin
  * with in the cache of every provider that more than one of them will ask. No story waits for either.
  */
-export function* warmUps(warming: WarmingUp, run: RunInfo, { proposed, map }: PlanPhase): Iterable<Job> {
-  if (!proposed) return;
-  yield worktrees(warming, run, proposed.stories.length);
-  if (map)
+export function* warmUps(warming: WarmingUp, { run, phase, live }: View): Iterable<Job> {
+  const { proposed, approved, rejected, map } = phase;
+  if (!run || !proposed || rejected || run.options.planOnly) return;
+  // one that is being made as the plan is approved is made to its end: its story waits for it
+  if (approved === 0 || live.some(({ state }) => state === 'scheduled'))
+    yield worktrees(warming, run, proposed);
+  if (approved === 0 && map)
     for (const route of sharedRoutes(run, proposed)) yield cache(warming, run, route, proposed.version);
 }
 
-const worktrees = ({ repository }: WarmingUp, run: RunInfo, stories: number): Job => ({
-  key: 'warm',
+const worktrees = ({ repository }: WarmingUp, run: RunInfo, plan: ProposedPlan): Job => ({
+  key: `worktrees ${plan.version}`,
   async *run(at) {
-    await repository.warm(Math.min(stories, run.options.parallel), run.base.commit, at.abort).catch(() => {});
+    for (const name of firstAttempts(plan, run.options.parallel))
+      if (at.view().phase.approved === 0)
+        await repository.prepareAhead(name, run.base.commit, at.abort).catch(() => {});
     while (!at.abort.aborted) await at.changed();
   },
   failed,
 });
+
+/** The attempts that begin as soon as the plan is approved, by their keys. */
+function firstAttempts({ stories }: ProposedPlan, parallel: number): readonly string[] {
+  const rest = remainingPath(stories, estimatedMinutes);
+  return stories
+    .filter(({ dependsOn }) => dependsOn.length === 0)
+    .toSorted((a, b) => (rest.get(b.id) ?? 0) - (rest.get(a.id) ?? 0))
+    .slice(0, parallel)
+    .map(({ id }) => attemptKey(id, 1));
+}
 
 const cache = (
   { warmCache, document, goal, sleep }: WarmingUp,

@@ -51,10 +51,11 @@ const publishing = {
   forge: { push: async () => ({ problem: '' }), openPullRequest: async () => ({ problem: '' }) },
 };
 const operate = operator(repository, publishing);
-const factory = storyFactory({
+const making = {
   ...{ repository, artifacts, document: '', goal, sha256: () => '' },
   ...{ warmCache: async function* () {}, sleep: async () => {} },
-});
+};
+const factory = storyFactory(making);
 const operating = surgeon({ think, document: '', goal, repository });
 
 test('first the map, then the design, then the plan', () => {
@@ -92,7 +93,8 @@ test('a Planner without an answer refuses the plan, with its reason', async () =
 test('every scheduled attempt is prepared, every prepared one worked on', () => {
   const agent = storyAgent({ think, repository, artifacts });
   const events = [...underWay(two), scheduled('a'), ...prepared('b')];
-  expect(workOf(factory, events)).toEqual(['a.1']);
+  expect(workOf(factory, events)).toContain('a.1');
+  expect(workOf(factory, events)).not.toContain('b.1');
   expect(workOf(agent, events)).toEqual(['b.1']);
 });
 
@@ -101,9 +103,29 @@ test('while a plan is read, worktrees are made, and the cache is warmed for rout
   const routes = { ...options().routes, tiers: { heavy } };
   const three = plan([brief('a'), brief('b'), brief('c', { tier: 'heavy' })]);
   const waiting = underWay(three, { approve: 'ask', routes }).slice(0, -1);
-  expect(workOf(factory, waiting)).toEqual(['warm', 'cache scripted 1']);
-  expect(workOf(factory, [...waiting, { type: 'plan.approved', version: 1 }])).toEqual([]);
+  const approved: RunEvent[] = [...waiting, { type: 'plan.approved', version: 1 }];
+  expect(workOf(factory, waiting)).toEqual(['worktrees 1', 'cache scripted 1']);
+  expect(workOf(factory, approved)).toEqual([]);
+  expect(workOf(factory, [...approved, scheduled('a')])).toEqual(['worktrees 1', 'a.1']);
+  expect(workOf(factory, [...approved, ...prepared('a')])).toEqual([]);
   expect(workOf(factory, [...waiting, { type: 'plan.rejected', version: 1 }])).toEqual([]);
+});
+
+test('worktrees are made ahead for those that begin first, whoever has most behind it first', async () => {
+  const four = plan([
+    brief('short', { estimateMinutes: 1 }),
+    brief('long', { estimateMinutes: 9 }),
+    brief('leads', { estimateMinutes: 2 }),
+    brief('led', { estimateMinutes: 30, dependsOn: ['leads'] }),
+  ]);
+  const made: string[] = [];
+  const prepareAhead = async (name: string) => void made.push(name);
+  const waiting = underWay(four, { approve: 'ask', parallel: 2 }).slice(0, -1);
+  const [job] = jobsOf(storyFactory({ ...making, repository: { ...repository, prepareAhead } }), waiting);
+  const abort = new AbortController();
+  const at = { abort: abort.signal, view: () => viewAfter(...waiting), changed: async () => abort.abort() };
+  for await (const _ of job?.run(at) ?? []);
+  expect(made).toEqual(['leads.1', 'long.1']);
 });
 
 test('the baseline comes first; until it is known nobody is verified', () => {

@@ -98,7 +98,7 @@ export function memoryRepository(
         worktrees.set(worktree, { base: commit, tree: at(commit).tree });
       return workplace(worktree);
     },
-    warm: async () => {},
+    prepareAhead: async () => {},
     async checkout(worktree, commit) {
       inFolder(worktree);
       worktrees.set(worktree, { base: commit, tree: at(commit).tree });

@@ -30,7 +30,7 @@ export async function leftovers(git: Git, folder: string): Promise<readonly Left
       .map(async (runId) => ({
         runId,
         worktrees: (await readdir(join(folder, runId)).catch((): string[] => [])).filter(
-          (name) => !name.startsWith('.') || name.startsWith('.spare-'),
+          (name) => !name.startsWith('.'),
         ).length,
         refs: refs.filter((ref) => ref.startsWith(`refs/baro/${runId}/`)),
       })),

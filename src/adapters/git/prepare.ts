@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { changedPaths } from './changes.ts';
@@ -6,17 +6,15 @@ import { touchesLocks } from './dependencies.ts';
 import type { Place } from './hardened.ts';
 import { readCommit } from './objects.ts';
 import { freePort } from './port.ts';
-import { relocate } from './python.ts';
 import { attemptRef, resolve } from './refs.ts';
 import {
   copyIndex,
-  folderOf,
   indexOf,
   readRecord,
-  renameRecord,
   type Site,
   tempOf,
   temporaryIndexes,
+  unaskedOf,
   type WorktreeRecord,
   writeRecord,
 } from './site.ts';
@@ -28,11 +26,9 @@ import {
   existing,
   intact,
   isAttempt,
-  move,
   named,
   placeOf,
   pointsTo,
-  SPARE,
   unlock,
 } from './worktrees.ts';
 
@@ -52,23 +48,23 @@ type Wanted = {
   readonly abort: AbortSignal;
 };
 
-/** A worktree at the commit, with its dependencies: the one an interrupted call left, a spare one, or a new one. */
+/** A worktree at the commit, with its dependencies: one made ahead, the one an interrupted call left, or a new one. */
 export async function prepare(site: Site, wanted: Wanted): Promise<WorktreeRecord> {
-  const { name, commit, abort } = wanted;
-  const found = await whole(site, named(name));
+  const { name, commit } = wanted;
+  const asked = rm(unaskedOf(site, named(name)), { force: true });
+  const [found] = await Promise.all([whole(site, name), asked]);
   if (found) return found.commit === commit ? found : bring(site, wanted);
-  const takeOver = async () => {
-    await discard(site, name);
-    return adopt(site, name);
-  };
-  const spare = await alone(site, takeOver, abort);
-  const record = !spare
-    ? await make(site, wanted)
-    : spare.commit === commit
-      ? spare
-      : await bring(site, wanted);
+  const record = await make(site, wanted);
   await putBack(site, name, commit);
   return record;
+}
+
+/** The same before anybody asks for it. */
+export async function prepareAhead(site: Site, wanted: Wanted): Promise<void> {
+  const { name } = wanted;
+  if (await whole(site, named(name))) return;
+  await make(site, wanted);
+  await writeFile(unaskedOf(site, name), '');
 }
 
 /** The work of an attempt that is not over, whose worktree was taken away meanwhile: it goes on where it was. */
@@ -85,16 +81,6 @@ async function putBack(site: Site, name: string, commit: string): Promise<void> 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A worktree that is ready for whoever comes first. */
-export async function makeSpare(site: Site, number: number, wanted: Omit<Wanted, 'name'>): Promise<void> {
-  const name = `.spare-${number}`;
-  if (!(await whole(site, name))) await make(site, { ...wanted, name });
-}
-
-export async function spares({ root }: Site): Promise<readonly string[]> {
-  return (await readdir(root).catch(() => [])).filter((name) => SPARE.test(name)).sort();
 }
 
 async function make(site: Site, { name, commit, interior, abort }: Wanted): Promise<WorktreeRecord> {
@@ -118,21 +104,6 @@ async function begin(site: Site, name: string, commit: string, abort: AbortSigna
       await sleep(100 * tries);
     }
   }
-}
-
-/** Takes the first spare worktree that is whole. Call it under the lock. */
-async function adopt(site: Site, name: string): Promise<WorktreeRecord | undefined> {
-  for (const spare of await spares(site)) {
-    const record = await whole(site, spare);
-    const place = record && (await placeOf(site, spare));
-    if (!place) continue;
-    await move(site, place, name);
-    for (const path of new Set([...record.given, '.venv', 'venv']))
-      await relocate(join(folderOf(site, name), path), folderOf(site, spare), folderOf(site, name));
-    await renameRecord(site, spare, name);
-    return record;
-  }
-  return undefined;
 }
 
 /** Exactly the commit, whatever the worktree holds and whatever its index claims; ignored files stay. */
@@ -167,14 +138,12 @@ async function checkedOut(
 
 /** The record of a worktree that was made ready and still is one. */
 async function whole(site: Site, name: string): Promise<WorktreeRecord | undefined> {
-  const record = await readRecord(site, name);
-  const place = record && (await placeOf(site, name));
-  return place && (await pointsTo(place)) ? record : undefined;
+  const [record, place] = await Promise.all([readRecord(site, name), placeOf(site, name)]);
+  return record && place && (await pointsTo(place)) ? record : undefined;
 }
 
 /** The ports of the worktrees that an earlier process made. */
 export async function portsIn(site: Site): Promise<readonly number[]> {
-  const names = [...(await existing(site)), ...(await spares(site))];
-  const records = await Promise.all(names.map((name) => readRecord(site, name)));
+  const records = await Promise.all((await existing(site)).map((name) => readRecord(site, name)));
   return records.flatMap((record) => (record ? [record.port] : []));
 }

@@ -1,11 +1,11 @@
+import { existsSync } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { treeOf } from './commits.ts';
 import type { Git } from './git.ts';
 import { NOBODY } from './identity.ts';
 import { writeCommit } from './objects.ts';
-import { spares } from './prepare.ts';
 import { attemptRef, keep, resolve } from './refs.ts';
-import { folderOf, readRecord, type Site } from './site.ts';
+import { folderOf, readRecord, type Site, unaskedOf } from './site.ts';
 import { staged } from './staging.ts';
 import { alone, discard, existing, isAttempt, named, placeOf } from './worktrees.ts';
 
@@ -23,8 +23,10 @@ export async function keepAllWork(git: Git, root: string, runId: string): Promis
   for (const name of await existing(site)) await keepWork(site, name);
 }
 
-export async function removeSpares(site: Site): Promise<void> {
-  for (const name of await spares(site)) await alone(site, () => discard(site, name));
+/** Takes the worktrees away that were made ahead and that nobody asked for. */
+export async function removeUnasked(site: Site): Promise<void> {
+  for (const name of await existing(site))
+    if (existsSync(unaskedOf(site, name))) await alone(site, () => discard(site, name));
 }
 
 /**

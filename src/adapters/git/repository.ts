@@ -9,9 +9,9 @@ import { type Furnishing, furnish, install } from './furnish.ts';
 import { openGit } from './git.ts';
 import { NOBODY, personOf } from './identity.ts';
 import { rebase, rehearse } from './merge.ts';
-import { bring, type Furnished, type Interior, makeSpare, portsIn, prepare } from './prepare.ts';
+import { bring, type Furnished, type Interior, portsIn, prepare, prepareAhead } from './prepare.ts';
 import { advance, createBranch, tip } from './refs.ts';
-import { remove, removeSpares } from './remove.ts';
+import { remove, removeUnasked } from './remove.ts';
 import { folderOf, indexesOf, type Site, tempOf } from './site.ts';
 import { snapshot } from './snapshot.ts';
 import { storyEnvironment } from './story-environment.ts';
@@ -19,11 +19,9 @@ import { existing } from './worktrees.ts';
 
 /** A repository opened for one run. */
 export type OpenRepository = Repository & {
-  /** Makes `count` worktrees at the commit for the first who ask; a person is reading the plan meanwhile. */
-  warm(count: number, commit: string, abort: AbortSignal): Promise<void>;
   /** Resolves when the files of removed worktrees are gone. */
   settled(): Promise<void>;
-  /** Takes the spare worktrees away, waits for all deletions, and leaves no empty folder. */
+  /** Takes the worktrees away that were made ahead and never asked for, waits for all deletions, and leaves no empty folder. */
   close(): Promise<void>;
 };
 
@@ -78,6 +76,8 @@ export async function openRepository(options: {
     advance: (branch, from, to) => advance(site, branch, from, to),
     prepare: (name, at, abort) =>
       inTurn(name, async () => workplace(name, await prepare(site, { name, commit: at, interior, abort }))),
+    prepareAhead: (name, at, abort) =>
+      inTurn(name, () => prepareAhead(site, { name, commit: at, interior, abort })),
     checkout: (name, at, abort = NEVER) =>
       inTurn(name, async () => workplace(name, await bring(site, { name, commit: at, interior, abort }))),
     remove: (name) =>
@@ -97,13 +97,9 @@ export async function openRepository(options: {
     diff: (from, to, most) => diff(git, from, to, most),
     changedPaths: (from, to) => changedPaths(git, from, to),
     commits: (from, to) => commitsBetween(git, from, to),
-    async warm(count, at, abort) {
-      for (let number = 1; number <= count; number++)
-        await makeSpare(site, number, { commit: at, interior, abort });
-    },
     settled: deletions.settled,
     async close() {
-      await removeSpares(site);
+      await removeUnasked(site);
       await deletions.settled();
       if ((await existing(site)).length > 0) return;
       await rm(root, { recursive: true, force: true });

@@ -35,6 +35,8 @@ export const indexesOf = ({ root }: Pick<Site, 'root'>) => join(root, '.indexes'
 export const trashOf = ({ root }: Pick<Site, 'root'>) => join(root, '.trash');
 /** The index as Baro's own checkout left it: the agent's may claim that files are unchanged. */
 export const indexOf = ({ root }: Site, name: string) => join(root, '.state', `${name}.index`);
+/** An empty file beside a worktree that was made before anybody asked for it, as long as nobody has. */
+export const unaskedOf = ({ root }: Site, name: string) => join(root, '.state', `${name}.unasked`);
 const recordOf = ({ root }: Site, name: string) => join(root, '.state', `${name}.json`);
 export const lockOf = (commonDir: string) => join(commonDir, 'baro', 'locks', 'worktrees');
 
@@ -55,15 +57,8 @@ export async function writeRecord(site: Site, name: string, record: WorktreeReco
 }
 
 export async function dropRecord(site: Site, name: string): Promise<void> {
-  for (const file of [recordOf(site, name), indexOf(site, name), tempOf(site, name)])
+  for (const file of [recordOf(site, name), unaskedOf(site, name), indexOf(site, name), tempOf(site, name)])
     await rm(file, { force: true, recursive: true });
-}
-
-/** Hands what is known of one worktree to another name. The record goes last: with it the worktree is ready. */
-export async function renameRecord(site: Site, from: string, to: string): Promise<void> {
-  await rename(tempOf(site, from), tempOf(site, to));
-  await rename(indexOf(site, from), indexOf(site, to));
-  await rename(recordOf(site, from), recordOf(site, to));
 }
 
 /** A folder of its own for a temporary index, out of the way of the agents. */

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Place } from './hardened.ts';
 import { withLock } from './lock.ts';
@@ -9,14 +9,13 @@ import { dropRecord, folderOf, lockOf, type Site, tempOf, trashOf } from './site
 const NAME = /^[a-z0-9][a-z0-9-]*(\.[0-9]+)?$/;
 /** Whether somebody works in it: what only commands run in holds no work. */
 export const isAttempt = (name: string) => /\.\d+$/.test(name);
-export const SPARE = /^\.spare-[0-9]+$/;
 
 export function named(name: string): string {
   if (!NAME.test(name)) throw new Error(`"${name}" cannot name a worktree`);
   return name;
 }
 
-/** The names of the run's worktrees that exist, spare ones left out. */
+/** The names of the run's worktrees that exist. */
 export async function existing({ root }: Site): Promise<readonly string[]> {
   const names = await readdir(root).catch(() => []);
   return names.filter((name) => NAME.test(name)).sort();
@@ -27,12 +26,18 @@ export async function placeOf(site: Site, name: string): Promise<Place | undefin
   const { commonDir } = site.git.place;
   const folder = folderOf(site, name);
   const wanted = slashed(join(folder, '.git'));
-  for (const id of await readdir(join(commonDir, 'worktrees')).catch(() => [])) {
+  for await (const id of idsFrom(name, join(commonDir, 'worktrees'))) {
     const gitDir = join(commonDir, 'worktrees', id);
     const said = await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => '');
     if (slashed(said.trim()) === wanted) return { gitDir, commonDir, workTree: folder };
   }
   return undefined;
+}
+
+/** What git's folder about a worktree may be called: as the worktree, as long as that is free. */
+async function* idsFrom(name: string, worktrees: string): AsyncGenerator<string> {
+  yield name;
+  yield* await readdir(worktrees).catch(() => []);
 }
 
 /** The worktree as Baro made it; an error named `Tampered` where somebody bent it towards another repository. */
@@ -44,11 +49,12 @@ export async function intact(site: Site, name: string): Promise<Place> {
 }
 
 export async function pointsTo({ workTree, gitDir }: Place): Promise<boolean> {
-  // behind a link could be anything, the person's home too
-  if (!(await lstat(workTree).catch(() => undefined))?.isDirectory()) return false;
   const file = join(workTree, '.git');
-  const found = await lstat(file).catch(() => undefined);
-  if (!found?.isFile()) return false;
+  const [folder, pointer] = await Promise.all(
+    [workTree, file].map((path) => lstat(path).catch(() => undefined)),
+  );
+  // behind a link could be anything, the person's home too
+  if (!folder?.isDirectory() || !pointer?.isFile()) return false;
   return slashed((await readFile(file, 'utf8')).trimEnd()) === slashed(`gitdir: ${gitDir}`);
 }
 
@@ -78,17 +84,6 @@ export async function add(site: Site, name: string, commit: string, abort?: Abor
   return place;
 }
 
-/**
- * Gives a spare worktree its name, as `git worktree move` does, and without the process: what waits for it is a story.
- * Killed in the middle, it leaves no whole worktree of either name. Call it under the lock.
- */
-export async function move(site: Site, { gitDir, workTree }: Place, to: string): Promise<void> {
-  const file = join(gitDir, 'gitdir');
-  await writeFile(`${file}.new`, `${slashed(join(folderOf(site, to), '.git'))}\n`);
-  await rename(workTree, folderOf(site, to));
-  await rename(`${file}.new`, file);
-}
-
 /** One at a time over all processes: git itself fails when worktrees are made side by side. */
 export const alone = <T>(site: Site, critical: () => Promise<T>, abort?: AbortSignal) =>
   withLock(lockOf(site.git.place.commonDir), critical, abort);
@@ -115,9 +110,8 @@ export async function discard(site: Site, name: string): Promise<boolean> {
 /** What `git worktree add`, killed in its first instant, leaves: a folder that does not yet say whose it is. */
 async function dropUnborn({ git }: Site, name: string): Promise<void> {
   const all = join(git.place.commonDir, 'worktrees');
-  const own = name.replace(/^\./, '-');
   for (const id of await readdir(all).catch(() => [])) {
-    if (!id.startsWith(own) || !/^\d*$/.test(id.slice(own.length))) continue;
+    if (!id.startsWith(name) || !/^\d*$/.test(id.slice(name.length))) continue;
     const files = await readdir(join(all, id)).catch(() => ['gitdir']);
     if (files.every((file) => file === 'locked')) await rm(join(all, id), { recursive: true, force: true });
   }

@@ -252,7 +252,7 @@ const blob = (at: Temporary, content: string) =>
     encoding: 'utf8',
   }).trim();
 
-test('a virtual environment speaks of the worktree it is in, spare or not', async () => {
+test('a virtual environment speaks of the worktree it is in, made ahead or not', async () => {
   const at = temporaryRepository({ 'pyproject.toml': '[project]\n', '.gitignore': '.venv\n' });
   const packages = '.venv/lib/python3.12/site-packages';
   at.write('.venv/pyvenv.cfg', 'home = /usr/bin\n');
@@ -260,8 +260,8 @@ test('a virtual environment speaks of the worktree it is in, spare or not', asyn
   at.write(`${packages}/__editable__.app.pth`, `${at.checkout}\n`);
   const repository = await at.open({ furnishing: furnishing(at) });
   const base = at.git('rev-parse', 'HEAD');
-  await repository.warm(1, base, never);
-  for (const name of ['spare.1', 'fresh.1']) {
+  await repository.prepareAhead('ahead.1', base, never);
+  for (const name of ['ahead.1', 'fresh.1']) {
     const { folder } = await repository.prepare(name, base, never);
     expect(readFileSync(join(folder, '.venv/bin/pytest'), 'utf8')).toBe(
       `#!${folder}/.venv/bin/python\n# ${at.checkout}-elsewhere/x\n`,

@@ -33,7 +33,7 @@ async function wholeLife(at: Temporary, meddle: (folder: string) => void = () =>
   const found = await inspect(at.checkout, { env: at.env });
   if (!found.ok) throw new Error(found.problem);
   const repository = await at.open();
-  await repository.warm(1, found.head, never);
+  await repository.prepareAhead('story.1', found.head, never);
   await repository.createBranch('baro/run', found.head);
   const { folder } = await repository.prepare('story.1', found.head, never);
   writeFileSync(join(folder, 'a.txt'), 'changed\n');

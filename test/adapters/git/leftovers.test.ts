@@ -12,7 +12,7 @@ test('what two runs left is listed, and one of them is cleaned away', async () =
   const worktrees = join(at.folder, 'worktrees');
   for (const runId of ['r1', 'r2']) {
     const repository = await at.open({ runId, worktrees: join(worktrees, runId) });
-    await repository.warm(1, base, never);
+    await repository.prepareAhead('story.1', base, never);
     const { folder } = await repository.prepare('story.1', base, never);
     writeFileSync(join(folder, 'x'), 'x\n');
     await repository.prepare('story.2', base, never);

@@ -31,7 +31,7 @@ async function wholeRun(at: Temporary) {
   const found = await inspect(at.checkout, { env: at.env });
   if (!found.ok) throw new Error(found.problem);
   const repository = await at.open();
-  await repository.warm(1, found.head, never);
+  await repository.prepareAhead('one.1', found.head, never);
   await repository.createBranch('baro/run', found.head);
   for (const name of ['one.1', 'two.1']) {
     const { folder } = await repository.prepare(name, found.head, never);

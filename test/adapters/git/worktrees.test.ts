@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -154,7 +155,7 @@ test('the work of an attempt whose worktree was taken away is there again when i
   const at = temporaryRepository({ 'a.txt': 'one\n', 'gone.txt': 'x\n', 'same.txt': 'same\n' });
   const base = at.git('rev-parse', 'HEAD');
   const repository = await at.open();
-  await repository.warm(1, base, never);
+  await repository.prepareAhead('story.1', base, never);
   for (const name of ['story.1', 'story.2']) {
     const { folder } = await repository.prepare(name, base, never);
     writeFileSync(join(folder, 'a.txt'), 'two\n');
@@ -202,21 +203,23 @@ test('work done after the commit is kept beside it', async () => {
   expect(at.git('show', 'refs/baro/r1/story/1-left:a.txt')).toBe('more work');
 });
 
-test('a spare worktree is handed out under its new name', async () => {
+test('a worktree made ahead is found ready, and goes with the run where nobody asks for it', async () => {
   const at = temporaryRepository();
   const base = at.git('rev-parse', 'HEAD');
   at.write('b.txt', 'two\n');
   const next = at.save('second');
   const repository = await at.open();
-  await repository.warm(2, base, never);
-  expect(await repository.worktrees()).toEqual([]);
-  const { folder } = await repository.prepare('story.1', next, never);
-  expect(readFileSync(join(folder, 'b.txt'), 'utf8')).toBe('two\n');
-  expect(at.gitIn(folder, 'status', '--porcelain')).toBe('');
-  expect(at.git('worktree', 'list').split('\n')).toHaveLength(3);
-  await repository.remove('story.1');
+  for (const name of ['same.1', 'moved.1', 'unasked.1', 'unasked.2'])
+    await repository.prepareAhead(name, base, never);
+  const made = statSync(join(at.folder, 'worktrees/r1/same.1/a.txt')).ctimeMs;
+  const same = await repository.prepare('same.1', base, never);
+  expect(statSync(join(same.folder, 'a.txt')).ctimeMs).toBe(made);
+  const moved = await repository.prepare('moved.1', next, never);
+  expect(readFileSync(join(moved.folder, 'b.txt'), 'utf8')).toBe('two\n');
+  expect(at.gitIn(moved.folder, 'status', '--porcelain')).toBe('');
   await repository.close();
-  expect(at.git('worktree', 'list').split('\n')).toHaveLength(1);
+  expect(await repository.worktrees()).toEqual(['moved.1', 'same.1']);
+  expect(at.git('worktree', 'list').split('\n')).toHaveLength(3);
 });
 
 test('a worktree that is gone is tampered with, and can be prepared again', async () => {
