@@ -1,7 +1,8 @@
 import { closeSync, fdatasync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLog, readLog } from '../src/adapters/log.ts';
+import { openLog } from '../src/adapters/log.ts';
+import { readLog, replayLog } from '../src/adapters/read-log.ts';
 import type { Entry } from '../src/model/events.ts';
 import { viewOf } from '../src/model/evolve.ts';
 import { longRun } from './long-run.ts';
@@ -17,9 +18,8 @@ const ENTRIES = 100_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'baro-bench-log-'));
 const file = join(folder, 'log.jsonl');
-const entries = longRun(ENTRIES);
 const log = openLog(file);
-for (const entry of entries) log.append(entry);
+for (const entry of longRun(ENTRIES)) log.append(entry);
 await log.flushed();
 log.close();
 
@@ -42,14 +42,18 @@ const parse = () => {
   return all;
 };
 const replay = () => {
-  const read = readLog(file);
+  const read = replayLog(file);
   if ('problem' in read) throw new Error(read.problem);
-  return viewOf(read.entries);
+  return read.view;
 };
 
 const parsed = timed(parse);
 const checked = timed(() => readLog(file));
 const replayed = timed(replay);
+
+const read = readLog(file);
+if ('problem' in read) throw new Error(read.problem);
+const { entries } = read;
 const folded = timed(() => viewOf(entries));
 
 /** Lines a second with so many producers, each of which waits until its line would survive a power cut. */

@@ -63,9 +63,9 @@ export class Bus {
     this.#breath = breath;
   }
 
-  /** Takes up a run where its log ends. Reading back tells nobody; what is unfinished then goes on. */
-  resume(entries: Iterable<Entry>): void {
-    for (const entry of entries) this.view = evolve(this.view, entry);
+  /** Takes up a run where its log ended. Nobody is told what was; what is unfinished goes on. */
+  resume(view: View): void {
+    this.view = view;
     this.#drain();
   }
 

@@ -129,7 +129,7 @@ const Verdict = z.object({
 export type CriterionVerdict = z.infer<typeof Verdict>;
 
 const fact = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
-  z.object({ type: z.literal(type), ...shape }).readonly();
+  z.object({ type: z.literal(type), ...shape });
 
 const story = { storyId: z.string() };
 const attempt = { ...story, attempt: z.int().min(1) };
@@ -323,11 +323,17 @@ export const RunEvent = z.discriminatedUnion('type', [
   fact('worktree.removed', { worktree: z.string() }),
   fact('participant.failed', { participant: z.string(), reason: z.string() }),
 ]);
-export type RunEvent = z.infer<typeof RunEvent>;
+export type RunEvent = Readonly<z.infer<typeof RunEvent>>;
 export type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
 /** An event as the log keeps it: numbered, dated, signed. */
-export const Entry = z
-  .object({ seq: z.int().min(1), at: z.iso.datetime(), by: z.string(), event: RunEvent })
-  .readonly();
-export type Entry = z.infer<typeof Entry>;
+export type Entry = {
+  readonly seq: number;
+  readonly at: string;
+  readonly by: string;
+  readonly event: RunEvent;
+};
+export const Entry: z.ZodType<Entry> = z.object({
+  ...{ seq: z.int().min(1), at: z.iso.datetime(), by: z.string() },
+  event: RunEvent,
+});

@@ -1,82 +1,129 @@
-import type { EventOf, Tokens } from './events.ts';
+import type { EventOf, RunEvent, Tokens } from './events.ts';
+import { FindingChanges } from './findings.ts';
 import { formatRoute } from './route.ts';
 import { nothingSeen, withSeen } from './seen.ts';
 import { clip } from './size.ts';
-import { changeRow } from './table.ts';
-import { type Activity, attemptKey, type Ledger, ledgerKey, type View } from './view.ts';
+import { type Mutable, RowChanges } from './table.ts';
+import { type Activity, attemptKey, type Ledger, ledgerKey, type Unread, type View } from './view.ts';
 
-type BookEvent = EventOf<'tool.used'> | EventOf<'usage.recorded'> | EventOf<'finding.recorded'>;
+const BOOK_EVENTS = ['tool.used', 'usage.recorded', 'finding.recorded'] as const;
+export type BookEvent = EventOf<(typeof BOOK_EVENTS)[number]>;
 
-/** Facts that come by the dozen fold into slices of their own, so that they wake nobody who waits for a story. */
-export function evolveBooks(view: View, event: BookEvent): View {
-  switch (event.type) {
-    case 'tool.used':
-      return toolUsed(view, event);
-    case 'usage.recorded':
-      return usageRecorded(view, event);
-    case 'finding.recorded':
-      return findingRecorded(view, event);
+export const isBookEvent = (event: RunEvent): event is BookEvent =>
+  (BOOK_EVENTS as readonly string[]).includes(event.type);
+
+type LedgerDraft = Mutable<Ledger> & { readonly firstTokenMs: number[] };
+
+/** Of so many requests of an attempt, the latest, the time to the first token is kept. */
+const MOST_TIMES = 100;
+
+/**
+ * Facts that come by the dozen. They fold into slices of their own, so that they wake nobody who waits for a story; and
+ * as most of a log is such facts, those that follow each other are taken in together, at the price of one view.
+ */
+export class Bookkeeping {
+  readonly #before: View;
+  readonly #activity: RowChanges<Activity>;
+  readonly #books: RowChanges<Ledger, LedgerDraft>;
+  readonly #findings: FindingChanges;
+  #unread: readonly Unread[];
+
+  constructor(before: View) {
+    this.#before = before;
+    this.#activity = new RowChanges(before.activity, (row) => ({ ...row }));
+    this.#books = new RowChanges(before.books, (row) => ({ ...row, firstTokenMs: [...row.firstTokenMs] }));
+    this.#findings = new FindingChanges(before.findings);
+    this.#unread = before.unread;
   }
-}
 
-/** More findings than this are not kept in mind; the oldest give way. */
-const MOST_FINDINGS = 400;
+  take(event: BookEvent, seq: number): void {
+    if (event.type === 'tool.used') this.#toolUsed(event);
+    else if (event.type === 'usage.recorded') this.#usageRecorded(event);
+    else this.#findingRecorded(event, seq);
+  }
 
-function findingRecorded(view: View, { id, source, text }: EventOf<'finding.recorded'>): View {
-  const unread = view.unread.filter((one) => one.id !== id);
-  if (view.findings.some((finding) => finding.id === id)) return { ...view, unread };
-  return {
-    ...view,
-    unread,
-    findings: [...view.findings, { id, source, text, seq: view.seq }].slice(-MOST_FINDINGS),
-  };
+  view({ seq, at }: Pick<View, 'seq' | 'at'>): View {
+    return {
+      ...this.#before,
+      seq,
+      at,
+      activity: this.#activity.table(),
+      books: this.#books.table(),
+      findings: this.#findings.list,
+      unread: this.#unread,
+    };
+  }
+
+  #findingRecorded({ id, source, text }: EventOf<'finding.recorded'>, seq: number): void {
+    this.#unread = this.#unread.filter((one) => one.id !== id);
+    this.#findings.add({ id, source, text, seq });
+  }
+
+  #toolUsed(event: EventOf<'tool.used'>): void {
+    const key = event.storyId ? attemptKey(event.storyId, event.attempt ?? 0) : event.phase;
+    const before = this.#activity.row(key) ?? idle;
+    const ids = withSeen(before.ids, event.id);
+    if (!ids) return;
+    const { target, kind, ok, ms } = event;
+    const activity = this.#activity.change(key, before);
+    activity.last = target;
+    activity.kind = kind;
+    activity.tools += 1;
+    activity.toolMs += ms;
+    activity.ids = ids;
+    if (kind === 'edit' && ok && !activity.edited.includes(target))
+      activity.edited = [...activity.edited, target];
+    this.#noteDigest(event);
+  }
+
+  /** What was read or searched waits for the Librarian, unless somebody found the same before. */
+  #noteDigest({ id, kind, ok, digest, target, phase, storyId, attempt }: EventOf<'tool.used'>): void {
+    if (!digest || !ok || (kind !== 'read' && kind !== 'search')) return;
+    const path = kind === 'read' ? target : undefined;
+    const text = findingText(path, digest);
+    if (this.#findings.has(text)) return;
+    if (this.#unread.some((one) => findingText(one.source.path, one.digest) === text)) return;
+    const source = {
+      phase,
+      ...(storyId === undefined ? {} : { storyId }),
+      ...(attempt === undefined ? {} : { attempt }),
+      ...(path === undefined ? {} : { path }),
+    };
+    this.#unread = [...this.#unread, { id, source, digest }];
+  }
+
+  #usageRecorded(event: EventOf<'usage.recorded'>): void {
+    const { phase, storyId, attempt = 0, route, model, tokens, requests, billing, firstTokenMs } = event;
+    // What is about no story may be asked on several routes.
+    const key = storyId === undefined ? `${phase} ${formatRoute(route)}` : ledgerKey(phase, storyId, attempt);
+    const before = this.#books.row(key) ?? emptyLedger(event);
+    const ids = withSeen(before.ids, event.id);
+    if (!ids) return;
+    const usd = event.usd ?? 0;
+    const ledger = this.#books.change(key, before);
+    ledger.route = route;
+    ledger.model = model;
+    ledger.requests += requests;
+    if (tokens) ledger.tokens = addTokens(ledger.tokens, tokens);
+    if (billing === 'billed') ledger.billedUsd += usd;
+    if (billing === 'subscription') ledger.coveredUsd += usd;
+    if (billing === 'unknown') ledger.unclearUsd += usd;
+    if (event.usd === null) {
+      ledger.unknown += requests;
+      ledger.atMostUsd += event.atMostUsd ?? 0;
+    }
+    ledger.ms += event.ms;
+    if (firstTokenMs !== null && ledger.firstTokenMs.push(firstTokenMs) > MOST_TIMES)
+      ledger.firstTokenMs.shift();
+    ledger.ids = ids;
+  }
 }
 
 const idle: Activity = { last: '', kind: 'other', tools: 0, toolMs: 0, edited: [], ids: nothingSeen };
 
-function toolUsed(view: View, event: EventOf<'tool.used'>): View {
-  const key = event.storyId ? attemptKey(event.storyId, event.attempt ?? 0) : event.phase;
-  const activity = changeRow(view.activity, key, (before = idle): Activity | undefined => {
-    const ids = withSeen(before.ids, event.id);
-    if (!ids) return undefined;
-    const { target, kind } = event;
-    const isNew = kind === 'edit' && event.ok && !before.edited.includes(target);
-    return {
-      last: target,
-      kind,
-      tools: before.tools + 1,
-      toolMs: before.toolMs + event.ms,
-      edited: isNew ? [...before.edited, target] : before.edited,
-      ids,
-    };
-  });
-  if (activity === view.activity) return view;
-  return event.digest ? { ...view, activity, unread: withDigest(view, event) } : { ...view, activity };
-}
-
-/** What was read or searched waits for the Librarian, unless somebody found the same before. */
-function withDigest({ unread, findings }: View, event: EventOf<'tool.used'>): View['unread'] {
-  const { id, kind, ok, digest, target, phase, storyId, attempt } = event;
-  if (!digest || !ok || (kind !== 'read' && kind !== 'search')) return unread;
-  const path = kind === 'read' ? target : undefined;
-  const text = findingText(path, digest);
-  if (findings.some((one) => one.text === text)) return unread;
-  if (unread.some((one) => findingText(one.source.path, one.digest) === text)) return unread;
-  const source = {
-    phase,
-    ...(storyId === undefined ? {} : { storyId }),
-    ...(attempt === undefined ? {} : { attempt }),
-    ...(path === undefined ? {} : { path }),
-  };
-  return [...unread, { id, source, digest }];
-}
-
 /** What a finding says of what was read at a path, or searched. */
 export const findingText = (path: string | undefined, digest: string) =>
   clip(path === undefined ? digest : `${path}: ${digest}`, 600);
-
-/** Of so many requests of an attempt, the latest, the time to the first token is kept. */
-const MOST_TIMES = 100;
 
 const noTokens: Tokens = { input: 0, cacheWrite: 0, cacheRead: 0, output: 0, reasoning: 0 };
 
@@ -87,39 +134,6 @@ export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
   output: a.output + b.output,
   reasoning: a.reasoning + b.reasoning,
 });
-
-function usageRecorded(view: View, event: EventOf<'usage.recorded'>): View {
-  // What is about no story may be asked on several routes.
-  const key =
-    event.storyId === undefined
-      ? `${event.phase} ${formatRoute(event.route)}`
-      : ledgerKey(event.phase, event.storyId, event.attempt ?? 0);
-  const books = changeRow(view.books, key, (before = emptyLedger(event)): Ledger | undefined => {
-    const ids = withSeen(before.ids, event.id);
-    if (!ids) return undefined;
-    const { route, model, tokens, requests, billing, firstTokenMs } = event;
-    const usd = event.usd ?? 0;
-    return {
-      ...before,
-      route,
-      model,
-      requests: before.requests + requests,
-      tokens: tokens ? addTokens(before.tokens, tokens) : before.tokens,
-      billedUsd: before.billedUsd + (billing === 'billed' ? usd : 0),
-      coveredUsd: before.coveredUsd + (billing === 'subscription' ? usd : 0),
-      unclearUsd: before.unclearUsd + (billing === 'unknown' ? usd : 0),
-      unknown: before.unknown + (event.usd === null ? requests : 0),
-      atMostUsd: before.atMostUsd + (event.usd === null ? (event.atMostUsd ?? 0) : 0),
-      ms: before.ms + event.ms,
-      firstTokenMs:
-        firstTokenMs === null
-          ? before.firstTokenMs
-          : [...before.firstTokenMs.slice(-MOST_TIMES + 1), firstTokenMs],
-      ids,
-    };
-  });
-  return books === view.books ? view : { ...view, books };
-}
 
 const emptyLedger = ({ phase, storyId, attempt, route, model }: EventOf<'usage.recorded'>): Ledger => ({
   ...{ phase, storyId, attempt, route, model },

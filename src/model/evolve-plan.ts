@@ -3,7 +3,7 @@ import { changeStory, endAttempts } from './evolve-stories.ts';
 import { remainingPath } from './graph.ts';
 import { estimatedMinutes, type StoryBrief } from './plan.ts';
 import { storiesOf, storyOf } from './questions.ts';
-import { changeRow, emptyTable } from './table.ts';
+import { emptyTable, withRow } from './table.ts';
 import type { Draft, PlanPhase, Story, View } from './view.ts';
 
 type PlanEvent = EventOf<
@@ -31,12 +31,12 @@ export function evolvePlan(view: View, event: PlanEvent, by: string): View {
       return phase(view, { decisions: event.decisions });
     case 'story.planned': {
       const draft = draftOf(view, event.version);
-      const stories = changeRow(draft.stories, event.story.id, () => event.story);
+      const stories = withRow(draft.stories, event.story.id, event.story);
       return phase(view, { draft: { ...draft, stories } });
     }
     case 'requirement.traced': {
       const draft = draftOf(view, event.version);
-      const requirements = changeRow(draft.requirements, event.requirement.id, () => event.requirement);
+      const requirements = withRow(draft.requirements, event.requirement.id, event.requirement);
       return phase(view, { draft: { ...draft, requirements } });
     }
     case 'plan.proposed':
@@ -153,7 +153,7 @@ function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer
       next = endAttempts(next, story.id, { outcome: 'dropped', reason: why });
   for (const brief of briefs) {
     const story = storyOf(next, brief.id);
-    if (!story) next = { ...next, stories: changeRow(next.stories, brief.id, () => fresh(next, brief)) };
+    if (!story) next = { ...next, stories: withRow(next.stories, brief.id, fresh(next, brief)) };
     else if (story.outcome !== 'integrated' && !sameBrief(story.brief, brief))
       next = endAttempts(next, brief.id, {
         brief,

@@ -1,7 +1,7 @@
 import type { EventOf, FailureKind } from './events.ts';
 import { carriedOn } from './persistence.ts';
 import { storyOf } from './questions.ts';
-import { changeRow } from './table.ts';
+import { withRow } from './table.ts';
 import { type Attempt, type AttemptState, attemptKey, type Story, type View } from './view.ts';
 
 /** An attempt in one of these states is under way no more. */
@@ -96,7 +96,7 @@ const stepped = (view: View, attempt: Attempt, to: Partial<Attempt>): Attempt =>
 
 const withStory = (view: View, story: Story): View => ({
   ...view,
-  stories: changeRow(view.stories, story.id, () => story),
+  stories: withRow(view.stories, story.id, story),
 });
 
 function withAttempt(view: View, story: Story, attempt: Attempt): View {

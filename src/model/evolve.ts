@@ -1,5 +1,5 @@
 import type { Entry, EventOf, RunEvent } from './events.ts';
-import { evolveBooks } from './evolve-books.ts';
+import { type BookEvent, Bookkeeping, isBookEvent } from './evolve-books.ts';
 import { evolvePlan } from './evolve-plan.ts';
 import {
   changeAttempt,
@@ -14,7 +14,41 @@ import { attemptKey, emptyView, noEnding, type View } from './view.ts';
 
 /** What is true after an entry. Answers of superseded attempts, and facts already counted, change nothing. */
 export function evolve(before: View, entry: Entry): View {
-  return fold(dated(before, entry), entry.event, entry);
+  const folding = new Folding(before);
+  folding.add(entry);
+  return folding.view;
+}
+
+export function viewOf(entries: Iterable<Entry>): View {
+  const folding = new Folding();
+  for (const entry of entries) folding.add(entry);
+  return folding.view;
+}
+
+/** Folds entries one after the other, and makes a view only where one is asked for or needed. */
+export class Folding {
+  #view: View;
+  #books: Bookkeeping | undefined;
+  #last: Entry | undefined;
+
+  constructor(view: View = emptyView) {
+    this.#view = view;
+  }
+
+  add(entry: Entry): void {
+    const { event } = entry;
+    if (isBookEvent(event)) {
+      this.#books ??= new Bookkeeping(this.#view);
+      this.#books.take(event, entry.seq);
+      this.#last = entry;
+    } else this.#view = fold(dated(this.view, entry), event, entry);
+  }
+
+  get view(): View {
+    if (this.#books && this.#last) this.#view = this.#books.view(this.#last);
+    this.#books = undefined;
+    return this.#view;
+  }
 }
 
 /** Spelt out, so that every view has the same shape in memory: copies of it are then cheap. */
@@ -38,13 +72,7 @@ const dated = (view: View, { seq, at }: Entry): View => ({
   faults: view.faults,
 });
 
-export const viewOf = (entries: Iterable<Entry>): View => {
-  let view = emptyView;
-  for (const entry of entries) view = evolve(view, entry);
-  return view;
-};
-
-function fold(view: View, event: RunEvent, entry: Entry): View {
+function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): View {
   switch (event.type) {
     case 'run.requested':
       return requested(view, event);
@@ -141,10 +169,6 @@ function fold(view: View, event: RunEvent, entry: Entry): View {
         next: { routes: event.routes, note: undefined, persist: undefined },
       }));
 
-    case 'tool.used':
-    case 'usage.recorded':
-    case 'finding.recorded':
-      return evolveBooks(view, event);
     case 'model.substituted':
       return isSubstituted(view, event.route, event.model)
         ? view

@@ -8,17 +8,42 @@ export const emptyTable: Table<never> = { keys: nothingSeen, rows: [] };
 export const rowOf = <T>({ keys, rows }: Table<T>, key: string): T | undefined =>
   rows[placeOf(keys, key) ?? -1];
 
-/** The table with that row changed, or begun; the table itself where the change is undefined. */
-export function changeRow<T>(
-  table: Table<T>,
-  key: string,
-  change: (before: T | undefined) => T | undefined,
-): Table<T> {
-  const { keys, rows } = table;
+/** The table with that row under that key, in the place of the one before or at the end. */
+export function withRow<T>({ keys, rows }: Table<T>, key: string, row: T): Table<T> {
   const place = placeOf(keys, key);
-  const row = change(rows[place ?? -1]);
-  if (row === undefined) return table;
   return place === undefined
     ? { keys: withSeen(keys, key) ?? keys, rows: [...rows, row] }
     : { keys, rows: rows.with(place, row) };
+}
+
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Rows of a table under change: each is copied once, however often it changes. */
+export class RowChanges<T, Draft extends T = Mutable<T>> {
+  readonly #before: Table<T>;
+  readonly #copy: (row: T) => Draft;
+  readonly #changed = new Map<string, Draft>();
+
+  constructor(before: Table<T>, copy: (row: T) => Draft) {
+    this.#before = before;
+    this.#copy = copy;
+  }
+
+  row(key: string): T | undefined {
+    return this.#changed.get(key) ?? rowOf(this.#before, key);
+  }
+
+  /** The row, to be changed in place. */
+  change(key: string, row: T): Draft {
+    const changed = this.#changed.get(key) ?? this.#copy(row);
+    this.#changed.set(key, changed);
+    return changed;
+  }
+
+  /** The table with them; nothing may be changed any more. */
+  table(): Table<T> {
+    let table = this.#before;
+    for (const [key, row] of this.#changed) table = withRow(table, key, row);
+    return table;
+  }
 }

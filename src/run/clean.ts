@@ -4,9 +4,8 @@ import { repositoryWorktrees } from '../adapters/git/home.ts';
 import { dropRefs, dropWorktrees, type Leftover, leftovers } from '../adapters/git/leftovers.ts';
 import { tryLock } from '../adapters/git/lock.ts';
 import { keepAllWork } from '../adapters/git/remove.ts';
-import { readLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
-import { viewOf } from '../model/evolve.ts';
+import { replayLog } from '../adapters/read-log.ts';
 import { worktreesIn } from './room.ts';
 import { lockFolder, logFile } from './run-log.ts';
 import type { HostSettings } from './seam.ts';
@@ -68,8 +67,8 @@ async function take(site: Site, left: readonly Leftover[]) {
 }
 
 function isResumable(folder: string): boolean {
-  const read = readLog(logFile(folder));
-  return 'entries' in read && viewOf(read.entries).ending.completed === undefined;
+  const read = replayLog(logFile(folder));
+  return 'view' in read && read.view.ending.completed === undefined;
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { artifactsIn } from '../adapters/artifacts.ts';
 import { watchInbox } from '../adapters/inbox.ts';
-import { mendLog, openLog, readLog } from '../adapters/log.ts';
+import { mendLog, openLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
+import { readLog } from '../adapters/read-log.ts';
 import { breathing } from '../engine/breath.ts';
 import { Bus } from '../engine/bus.ts';
 import type { Obstacle } from '../engine/obstacle.ts';
@@ -10,6 +11,7 @@ import type { Participant } from '../engine/participant.ts';
 import type { Signal } from '../engine/ports.ts';
 import { answerIntent } from '../model/answer-intent.ts';
 import type { Entry, RunEvent } from '../model/events.ts';
+import { viewOf } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
 import type { View } from '../model/view.ts';
 import { logFile } from './run-log.ts';
@@ -134,7 +136,7 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
   );
 
   try {
-    bus.resume(entries.slice());
+    bus.resume(viewOf(entries));
     bus.publish('person', ...first);
   } catch (error) {
     await close();

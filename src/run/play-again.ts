@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readLog } from '../adapters/log.ts';
+import { readLog } from '../adapters/read-log.ts';
 import type { Entry, RunOptions } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
 import type { Plan } from '../model/plan.ts';

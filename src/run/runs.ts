@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
-import { readLog } from '../adapters/log.ts';
 import { obstacleIn } from '../adapters/obstacles.ts';
+import { replayLog } from '../adapters/read-log.ts';
 import { answerIntent } from '../model/answer-intent.ts';
 import type { RunOptions } from '../model/events.ts';
-import { viewOf } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
 import type { Plan } from '../model/plan.ts';
 import type { View } from '../model/view.ts';
@@ -31,7 +30,7 @@ import type { Origin } from './origin.ts';
 import { artifactsOf, type OwnedRun } from './owned-run.ts';
 import { readConfig, withDefaults } from './repository-config.ts';
 import { roomProblems, worktreesIn } from './room.ts';
-import { lockFolder, logFile, readRunLog } from './run-log.ts';
+import { lockFolder, logFile, replayRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
 import { usesOf } from './uses.ts';
@@ -147,14 +146,14 @@ export async function resumeRun(
   then?: Intent,
 ): Promise<OwnedRun | { readonly problem: string }> {
   const folder = join(runsFolder(site), runId);
-  const there = readRunLog(runsFolder(site), runId);
+  const there = replayRunLog(runsFolder(site), runId);
   if ('problem' in there) return there;
   const [problem] = await roomProblems(worktreesIn(host.settings(), env), site.root);
   if (problem) return { problem };
   return locked(folder, runId, async (release) => {
-    const read = readRunLog(runsFolder(site), runId); // its owner may have written on until it let go
+    const read = replayRunLog(runsFolder(site), runId); // its owner may have written on until it let go
     if ('problem' in read) return read;
-    const view = viewOf(read.entries);
+    const { view } = read;
     if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
     const answer = answerIntent(view, then ?? { type: 'resume' });
     if (then && 'refused' in answer) return { problem: answer.refused };
@@ -197,7 +196,7 @@ export type StoredRun = {
 export async function storedRun(site: Site, id: string): Promise<StoredRun | undefined> {
   if (!/^[\w-]+$/.test(id)) return undefined;
   const folder = join(runsFolder(site), id);
-  const read = readLog(logFile(folder));
-  if (!('entries' in read) || read.entries.length === 0) return undefined;
-  return { id, folder, view: viewOf(read.entries), owned: await isLocked(lockFolder(folder)) };
+  const read = replayLog(logFile(folder));
+  if ('problem' in read || read.view.seq === 0) return undefined;
+  return { id, folder, view: read.view, owned: await isLocked(lockFolder(folder)) };
 }

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
 import { leaveIntent } from '../adapters/inbox.ts';
-import { logReader, mendLog, openLog } from '../adapters/log.ts';
+import { mendLog, openLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
+import { logReader } from '../adapters/read-log.ts';
 import { Bus } from '../engine/bus.ts';
 import { stopping } from '../model/answer-intent.ts';
-import type { Entry } from '../model/events.ts';
-import { evolve, viewOf } from '../model/evolve.ts';
-import { emptyView } from '../model/view.ts';
-import { lockFolder, logFile, readRunLog } from './run-log.ts';
+import { Folding } from '../model/evolve.ts';
+import type { View } from '../model/view.ts';
+import { lockFolder, logFile, replayRunLog } from './run-log.ts';
 
 type Stopped = { readonly ok: boolean; readonly said: string };
 
@@ -33,7 +33,7 @@ export async function stopRun(runs: string, runId: string, lostTo?: string): Pro
     mendLog(logFile(folder), read.torn);
     const log = openLog(logFile(folder));
     const bus = new Bus(log, [], () => new Date().toISOString());
-    bus.resume(read.entries);
+    bus.resume(read.view);
     bus.publish('person', stopping(lostTo));
     await log.flushed();
     log.close();
@@ -43,14 +43,11 @@ export async function stopRun(runs: string, runId: string, lostTo?: string): Pro
   }
 }
 
-/** The log of a run that is neither finished nor stopped; else what there is to say of it. */
-function underWay(
-  runs: string,
-  runId: string,
-): { readonly entries: readonly Entry[]; readonly torn: number } | Stopped {
-  const read = readRunLog(runs, runId);
+/** A run that is neither finished nor stopped; else what there is to say of it. */
+function underWay(runs: string, runId: string): { readonly view: View; readonly torn: number } | Stopped {
+  const read = replayRunLog(runs, runId);
   if ('problem' in read) return { ok: false, said: read.problem };
-  const { ending, gate } = viewOf(read.entries);
+  const { ending, gate } = read.view;
   if (ending.completed) return { ok: true, said: `Run ${runId} is finished already.` };
   return gate.stopped
     ? { ok: true, said: `Run ${runId} is stopped already; \`baro resume ${runId}\` goes on.` }
@@ -61,13 +58,12 @@ async function askOwner(runs: string, runId: string, lostTo: string | undefined)
   const folder = join(runs, runId);
   const takeBack = leaveIntent(join(folder, 'inbox'), { type: 'stop', ...(lostTo ? { lostTo } : {}) });
   const log = logReader(logFile(folder));
-  let view = emptyView;
+  const folding = new Folding();
   for (let waited = 0; waited < PATIENCE; waited += 200) {
     await setTimeout(200);
-    const read = log.next();
-    if ('entries' in read) view = read.entries.reduce(evolve, view);
+    log.next((entry) => folding.add(entry));
     if (await isLocked(lockFolder(folder))) continue;
-    if (view.gate.stopped) return stopped(runId);
+    if (folding.view.gate.stopped) return stopped(runId);
     // it ended otherwise: nobody is there to take what it was asked, and who resumes the run did not ask for it
     takeBack();
     return stopRun(runs, runId, lostTo);

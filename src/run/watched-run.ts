@@ -1,11 +1,11 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import { leaveIntent } from '../adapters/inbox.ts';
-import { logReader } from '../adapters/log.ts';
+import { logReader } from '../adapters/read-log.ts';
 import type { Entry } from '../model/events.ts';
-import { evolve } from '../model/evolve.ts';
+import { Folding } from '../model/evolve.ts';
 import type { Intent } from '../model/intents.ts';
-import { emptyView, type View } from '../model/view.ts';
+import type { View } from '../model/view.ts';
 import { logFile } from './run-log.ts';
 
 /** A run whose bus lives in another process, or nowhere: its log is read, and read on while somebody writes it. */
@@ -24,20 +24,17 @@ const LOOK_EVERY = 500;
 export function watchRun(folder: string): WatchedRun | { readonly problem: string } {
   const file = logFile(folder);
   const log = logReader(file);
-  const first = log.next();
-  if ('problem' in first) return first;
-  const entries = [...first.entries];
-  let view = entries.reduce(evolve, emptyView);
+  const entries: Entry[] = [];
+  const folding = new Folding();
   const watchers = new Set<(entry: Entry, view: View) => void>();
-  const look = () => {
-    const read = log.next();
-    if ('problem' in read) return;
-    for (const entry of read.entries) {
+  const look = () =>
+    log.next((entry) => {
       entries.push(entry);
-      view = evolve(view, entry);
-      for (const watcher of watchers) watcher(entry, view);
-    }
-  };
+      folding.add(entry);
+      for (const watcher of watchers) watcher(entry, folding.view);
+    });
+  const first = look();
+  if ('problem' in first) return first;
   let system: FSWatcher | undefined;
   try {
     system = watch(file, look);
@@ -48,7 +45,7 @@ export function watchRun(folder: string): WatchedRun | { readonly problem: strin
   const timer = setInterval(look, LOOK_EVERY);
   timer.unref();
   return {
-    view: () => view,
+    view: () => folding.view,
     entries: () => entries,
     watch: (watcher) => {
       watchers.add(watcher);

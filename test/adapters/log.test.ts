@@ -10,8 +10,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { logReader, mendLog, openLog, readLog } from '../../src/adapters/log.ts';
+import { mendLog, openLog } from '../../src/adapters/log.ts';
+import { type LogReader, logReader, readLog, replayLog } from '../../src/adapters/read-log.ts';
 import type { Entry } from '../../src/model/events.ts';
+import { viewOf } from '../../src/model/evolve.ts';
 import { shaped } from '../support/scenario.ts';
 import { integrated, logOf, underWay } from '../support/told.ts';
 import { until } from '../support/until.ts';
@@ -37,6 +39,12 @@ const problem = () => {
   const read = readLog(file);
   return 'problem' in read ? read.problem : `${read.entries.length} entries, ${read.torn} bytes torn`;
 };
+/** What a reader of a growing log has to say now, as a list. */
+function nextOf(reader: LogReader) {
+  const entries: Entry[] = [];
+  const read = reader.next((entry) => entries.push(entry));
+  return 'problem' in read ? read : { entries, ...read };
+}
 /** Changes the log as something other than Baro would. */
 const lines = (change: (all: string[]) => string[]) =>
   writeFileSync(file, `${change(text().trimEnd().split('\n')).join('\n')}\n`);
@@ -86,43 +94,59 @@ test('a write that was torn inside a character is cut off to the byte', async ()
   expect(text()).toBe(whole);
 });
 
+test.each(['goal', 'Ziel: ä, 目标, 🎯'])(
+  'a log of many pieces is read whole, and replayed: %s',
+  async (word) => {
+    const long = logOf([
+      { type: 'run.paused', reason: word.repeat(40_000) },
+      ...Array.from({ length: 2000 }, (_, n) => ({ type: 'run.paused' as const, reason: `${word} ${n}` })),
+    ]);
+    await write(long);
+    expect(readLog(file)).toEqual({ entries: long, torn: 0 });
+    expect(replayLog(file)).toEqual({ view: viewOf(long), torn: 0 });
+    lines((all) => all.with(1500, (all[1500] ?? '').replace(word, 'gaol')));
+    expect(problem()).toBe('line 1501 of the log does not match its checksum');
+    expect(replayLog(file)).toEqual({ problem: problem() });
+  },
+);
+
 test('a log that grows is read on from where it was read to, and what was read is not read again', async () => {
   await write(entries.slice(0, 3));
   const reader = logReader(file);
-  expect(reader.next()).toEqual({ entries: entries.slice(0, 3), torn: 0 });
+  expect(nextOf(reader)).toEqual({ entries: entries.slice(0, 3), torn: 0 });
   writeFileSync(file, text().replaceAll(/[^\n]/g, ' '));
-  expect(reader.next()).toEqual({ entries: [], torn: 0 });
+  expect(nextOf(reader)).toEqual({ entries: [], torn: 0 });
   await write(entries.slice(3, 5));
-  expect(reader.next()).toEqual({ entries: entries.slice(3, 5), torn: 0 });
+  expect(nextOf(reader)).toEqual({ entries: entries.slice(3, 5), torn: 0 });
 });
 
 test('a line that is still being written is read when it is whole, or when it was mended and written anew', async () => {
   await write(entries.slice(0, 2));
   const reader = logReader(file);
-  reader.next();
+  nextOf(reader);
   await write(entries.slice(2, 3));
   const line = text().split('\n')[2] ?? '';
   const before = text().slice(0, -line.length - 1);
   for (const part of [line.slice(0, 10), line.slice(0, -1)]) {
     writeFileSync(file, before + part);
-    expect(reader.next()).toEqual({ entries: [], torn: Buffer.byteLength(part) });
+    expect(nextOf(reader)).toEqual({ entries: [], torn: Buffer.byteLength(part) });
   }
   mendLog(file, line.length - 1);
-  expect(reader.next()).toEqual({ entries: [], torn: 0 });
+  expect(nextOf(reader)).toEqual({ entries: [], torn: 0 });
   await write(entries.slice(2, 4));
-  expect(reader.next()).toEqual({ entries: entries.slice(2, 4), torn: 0 });
+  expect(nextOf(reader)).toEqual({ entries: entries.slice(2, 4), torn: 0 });
 });
 
 test('whoever reads on is told of damage as often as it is met, and of a log that is gone', async () => {
   await write(entries.slice(0, 2));
   const reader = logReader(file);
-  reader.next();
+  nextOf(reader);
   await write(entries.slice(3, 4));
   const problem = 'line 3 of the log is numbered 4; entries are missing or doubled';
-  expect(reader.next()).toEqual({ problem });
-  expect(reader.next()).toEqual({ problem });
+  expect(nextOf(reader)).toEqual({ problem });
+  expect(nextOf(reader)).toEqual({ problem });
   rmSync(file);
-  expect(reader.next()).toEqual({ problem: expect.stringContaining('cannot be read') });
+  expect(nextOf(reader)).toEqual({ problem: expect.stringContaining('cannot be read') });
 });
 
 test('a log that is whole is not mended', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
-import { evolve, viewOf } from '../../src/model/evolve.ts';
+import { evolve, Folding, viewOf } from '../../src/model/evolve.ts';
 import {
   blocked,
   mayMerge,
@@ -11,8 +11,8 @@ import {
   storyState,
 } from '../../src/model/questions.ts';
 import { placeOf } from '../../src/model/seen.ts';
-import { changeRow, emptyTable, rowOf, type Table } from '../../src/model/table.ts';
-import { emptyView } from '../../src/model/view.ts';
+import { emptyTable, rowOf, withRow } from '../../src/model/table.ts';
+import { emptyView, type View } from '../../src/model/view.ts';
 import { brief, plan, requested, shaped } from '../support/scenario.ts';
 import {
   commitOf,
@@ -30,6 +30,10 @@ import {
 
 const one = underWay(shaped({ a: [] }));
 const after = (...events: readonly RunEvent[]) => viewAfter(...one, ...events);
+const found = (n: number, text: string): RunEvent => ({
+  ...{ type: 'finding.recorded', id: `t${n}`, text },
+  source: { phase: 'story', storyId: 'a', attempt: 1 },
+});
 const states = (...events: readonly RunEvent[]) =>
   storyOf(after(...events), 'a')?.attempts.map(({ state }) => state);
 
@@ -75,9 +79,42 @@ test('a fact with the same id counts once, whatever folds it', () => {
   expect(activity(evolve(travelled, { ...entry, event: { ...tool, id: 't2' } }))?.tools).toBe(2);
 });
 
+/** What a view shows of its books: of a set, whose list it may share, how much of that is its own. */
+const shown = ({ findings, unread, activity, books }: View) => [
+  ...[findings, unread],
+  ...[...activity.rows, ...books.rows].map(({ ids, ...row }) => ({ ...row, seen: ids.size })),
+];
+
+test('entries folded together come to what they come to one by one, and no view made before changes', () => {
+  const asked = { phase: 'story', storyId: 'a', attempt: 1 } as const;
+  const events = Array.from({ length: 1200 }, (_, n): RunEvent[] => [
+    {
+      ...{ type: 'tool.used', ...asked, id: `t${n % 1100}`, tool: 'x', ok: n % 7 > 0, ms: n },
+      ...(n % 2 ? { kind: 'read', digest: `d${n % 900}` } : { kind: 'edit' }),
+      target: `file-${n % 13}`,
+    },
+    ...(n % 3 ? [] : [found(n, `file-${n % 13}: d${n % 900}`)]),
+    {
+      ...{ type: 'usage.recorded', ...asked, id: `u${n % 1000}`, route: { backend: 'openai' }, model: 'm' },
+      ...{ usd: n % 5 ? n : null, atMostUsd: 2, billing: 'billed', requests: 1, ms: n },
+      ...{ tokens: null, firstTokenMs: n % 4 ? n : null },
+    },
+    ...(n % 100 ? [] : [{ type: 'run.paused', reason: `${n}` } as const]),
+  ]).flat();
+  const log = logOf([...one, ...prepared('a'), ...events]);
+  const half = viewOf(log.slice(0, 1500));
+  const before = structuredClone(shown(half));
+  const folding = new Folding(half);
+  for (const entry of log.slice(1500)) folding.add(entry);
+  const oneByOne = log.reduce(evolve, emptyView);
+  expect(viewOf(log)).toEqual(oneByOne);
+  expect(folding.view).toEqual(oneByOne);
+  expect(oneByOne.findings).toHaveLength(400);
+  expect(shown(half)).toEqual(before);
+});
+
 test('two folds that part ways do not see each other', () => {
-  const withRow = (table: Table<number>, key: string, row: number) => changeRow(table, key, () => row);
-  const start = withRow(emptyTable, 'a', 1);
+  const start = withRow<number>(emptyTable, 'a', 1);
   const left = withRow(start, 'b', 2);
   const right = withRow(start, 'c', 3);
   expect([

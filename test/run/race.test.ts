@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readLog } from '../../src/adapters/log.ts';
+import { readLog } from '../../src/adapters/read-log.ts';
 import { viewOf } from '../../src/model/evolve.ts';
 import { storiesOf } from '../../src/model/questions.ts';
 import type { OwnedRun } from '../../src/run/owned-run.ts';

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Obstacle } from '../../../src/engine/obstacle.ts';
 import type { Participant } from '../../../src/engine/participant.ts';
 import type { Entry } from '../../../src/model/events.ts';
+import { viewOf } from '../../../src/model/evolve.ts';
 import { storiesOf, storyOf } from '../../../src/model/questions.ts';
 import { runState } from '../../../src/model/run-state.ts';
 import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';
@@ -139,7 +140,7 @@ test('a plan that a crash tore is made anew, however different it is the second 
     await world.time.pass(() => !first.working);
   }
   const second = world.open(log);
-  second.resume(log.slice());
+  second.resume(viewOf(log));
   await settle(world, second);
   expect(storiesOf(second.view).map(({ id }) => id)).toEqual(['x', 'y']);
   expect(second.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
@@ -198,7 +199,7 @@ test('a run that waits for something outside can be stopped, and tries again whe
   await settle(world, bus);
   expect(bus.working).toBe(false);
   const next = world.open(log);
-  next.resume(log.slice());
+  next.resume(viewOf(log));
   next.publish('person', { type: 'run.reopened', reason: 'resumed' }, { type: 'run.unpaused' });
   await settle(world, next);
   expect(next.view.ending.completed).toMatchObject({ outcome: 'done' });

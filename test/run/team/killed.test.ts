@@ -255,7 +255,7 @@ test('killed after any entry, a resumed run ends as the undisturbed one', { time
     }
     await world.time.pass(() => !first.working);
     const second = world.open(log);
-    second.resume(log.slice());
+    second.resume(viewOf(log));
     await settle(world, second);
     expect(outcome(world, second), `killed after ${kept}: ${lines(log).join('\n')}`).toEqual(expected);
     expect(count(log, 'run.completed')).toBe(1);

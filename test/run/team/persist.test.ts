@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/model/events.ts';
+import { viewOf } from '../../../src/model/evolve.ts';
 import { storyOf } from '../../../src/model/questions.ts';
 import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';
 import { brief, plan } from '../../support/scenario.ts';
@@ -68,7 +69,7 @@ test('killed after any entry, it keeps going where it was', { timeout: 60_000 },
     }
     await world.time.pass(() => !first.working);
     const second = world.open(log);
-    second.resume(log.slice());
+    second.resume(viewOf(log));
     if (!second.view.phase.proposed) second.publish('person', ...beginning(world, given).slice(1));
     await settle(world, second);
     expect(storyOf(second.view, 'a')?.attempts.length, lines(log).join('\n')).toBe(3);

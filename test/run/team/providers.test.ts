@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Bus } from '../../../src/engine/bus.ts';
 import { answerIntent } from '../../../src/model/answer-intent.ts';
 import type { Entry } from '../../../src/model/events.ts';
+import { viewOf } from '../../../src/model/evolve.ts';
 import { storyOf } from '../../../src/model/questions.ts';
 import { runState, waitsForPerson } from '../../../src/model/run-state.ts';
 import { beginning, memoryWorld, settle } from '../../support/memory-world.ts';
@@ -269,7 +270,7 @@ test('T007 that another model answers than was asked for is said once a route, w
   await world.time.pass(() => storyOf(bus.view, 'a')?.outcome === 'integrated');
   await bus.close();
   const again = world.open(log);
-  again.resume(log.slice());
+  again.resume(viewOf(log));
   await settle(world, again);
   expect(again.view.ending.completed?.outcome).toBe('done');
   const said = log.flatMap(({ event }) => (event.type === 'model.substituted' ? [event] : []));
