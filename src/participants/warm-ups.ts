@@ -27,17 +27,25 @@ const MOST_TIMES = 4;
 export function* warmUps(warming: WarmingUp, { run, phase, live }: View): Iterable<Job> {
   const { proposed, approved, rejected, map } = phase;
   if (!run || !proposed || rejected || run.options.planOnly) return;
+  const first = firstAttempts(proposed, run.options.parallel);
   // one that is being made as the plan is approved is made to its end: its story waits for it
-  if (approved === 0 || live.some(({ state }) => state === 'scheduled'))
-    yield worktrees(warming, run, proposed);
+  const awaited = live.some(({ storyId, number, state }) => {
+    return state === 'scheduled' && first.includes(attemptKey(storyId, number));
+  });
+  if (approved === 0 || awaited) yield worktrees(warming, run, proposed.version, first);
   if (approved === 0 && map)
     for (const route of sharedRoutes(run, proposed)) yield cache(warming, run, route, proposed.version);
 }
 
-const worktrees = ({ repository }: WarmingUp, run: RunInfo, plan: ProposedPlan): Job => ({
-  key: `worktrees ${plan.version}`,
+const worktrees = (
+  { repository }: WarmingUp,
+  run: RunInfo,
+  version: number,
+  first: readonly string[],
+): Job => ({
+  key: `worktrees ${version}`,
   async *run(at) {
-    for (const name of firstAttempts(plan, run.options.parallel))
+    for (const name of first)
       if (at.view().phase.approved === 0)
         await repository.prepareAhead(name, run.base.commit, at.abort).catch(() => {});
     while (!at.abort.aborted) await at.changed();
@@ -45,14 +53,22 @@ const worktrees = ({ repository }: WarmingUp, run: RunInfo, plan: ProposedPlan):
   failed,
 });
 
+/** Asked after every entry, and the same for as long as the plan is. */
+const known = new WeakMap<ProposedPlan, readonly string[]>();
+
 /** The attempts that begin as soon as the plan is approved, by their keys. */
-function firstAttempts({ stories }: ProposedPlan, parallel: number): readonly string[] {
+function firstAttempts(plan: ProposedPlan, parallel: number): readonly string[] {
+  const before = known.get(plan);
+  if (before) return before;
+  const { stories } = plan;
   const rest = remainingPath(stories, estimatedMinutes);
-  return stories
+  const first = stories
     .filter(({ dependsOn }) => dependsOn.length === 0)
     .toSorted((a, b) => (rest.get(b.id) ?? 0) - (rest.get(a.id) ?? 0))
     .slice(0, parallel)
     .map(({ id }) => attemptKey(id, 1));
+  known.set(plan, first);
+  return first;
 }
 
 const cache = (
