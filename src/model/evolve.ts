@@ -14,9 +14,11 @@ import { attemptKey, emptyView, noEnding, type View } from './view.ts';
 
 /** What is true after an entry. Answers of superseded attempts, and facts already counted, change nothing. */
 export function evolve(before: View, entry: Entry): View {
-  const folding = new Folding(before);
-  folding.add(entry);
-  return folding.view;
+  const { event } = entry;
+  if (!isBookEvent(event)) return fold(dated(before, entry), event, entry);
+  const books = new Bookkeeping(before);
+  books.take(event, entry.seq);
+  return books.view(entry);
 }
 
 export function viewOf(entries: Iterable<Entry>): View {
@@ -36,12 +38,11 @@ export class Folding {
   }
 
   add(entry: Entry): void {
-    const { event } = entry;
-    if (isBookEvent(event)) {
+    if (isBookEvent(entry.event)) {
       this.#books ??= new Bookkeeping(this.#view);
-      this.#books.take(event, entry.seq);
+      this.#books.take(entry.event, entry.seq);
       this.#last = entry;
-    } else this.#view = fold(dated(this.view, entry), event, entry);
+    } else this.#view = evolve(this.view, entry);
   }
 
   get view(): View {

@@ -3,7 +3,7 @@ import type { Job, Participant } from '../engine/participant.ts';
 import type { Committed, Repository } from '../engine/ports.ts';
 import { carriedOn } from '../model/persistence.ts';
 import { branchTip, endsUnstarted, mayMerge, storiesOf, storyOf } from '../model/questions.ts';
-import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
+import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { commitMessage } from './commit-message.ts';
 import { keepRequestText, type Publishing, publishJobs } from './publish.ts';
 
@@ -169,15 +169,15 @@ function notNeeded(view: View): readonly string[] {
   const needed = new Set(
     live.map(({ storyId, number, worktree }) => worktree ?? attemptKey(storyId, number)),
   );
-  for (const story of storiesOf(view)) {
-    const carried = story.outcome === 'open' ? carriedOn(story) : undefined;
-    if (carried?.worktree) needed.add(carried.worktree);
-  }
   // The planning phases read the code where the baseline is measured.
   if (!endsUnstarted(view) && (!phase.baseline || phase.approved === 0)) needed.add('baseline');
   if (!ending.verified) needed.add('integration');
-  return worktrees.filter((name) => !needed.has(name));
+  const left = worktrees.filter((name) => !needed.has(name));
+  return left.length === 0 ? left : left.filter((name) => !storiesOf(view).some(goesOnIn(name)));
 }
+
+const goesOnIn = (worktree: string) => (story: Story) =>
+  story.outcome === 'open' && carriedOn(story)?.worktree === worktree;
 
 const lists = ({ files, gates, ...made }: Awaited<ReturnType<Repository['commit']>> & object) => ({
   ...made,
