@@ -41,6 +41,7 @@ const perPhase = Object.fromEntries(
 const OPTIONS = {
   repo: text,
   base: text,
+  'include-changes': flag,
   plan: text,
   'goal-file': text,
   llm: text,
@@ -114,6 +115,7 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
       preset: said('llm'),
       model: said('model'),
       base: said('base'),
+      includeChanges: values['include-changes'] === true,
       planFile: said('plan'),
       script: said('script'),
       openaiBaseUrl: said('openai-base-url'),

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { booksBy, formatUse } from '../model/books.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { formatDuration, paceOf } from '../model/pace.ts';
-import { goalTitle } from '../model/plain.ts';
+import { baseLine, goalTitle } from '../model/plain.ts';
 import type { RunSummary } from '../model/protocol.ts';
 import { attemptState, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
@@ -189,7 +189,7 @@ function described({ view, idle }: OpenRun): string {
     run?.goal ?? '',
     '',
     `State     ${runState(view, !idle)}${ending.completed?.reason ? `: ${ending.completed.reason}` : ''}`,
-    `Branch    ${run?.branch}, from ${run?.base.ref} at ${run?.base.commit.slice(0, 10)}`,
+    run ? `Branch    ${run.branch}, from ${baseLine(run.base)}` : '',
     ...(ending.pullRequest ? [`Request   ${ending.pullRequest.url}`] : []),
     `Time      ${formatDuration(wallMs)} for ${formatDuration(sequentialMs)} of work${speedup ? ` (${speedup.toFixed(1)}×)` : ''}`,
     `Cost      ${formatCost(costOf(view))}`,

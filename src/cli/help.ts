@@ -30,6 +30,7 @@ Everywhere
 
 The run
   --base REF             where to start from; HEAD without it
+  --include-changes      start from what is not committed, too
   --plan plan.json       a plan of your own instead of the Planner's
   --yes, -y              approve the plan without asking
   --quick                one story, without Architect, Critic and Surgeon

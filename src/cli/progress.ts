@@ -1,7 +1,7 @@
 import type { Entry, EventOf } from '../model/events.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
-import { plainLine } from '../model/plain.ts';
+import { baseLine, plainLine } from '../model/plain.ts';
 import { plannedStories, storyOf } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
@@ -13,7 +13,7 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
     'storyId' in event && event.storyId ? (storyOf(view, event.storyId)?.brief.title ?? event.storyId) : '';
   switch (event.type) {
     case 'run.requested':
-      return `Run ${event.runId} on ${event.repository}, from ${event.base.ref} at ${event.base.commit.slice(0, 10)}${event.options.preset === 'scripted' ? '\nScripted: recorded answers, no AI' : ''}`;
+      return `Run ${event.runId} on ${event.repository}, from ${baseLine(event.base)}${event.options.preset === 'scripted' ? '\nScripted: recorded answers, no AI' : ''}`;
     case 'repository.mapped':
       return `The repository is mapped: ${event.map.languages.join(', ') || 'no known language'}${event.map.test[0] ? `, tested by \`${event.map.test[0]}\`` : ', no tests found'}`;
     case 'baseline.measured': {

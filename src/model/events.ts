@@ -144,7 +144,12 @@ export const RunEvent = z.discriminatedUnion('type', [
     /** Names the artifact with the whole goal where it is longer than the event may be. */
     goalArtifact: z.string().optional(),
     repository: z.string(),
-    base: z.object({ ref: z.string(), commit: Commit }),
+    base: z.object({
+      ref: z.string(),
+      commit: Commit,
+      /** The commit of the checkout, where the run starts from what was not committed on top of it. */
+      head: Commit.optional(),
+    }),
     branch: z.string(),
     options: Options,
   }),

@@ -1,3 +1,5 @@
+import type { RunInfo } from './view.ts';
+
 /** Escape sequences of terminals: CSI, OSC with its end, and the two-character ones. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
@@ -25,3 +27,7 @@ export const goalTitle = (goal: string, most = 80) =>
 /** Markdown's code span of a text from outside: nothing in it is markup, and it reads as it was typed. */
 export const codeSpan = (text: string) =>
   `\`${text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').replaceAll('`', "'")}\``;
+
+/** What a run starts from, for people. */
+export const baseLine = ({ ref, commit, head }: RunInfo['base']) =>
+  `${ref} at ${(head ?? commit).slice(0, 10)}${head === undefined ? '' : ', with what was not committed'}`;

@@ -47,7 +47,7 @@ export type RunInfo = {
   readonly goal: string;
   readonly goalArtifact: string | undefined;
   readonly repository: string;
-  readonly base: { readonly ref: string; readonly commit: string };
+  readonly base: Readonly<EventOf<'run.requested'>['base']>;
   readonly branch: string;
   readonly options: RunOptions;
   readonly requestedAt: string;

@@ -35,6 +35,9 @@ export function pullRequestBody(view: View, now: string): string {
     verification(phase.baseline ?? [], ending.verified?.evidence ?? []),
     decisions(phase.proposed?.decisions ?? phase.decisions ?? []),
     figures(view, now),
+    run.base.head === undefined
+      ? ''
+      : 'The first commit of the branch holds what was not committed in the checkout when the run began. No story made it, and nobody judged it.',
     `<sub>Run \`${run.id}\` by Baro from ${codeSpan(run.base.ref)} at \`${run.base.commit.slice(0, 10)}\`. “Verified” means that Baro ran the command itself on the commit named.</sub>`,
   ]
     .filter(Boolean)

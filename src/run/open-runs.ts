@@ -71,6 +71,10 @@ export const openRuns: OpenRuns = async (folder, host) => {
     },
     file: (commit, path) => fileAt(site, commit, path),
     stop: (runId) => stopRun(runsFolder(site), runId),
+    async uncommitted() {
+      const now = await siteOf(folder, env);
+      return 'problem' in now ? 0 : now.uncommitted;
+    },
     async routes() {
       const past = (await pastRuns(site, used)).map(({ value }) => value);
       return { routes: await listRoutes(past, host, env) };

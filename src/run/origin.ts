@@ -1,5 +1,6 @@
 import { tip } from '../adapters/git/refs.ts';
 import { type StoredRun, storedRun } from './runs.ts';
+import type { RunSettings } from './seam.ts';
 import { type Site, siteOf } from './site.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -7,14 +8,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where a run begins: the repository as it is now, and the branch where it is not a new one. */
 export type Origin = { readonly site: Site; readonly branch?: string };
 
-type Wanted = { readonly base?: string | undefined; readonly continues?: string | undefined };
+type Wanted = Pick<RunSettings, 'base' | 'continues' | 'includeChanges'>;
 
 /** From a ref, HEAD without one, or the branch of a finished run. */
 export async function originOf(
   folder: string,
   env: Environment,
-  { base, continues }: Wanted,
+  { base, continues, includeChanges }: Wanted,
 ): Promise<Origin | { readonly problem: string }> {
+  if (includeChanges && (base !== undefined || continues !== undefined))
+    return {
+      problem:
+        'What is not committed belongs to the commit you are at; leave the base and the run to continue out.',
+    };
   const site = await siteOf(folder, env, base);
   if ('problem' in site) return { problem: site.problem };
   if (continues === undefined) return { site };

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
+import { attemptRef } from '../adapters/git/refs.ts';
+import { commitUncommitted } from '../adapters/git/uncommitted.ts';
 import { obstacleIn } from '../adapters/obstacles.ts';
 import { replayLog } from '../adapters/read-log.ts';
 import { answerIntent } from '../model/answer-intent.ts';
@@ -76,7 +78,9 @@ export async function startRun(
   if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
   if ('said' in detected && detected.said) host.log(detected.said);
-  for (const note of [...site.notes, ...('notes' in said ? said.notes : []), ...(given?.warnings ?? [])])
+  const { includeChanges = false } = settings;
+  const notes = [...aboutChanges(site, includeChanges), ...site.notes];
+  for (const note of [...notes, ...('notes' in said ? said.notes : []), ...(given?.warnings ?? [])])
     host.log(note);
   const begun = {
     goal: goal.goal,
@@ -85,8 +89,20 @@ export async function startRun(
     plan: given?.plan,
     approved: false,
     script: script.text,
+    includeChanges,
   };
   return beginRun(site, begun, host, env);
+}
+
+/** What becomes of the files that are not committed. */
+function aboutChanges({ uncommitted }: Site, included: boolean): readonly string[] {
+  if (uncommitted === 0) return [];
+  const files = uncommitted === 1 ? 'One file is' : `${uncommitted} files are`;
+  return [
+    included
+      ? `${files} not committed; the run starts from a copy of what they are now, as the first commit of its branch.`
+      : `${files} not committed; the run starts from the commit and leaves them alone. \`--include-changes\` takes them along.`,
+  ];
 }
 
 /** What a run begins with, all of it checked. */
@@ -99,16 +115,19 @@ export type Begun = {
   /** A person has approved this very plan before. */
   readonly approved: boolean;
   readonly script?: string | undefined;
+  readonly includeChanges?: boolean;
 };
 
 /** Makes the run's folder and lets it begin. */
 export async function beginRun(
   site: Site,
-  { goal, options, branch, plan, approved, script }: Begun,
+  { goal, options, branch, plan, approved, script, includeChanges = false }: Begun,
   host: HostServices,
   env: Environment,
 ): Promise<OwnedRun | { readonly problems: readonly string[] }> {
   const runId = newRunId(new Date());
+  const base = includeChanges ? await baseWithChanges(site, runId, env) : site.base;
+  if ('problem' in base) return { problems: [base.problem] };
   const folder = join(runsFolder(site), runId);
   const unwritable = await madeFolder(folder);
   if (unwritable)
@@ -119,7 +138,7 @@ export async function beginRun(
     runId,
     goal,
     repository: site.name,
-    base: site.base,
+    base,
     branch: branch ?? branchName(goal, runId),
     options,
   };
@@ -135,6 +154,21 @@ export async function beginRun(
     );
   });
   return 'problem' in begun ? { problems: [begun.problem] } : begun;
+}
+
+/** The commit that the checkout is at, with what is not committed on top of it. */
+async function baseWithChanges(
+  { git, checkout, base, uncommitted }: Site,
+  runId: string,
+  env: Environment,
+): Promise<Site['base'] | { readonly problem: string }> {
+  if (uncommitted === 0) return base;
+  const made = await commitUncommitted(git, {
+    ...{ checkout, head: base.commit, env },
+    ref: attemptRef(runId, 'base'),
+    message: `What was not committed when the run began\n\nBaro-Run: ${runId}`,
+  });
+  return 'problem' in made ? made : { ref: base.ref, commit: made.commit, head: base.commit };
 }
 
 /** Takes an unfinished or finished run up again, as its log says it was begun, and answers `then` first. */

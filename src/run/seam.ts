@@ -55,6 +55,8 @@ export type Runs = {
   file(commit: string, path: string): Promise<string>;
   /** Asks whoever works on it to stop; says what became of it. */
   stop(runId: string): Promise<{ readonly ok: boolean; readonly said: string }>;
+  /** How many files of the checkout are not committed. */
+  uncommitted(): Promise<number>;
   routes(): Promise<Answers['routes']>;
   /** Markdown. */
   doctor(): Promise<string>;
@@ -99,6 +101,8 @@ export type RunSettings = {
   readonly unattended?: boolean | undefined;
   /** Where the run starts from, as git names it; HEAD without it. */
   readonly base?: string | undefined;
+  /** It starts from what is not committed in the checkout, too. */
+  readonly includeChanges?: boolean | undefined;
   /** Absolute path of a plan file. */
   readonly planFile?: string | undefined;
   /** Base URLs by name, beside those of the settings. */

@@ -4,6 +4,7 @@ import { type Git, openGit } from '../adapters/git/git.ts';
 import type { Place } from '../adapters/git/hardened.ts';
 import { inspect, type Refused } from '../adapters/git/preflight.ts';
 import { push } from '../adapters/git/push.ts';
+import type { RunInfo } from '../model/view.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,8 +15,10 @@ export type Site = {
   readonly checkout: Place;
   readonly name: string;
   /** What a run starts from: the branch that its pull request is made against, and the commit. */
-  readonly base: { readonly ref: string; readonly commit: string };
+  readonly base: RunInfo['base'];
   readonly remote: { readonly name: string; readonly fetchUrl: string; readonly pushUrl: string } | undefined;
+  /** How many files of the checkout are not committed. */
+  readonly uncommitted: number;
   /** What a person should know beforehand; none of it stops a run. */
   readonly notes: readonly string[];
   readonly git: Git;
@@ -35,6 +38,7 @@ export async function siteOf(folder: string, env: Environment, base?: string): P
     name: basename(found.root),
     base: { ref: found.base.branch ?? found.base.ref, commit: found.base.commit },
     remote: found.base.remote,
+    uncommitted: found.uncommitted,
     notes: found.notes,
     git,
     push: (target) => push(git, target),

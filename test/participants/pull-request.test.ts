@@ -34,6 +34,17 @@ test('what stands in a code span cannot leave it, and reads as it was typed', ()
   expect(pullRequestBody(view, view.at)).toContain("| `openai:m_1'</td><img src=x>' \\| x` |");
 });
 
+test('a first commit that no story made is pointed out', () => {
+  const from = (head?: string) => {
+    const [first, ...rest] = underWay(plan([brief('a')]));
+    if (first?.type !== 'run.requested') throw new Error('the run was not requested');
+    const view = viewAfter({ ...first, base: { ...first.base, head } }, ...rest, ...integrated('a'));
+    return pullRequestBody(view, view.at);
+  };
+  expect(from('1'.repeat(40))).toContain('The first commit of the branch holds what was not committed');
+  expect(from()).not.toContain('first commit');
+});
+
 test('files of which the plan says nothing are to be looked at first', () => {
   expect(bodyOf({ touches: ['src/**'] })).toContain('it changes `a.txt`, of which the plan says nothing');
   expect(bodyOf({ touches: ['*.txt'] })).not.toContain('of which the plan says nothing');

@@ -88,6 +88,7 @@ export function inMemoryRuns(): { readonly open: OpenRuns; readonly runs: Map<st
     },
     open: async (id) => found(id),
     resume: async (id) => found(id),
+    uncommitted: async () => 0,
     routes: async (): Promise<Answers['routes']> => ({ routes: [{ route, label: 'scripted', ready: true }] }),
     file: async (commit, path) => `${path} at ${commit.slice(0, 7)}\n`,
     stop: async () => ({ ok: true, said: 'It was asked to stop.' }),

@@ -52,6 +52,20 @@ test('a dirty checkout is the same afterwards, byte for byte', async () => {
   expect(stderr).toMatch(/files are not committed; the run starts from the commit and leaves them alone/);
 });
 
+test('a run that takes along what is not committed has it as its first commit, and leaves the checkout the same', async () => {
+  const place = world(smallRepository);
+  dirty(place);
+  const { stderr } = await isUntouchedBy(place, '--include-changes');
+  expect(stderr).toMatch(/files are not committed; the run starts from a copy of what they are now/);
+  const [branch = ''] = place.git('branch', '--list', '--format=%(refname:short)', 'baro/*').split('\n');
+  const subjects = place.git('log', '--reverse', '--format=%s', `main..${branch}`).split('\n');
+  expect(subjects[0]).toBe('What was not committed when the run began');
+  expect(subjects.length).toBeGreaterThan(1);
+  expect(place.git('show', `${branch}:c.txt`)).toBe('and changed again');
+  expect(place.git('show', `${branch}:untracked.txt`)).toBe('mine');
+  expect(place.git('ls-tree', '-r', '--name-only', branch)).not.toMatch(/diary|debug\.log|x\.mine/);
+});
+
 test('a rebase in progress and a detached HEAD stay as they are', async () => {
   const place = world(smallRepository);
   const { git, write } = place;

@@ -114,6 +114,11 @@ describe('a place where no run can start is refused', () => {
       ({ repo }) => [repo, '--base', 'no/such/branch'],
       /^"no\/such\/branch" is no commit, branch or tag of the repository in \S+\.$/,
     ],
+    [
+      'what is not committed, from elsewhere',
+      ({ repo }) => [repo, '--base', 'main', '--include-changes'],
+      /^What is not committed belongs to the commit you are at; leave the base and the run to continue out\.$/,
+    ],
   ])('%s', async (_, at, said) => {
     const place = world(FIRST);
     const [repo = '', ...more] = at(place);

@@ -109,7 +109,7 @@ async function massDeletion(
   return deleted >= files * 0.9 ? [`It deletes ${deleted} of ${files} files.`] : [];
 }
 
-async function bigFiles(git: Git, changes: readonly Change[]): Promise<readonly string[]> {
+export async function bigFiles(git: Git, changes: readonly Change[]): Promise<readonly string[]> {
   const written = changes.filter(({ status, mode }) => status !== 'D' && mode !== REPOSITORY);
   if (written.length === 0) return [];
   const input = joined(written.map(({ id }) => id))

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Git } from './git.ts';
 import { personOf } from './identity.ts';
-import { fields } from './paths.ts';
 
 /** git's own marks of something half done in a checkout. */
 const UNDERWAY: readonly (readonly [string, string])[] = [
@@ -22,13 +21,6 @@ export async function notes(
 ): Promise<readonly string[]> {
   const { gitDir, workTree } = git.place;
   const sentences: string[] = [];
-  const status = fields(
-    await git.bytes(['status', '--porcelain', '-z', '--no-renames', '--ignore-submodules=all']),
-  );
-  if (status.length > 0)
-    sentences.push(
-      `${status.length === 1 ? 'One file is' : `${status.length} files are`} not committed; the run starts from the commit and leaves them alone.`,
-    );
   const underway = UNDERWAY.find(([mark]) => existsSync(join(gitDir, mark)));
   if (underway) sentences.push(`A ${underway[1]} is under way in your checkout; it is left alone.`);
   if (!(await personOf(git, env)))

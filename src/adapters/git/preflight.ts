@@ -7,6 +7,7 @@ import { notes } from './notes.ts';
 import { resolve } from './refs.ts';
 import { type Remote, remotes } from './remotes.ts';
 import { type Answer, spawned } from './spawned.ts';
+import { uncommittedFiles } from './uncommitted.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -23,6 +24,8 @@ export type Inspected = {
   readonly head: string;
   readonly base: Base;
   readonly remotes: readonly Remote[];
+  /** How many files of the checkout are not committed. */
+  readonly uncommitted: number;
   /** What a person should know beforehand; none of it stops a run. */
   readonly notes: readonly string[];
 };
@@ -67,7 +70,8 @@ export async function inspect(
     ok: true,
     ...{ root: found.workTree, commonDir: found.commonDir, checkout: found },
     ...(branch === undefined ? {} : { branch }),
-    ...{ head, base: from, remotes: known, notes: await notes(git, env) },
+    ...{ head, base: from, remotes: known },
+    ...{ uncommitted: await uncommittedFiles(git, found), notes: await notes(git, env) },
   };
 }
 

@@ -52,7 +52,7 @@ export async function advance(
 const stuck = (what: string, stderr: string) =>
   new Obstacle('branch_stuck', `${what}: ${saidIn(stderr)}. See what holds it, then let the run go on.`);
 
-/** The ref that keeps the work of an attempt, whose worktree is named `<story>.<attempt>`. */
+/** The ref that keeps the work of an attempt, whose worktree is named `<story>.<attempt>`; of what is none, the attempt is 0. */
 export function attemptRef(runId: string, worktree: string): string {
   const dot = worktree.lastIndexOf('.');
   const [story, attempt] = dot < 0 ? [worktree, '0'] : [worktree.slice(0, dot), worktree.slice(dot + 1)];

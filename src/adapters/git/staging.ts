@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Git } from './git.ts';
 import type { Place } from './hardened.ts';
 import { fields, joined, onDisk } from './paths.ts';
 import { isDotGit } from './protected.ts';
@@ -41,7 +42,8 @@ export async function staged<T>(
     const start = indexOf(site, name);
     if (existsSync(start)) await copyIndex(start, index);
     else if (record) await site.git.bytes(['read-tree', record.commit], call);
-    await hash(site, call, record?.given ?? []).catch(() => hash(site, call, record?.given ?? []));
+    const given = record?.given ?? [];
+    await stage(site.git, call, given).catch(() => stage(site.git, call, given)); // an agent took a file away under it
     const tree = await site.git.text(['write-tree'], call);
     return await use({ tree, index });
   } finally {
@@ -51,19 +53,19 @@ export async function staged<T>(
 
 type InIndex = { readonly at: Place; readonly env: { readonly GIT_INDEX_FILE: string } };
 
-/** Brings the index up to the files; once more where an agent at work took a file away under it. */
-async function hash(site: Site, call: InIndex, given: readonly string[]): Promise<void> {
+/** Brings an index up to the files, but for those in folders that tools fill and those that were `given`. */
+export async function stage(git: Git, call: InIndex, given: readonly string[]): Promise<void> {
   const status = fields(
-    await site.git.bytes(['diff-files', '-z', '--name-status', '--ignore-submodules=dirty'], call),
+    await git.bytes(['diff-files', '-z', '--name-status', '--ignore-submodules=dirty'], call),
   );
   const gone: string[] = [];
   const there: string[] = [];
   for (let at = 0; at + 1 < status.length; at += 2)
     (status[at] === 'D' ? gone : there).push(status[at + 1] ?? '');
-  there.push(...(await untracked(site, call, given)).filter((path) => !path.split('/').some(isDotGit)));
+  there.push(...(await untracked(git, call, given)).filter((path) => !path.split('/').some(isDotGit)));
   const update = async (how: readonly string[], paths: readonly string[]) => {
     if (paths.length === 0) return;
-    await site.git.bytes(['update-index', '-z', ...how, '--stdin'], { ...call, input: joined(paths) });
+    await git.bytes(['update-index', '-z', ...how, '--stdin'], { ...call, input: joined(paths) });
   };
   // what is gone goes first: a link or a file may stand where its folder was
   await update(['--force-remove'], gone);
@@ -71,22 +73,22 @@ async function hash(site: Site, call: InIndex, given: readonly string[]): Promis
 }
 
 /** Files that git neither tracks nor ignores, those of nested repositories among them. */
-async function untracked(site: Site, call: InIndex, given: readonly string[]): Promise<readonly string[]> {
+async function untracked(git: Git, call: InIndex, given: readonly string[]): Promise<readonly string[]> {
   const excluded = neverCommitted(given).map((pattern) => `--exclude=${pattern}`);
   const found = fields(
-    await site.git.bytes(['ls-files', '-z', '--others', '--exclude-standard', ...excluded], call),
+    await git.bytes(['ls-files', '-z', '--others', '--exclude-standard', ...excluded], call),
   );
   const paths: string[] = [];
   for (const path of found) {
     if (!path.endsWith('/')) paths.push(path);
-    else for (const inner of await insideNested(site, call, path)) paths.push(path + inner);
+    else for (const inner of await insideNested(git, call, path)) paths.push(path + inner);
   }
   return paths;
 }
 
-async function insideNested(site: Site, { at, env }: InIndex, path: string): Promise<readonly string[]> {
+async function insideNested(git: Git, { at, env }: InIndex, path: string): Promise<readonly string[]> {
   const workTree = onDisk(at.workTree, path.slice(0, -1)).toString();
   if (!(await lstat(workTree).catch(() => undefined))?.isDirectory()) return [];
   const empty = { GIT_INDEX_FILE: `${env.GIT_INDEX_FILE}.empty` };
-  return untracked(site, { at: { ...at, workTree }, env: empty }, []);
+  return untracked(git, { at: { ...at, workTree }, env: empty }, []);
 }

@@ -24,7 +24,11 @@ export const beginning = (given: Given) => ({
 async function runGoal(given: Given, before?: string): Promise<void> {
   const { runs, dashboard } = given;
   if (!(await readyForGoals())) return;
-  const asked = await askForGoal(before);
+  const uncommitted = async (folder: string) => {
+    const repository = await runs.of(folder);
+    return 'problem' in repository ? 0 : repository.uncommitted();
+  };
+  const asked = await askForGoal(uncommitted, before);
   if (!asked) return;
   const started = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: 'Baro: starting the run' },

@@ -4,13 +4,13 @@ import { PRESETS } from '../contributions.ts';
 import { dollars } from '../dollars.ts';
 import { workspaceFolders } from '../folders.ts';
 import { settingsOf } from '../settings.ts';
-import { askText, askWhich, type Choice } from './ask.ts';
+import { askText, askWhich, type Choice, type Step } from './ask.ts';
 import { pickFolder } from './pick-folder.ts';
 
 export type GoalAsked = {
   readonly goal: string;
   readonly folder: string;
-  readonly settings: Pick<RunSettings, 'preset' | 'budgetUsd'>;
+  readonly settings: Pick<RunSettings, 'preset' | 'budgetUsd' | 'includeChanges'>;
 };
 
 const WHAT_PRESETS_ARE: Readonly<Record<(typeof PRESETS)[number], string>> = {
@@ -27,10 +27,13 @@ const WHAT_PRESETS_ARE: Readonly<Record<(typeof PRESETS)[number], string>> = {
 };
 
 /**
- * The goal first; then everything else, each with a default that Enter takes. `before` is what was typed when it could
- * not be started.
+ * The goal first; then everything else, each with a default that Enter takes. `uncommitted` counts a folder's files that
+ * are not committed; `before` is what was typed when it could not be started.
  */
-export async function askForGoal(before?: string): Promise<GoalAsked | undefined> {
+export async function askForGoal(
+  uncommitted: (folder: string) => Promise<number>,
+  before?: string,
+): Promise<GoalAsked | undefined> {
   const folders = workspaceFolders();
   const of = folders.length > 1 ? 4 : 3;
   const title = 'Baro: Run Goal';
@@ -41,6 +44,7 @@ export async function askForGoal(before?: string): Promise<GoalAsked | undefined
   const folder = await pickFolder({ title, step: 2, of });
   if (!folder) return undefined;
   const { run, ownPresets } = settingsOf(folder.uri);
+  const changed = uncommitted(folder.uri.fsPath);
 
   const preset = await askWhich(
     { title, step: of - 1, of },
@@ -60,18 +64,24 @@ export async function askForGoal(before?: string): Promise<GoalAsked | undefined
     },
   );
   if (!budget || !('text' in budget)) return undefined;
+
+  const files = await changed;
+  const includeChanges =
+    files > 0 ? await askWhetherWithChanges({ title, step: of + 1, of: of + 1 }, files) : false;
+  if (includeChanges === undefined) return undefined;
   return {
     goal,
     folder: folder.uri.fsPath,
     settings: {
       preset: preset.value === 'auto' ? undefined : preset.value,
       budgetUsd: dollars(budget.text) || undefined,
+      includeChanges,
     },
   };
 }
 
 async function askGoal(
-  step: { readonly title: string; readonly step: number; readonly of: number },
+  step: Step,
   folder: vscode.WorkspaceFolder | undefined,
   before: string | undefined,
 ): Promise<string | undefined> {
@@ -97,6 +107,15 @@ async function askGoal(
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file)).trim();
   if (text) return text;
   throw new Error(`${vscode.workspace.asRelativePath(file)} is empty. Write the goal into it first.`);
+}
+
+async function askWhetherWithChanges(step: Step, files: number): Promise<boolean | undefined> {
+  const count = files === 1 ? 'one file that is' : `${files} files that are`;
+  const choice = await askWhich(step, 'From where? Enter takes the commit', [
+    { label: 'From the last commit', description: 'what is not committed stays out of it', value: false },
+    { label: `With ${count} not committed`, description: 'as the first commit of the branch', value: true },
+  ]);
+  return choice?.value;
 }
 
 async function askFile(): Promise<vscode.Uri | undefined> {

@@ -1,7 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type OpenRepository, openRepository } from '../../../src/adapters/git/repository.ts';
 
@@ -63,3 +74,24 @@ export function temporaryRepository(
 }
 
 export const never = new AbortController().signal;
+
+/** Every byte of the checkout and of git's own folder, but for objects, Baro's refs and data. */
+export function everything({ checkout }: Temporary): Readonly<Record<string, string>> {
+  const own = /^\.git\/(objects|worktrees|baro)(\/|$)|^\.git\/(logs\/)?refs\/(baro|heads\/baro)(\/|$)/;
+  const seen: Record<string, string> = {};
+  const walk = (folder: string) => {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      const key = relative(checkout, path);
+      const found = lstatSync(path);
+      if (own.test(key)) continue;
+      if (found.isDirectory()) walk(path);
+      else if (found.isSymbolicLink()) seen[key] = readlinkSync(path);
+      else
+        seen[key] =
+          `${found.mode} ${found.mtimeMs} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
+    }
+  };
+  walk(checkout);
+  return seen;
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { changes } from './changes.ts';
+import { bigFiles } from './gates.ts';
+import type { Git } from './git.ts';
+import type { Place } from './hardened.ts';
+import { NOBODY, personOf } from './identity.ts';
+import { writeCommit } from './objects.ts';
+import { fields } from './paths.ts';
+import { keep } from './refs.ts';
+import { secrets } from './secrets.ts';
+import { copyIndex } from './site.ts';
+import { stage } from './staging.ts';
+
+/** How many files of the checkout that git works on differ from its commit, untracked ones included, ignored ones not. */
+export async function uncommittedFiles(git: Git, at: Place): Promise<number> {
+  const status = ['status', '--porcelain', '-z', '--no-renames', '--ignore-submodules=all'];
+  return fields(await git.bytes(status, { at })).length;
+}
+
+/**
+ * What is not committed in a checkout, as a commit on its HEAD that `ref` keeps; the checkout and its index are only
+ * read. A sentence where there is no such commit to be had, or where it holds what should not be pushed.
+ */
+export async function commitUncommitted(
+  git: Git,
+  wanted: {
+    readonly checkout: Place;
+    readonly head: string;
+    readonly ref: string;
+    readonly message: string;
+    readonly env: Readonly<Record<string, string | undefined>>;
+  },
+): Promise<{ readonly commit: string } | { readonly problem: string }> {
+  const { checkout, head, ref, message, env } = wanted;
+  if (fields(await git.bytes(['ls-files', '--unmerged', '-z'], { at: checkout })).length > 0)
+    return refused('Some of its files are in conflict.', 'Resolve them');
+  const folder = await mkdtemp(join(tmpdir(), 'baro-index-'));
+  try {
+    const call = { at: checkout, env: { GIT_INDEX_FILE: join(folder, 'index') } };
+    const own = join(checkout.gitDir, 'index');
+    if (existsSync(own)) await copyIndex(own, call.env.GIT_INDEX_FILE);
+    await stage(git, call, []);
+    const tree = await git.text(['write-tree'], call);
+    const person = (await personOf(git, env)) ?? NOBODY;
+    const commit = await writeCommit(git, {
+      ...{ tree, parents: [head], message },
+      ...{ author: person, committer: person },
+    });
+    const why = [
+      ...(await bigFiles(git, await changes(git, head, commit))),
+      ...(await secrets(git, head, commit)),
+    ];
+    if (why.length > 0) return refused(why.join(' '), 'Commit it, ignore it or put it elsewhere');
+    await keep(git, ref, commit);
+    return { commit };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const refused = (why: string, way: string) => ({
+  problem: `What is not committed in your checkout cannot be part of a run: ${why} ${way}, or run from the commit alone.`,
+});
