@@ -32,7 +32,7 @@ const { values } = parseArgs({
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 async function main(): Promise<void> {
-  const host = commandLineHost(process.env, say);
+  const host = commandLineHost(process.env, { trust: false, log: say });
   const around = lookAround(host, process.env);
   const detected = values.llm ? { preset: values.llm, said: '' } : await detectPreset(around);
   if ('problem' in detected) return void process.stdout.write(`not run: ${detected.problem}\n`);

@@ -1,6 +1,6 @@
 /**
- * A stranger's participant: tells a channel when a story lands. Copy it to `.baro/participants/` of a trusted repository
- * and set CHANNEL_URL. It looks at single events, live only, and decides nothing.
+ * A stranger's participant: tells a channel when a story lands. Copy it to `.baro/participants/` of a repository that you
+ * trust and set CHANNEL_URL; on the command line, `--trust` has it run. It looks at single events, live only, and decides nothing.
  */
 const say = (text) =>
   fetch(process.env.CHANNEL_URL, {
@@ -12,7 +12,10 @@ const say = (text) =>
 export const participant = {
   name: 'channel',
   on: {
-    'story.integrated': ({ storyId }, view) => say(`${view.stories[storyId]?.brief.title ?? storyId} landed`),
+    'story.integrated': ({ storyId }, view) => {
+      const story = view.stories.rows.find(({ id }) => id === storyId);
+      return say(`${story?.brief.title ?? storyId} landed`);
+    },
     'run.completed': ({ outcome }, view) => say(`${view.run?.goal.split('\n')[0]}: ${outcome}`),
   },
 };

@@ -25,6 +25,8 @@ export type Typed = {
   readonly routes: readonly Route[];
   readonly continue: boolean;
   readonly persist: boolean;
+  /** What the repository brings of its own may run inside Baro. */
+  readonly trust: boolean;
   /** Options that were given and mean nothing to the command. */
   readonly unused: readonly string[];
   readonly settings: Omit<RunSettings, 'approve'>;
@@ -63,6 +65,7 @@ const OPTIONS = {
   'local-only': flag,
   json: flag,
   persist: flag,
+  trust: flag,
   help: { type: 'boolean', short: 'h' },
   version: flag,
   ...perPhase,
@@ -110,6 +113,7 @@ export function readArgs(argv: readonly string[]): Typed | { readonly problems: 
     routes: [values['route'] ?? []].flat().flatMap((value) => route('route', String(value)) ?? []),
     continue: values['continue'] === true,
     persist: values['persist'] === true,
+    trust: values['trust'] === true,
     unused: unusedBy(command, Object.keys(values)),
     settings: {
       preset: said('llm'),

@@ -32,6 +32,8 @@ The run
   --base REF             where to start from; HEAD without it
   --include-changes      start from what is not committed, too
   --plan plan.json       a plan of your own instead of the Planner's
+  --trust                run the participants in the repository's .baro/ inside
+                         Baro, with your keys
   --yes, -y              approve the plan without asking
   --quick                one story, without Architect, Critic and Surgeon
   --continue             go on from the newest finished run, onto the same branch

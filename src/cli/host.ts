@@ -1,29 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baroHome } from '../adapters/git/home.ts';
-import type { HostServices } from '../run/seam.ts';
+import { handedSettings } from '../run/handed-settings.ts';
+import type { HostServices, HostSettings } from '../run/seam.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the command line gives to runs: keys from the environment, and what it has to say on stderr. */
 export const commandLineHost = (
-  env: Readonly<Record<string, string | undefined>>,
-  log: (line: string) => void,
+  env: Environment,
+  { trust, log }: { readonly trust: boolean; readonly log: (line: string) => void },
 ): HostServices => ({
   secret: async (name) => env[name],
   githubToken: async () => undefined,
-  settings: () => ({
-    endpoints: {},
-    executables: { claude: env['BARO_CLAUDE_PATH'], codex: env['BARO_CODEX_PATH'] },
-    acpCommand: env['BARO_ACP_COMMAND'],
-    ownModels: readOwn(join(baroHome(env), 'settings.json')),
-    environment: (env['BARO_ALLOW_ENV'] ?? '').split(',').filter(Boolean),
-    includeFiles: [],
-    buildCommands: [],
-    testCommands: [],
-    trusted: true,
-  }),
+  settings: () => handedSettings(env) ?? settingsIn(env, trust),
   backends: [],
   participants: () => [],
   log,
+});
+
+const settingsIn = (env: Environment, trust: boolean): HostSettings => ({
+  endpoints: {},
+  executables: { claude: env['BARO_CLAUDE_PATH'], codex: env['BARO_CODEX_PATH'] },
+  acpCommand: env['BARO_ACP_COMMAND'],
+  ownModels: readOwn(join(baroHome(env), 'settings.json')),
+  environment: (env['BARO_ALLOW_ENV'] ?? '').split(',').filter(Boolean),
+  includeFiles: [],
+  buildCommands: [],
+  testCommands: [],
+  trusted: true,
+  runsParticipants: trust,
 });
 
 /** What the person added for the command line; a file that is no JSON is said to be so where it is used. */

@@ -46,7 +46,8 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
       `\`baro ${typed.command}\` has no use for ${typed.unused.map((name) => `--${name}`).join(', ')}${typed.command === 'resume' ? ': a run goes on with the options it was begun with' : ''}.`,
     );
   try {
-    const services = commandLineHost(host.env, (line) => terminal.line(line));
+    const log = (line: string) => terminal.line(line);
+    const services = commandLineHost(host.env, { trust: typed.trust, log });
     const told = { terminal, print, abort: abort.signal };
     if (typed.command === 'demo') return await demo({ typed, ...told }, services);
     const folder = resolve(typed.repo);

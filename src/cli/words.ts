@@ -73,8 +73,8 @@ export function tooMany(command: Word, words: readonly string[]): readonly strin
 
 /** What each of the commands that begin no run heeds besides --repo and --json. */
 const HEEDS: Readonly<Partial<Record<Word, readonly string[]>>> = {
-  resume: ['yes', 'budget', 'timeout-minutes'],
-  rerun: ['route', 'persist', 'budget', 'timeout-minutes'],
+  resume: ['yes', 'trust', 'budget', 'timeout-minutes'],
+  rerun: ['route', 'persist', 'trust', 'budget', 'timeout-minutes'],
   compare: [],
   runs: [],
   show: [],

@@ -109,7 +109,7 @@ export async function composeRun(
     sleep: (ms, abort) => setTimeout(ms, undefined, { signal: abort }).catch(() => {}),
     limits: COMMAND_LIMITS,
   });
-  const own = await ownParticipants(site.root, settings.trusted, host.log);
+  const own = await ownParticipants(site.root, settings.runsParticipants, host.log);
   run = await ownRun(
     {
       id: runId,

@@ -3,17 +3,22 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Participant } from '../engine/participant.ts';
 
-/** The participants that a trusted repository brings: what `.baro/participants/*.mjs` exports as `participant`. */
+/** The participants that a repository brings: what `.baro/participants/*.mjs` exports as `participant`. */
 export async function ownParticipants(
   root: string,
-  trusted: boolean,
+  allowed: boolean,
   strange: (sentence: string) => void,
 ): Promise<readonly Participant[]> {
-  if (!trusted) return [];
   const folder = join(root, '.baro', 'participants');
-  const files = await readdir(folder).catch(() => []);
+  const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.mjs')).toSorted();
+  if (files.length > 0 && !allowed) {
+    strange(
+      `The repository brings participants of its own (${files.join(', ')}), which would run inside Baro with your keys. They are left out; \`--trust\` takes them in.`,
+    );
+    return [];
+  }
   const found: Participant[] = [];
-  for (const file of files.filter((name) => name.endsWith('.mjs')).toSorted()) {
+  for (const file of files) {
     try {
       const loaded: { participant?: Participant } = await import(pathToFileURL(join(folder, file)).href);
       if (typeof loaded.participant?.name === 'string') found.push(loaded.participant);

@@ -141,6 +141,8 @@ export type HostSettings = {
   readonly testCommands: readonly string[];
   /** The folder's own `.baro/` is read. */
   readonly trusted: boolean;
+  /** The participants in it are run, inside Baro and with all that it holds. */
+  readonly runsParticipants: boolean;
 };
 
 /** What the front end gives to the runs it opens. */

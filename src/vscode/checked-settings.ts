@@ -72,6 +72,7 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
     testCommands: inTrust(read('baro.verify.test', list(/\S/))) ?? [],
     includeFiles: inTrust(read('baro.worktree.includeFiles', list(/\S/))) ?? [],
     trusted,
+    runsParticipants: trusted,
   };
   const notify: NotificationsWhen =
     read('baro.notifications.when', oneOf(['off', 'windowNotFocused', 'always'] as const)) ??

@@ -15,5 +15,8 @@ export async function closeWindow({ runs, keys, extension }: Given): Promise<voi
   const found = going.length > 0 ? await keys.all(host) : {};
   await Promise.race([runs.close(), new Promise((resolve) => setTimeout(resolve, MOST_MS))]);
   const cli = vscode.Uri.joinPath(extension, 'dist', 'engine', 'cli.mjs').fsPath;
-  for (const held of going) handOver(held, { cli, settings: host, keys: found });
+  for (const held of going) {
+    const { host: settings } = settingsOf(vscode.Uri.file(held.folder));
+    handOver(held, { cli, settings, keys: found });
+  }
 }

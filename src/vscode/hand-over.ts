@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { handOverSettings } from '../run/handed-settings.ts';
 import type { HostSettings } from '../run/seam.ts';
 import type { HeldRun } from './window-runs.ts';
 
@@ -23,8 +24,7 @@ export function handOver({ run, folder }: HeldRun, { cli, settings, keys }: Hand
     env: {
       ...process.env,
       ...keys,
-      ...(settings.openaiBaseUrl ? { OPENAI_BASE_URL: settings.openaiBaseUrl } : {}),
-      ...(settings.anthropicBaseUrl ? { ANTHROPIC_BASE_URL: settings.anthropicBaseUrl } : {}),
+      ...handOverSettings(settings),
       // On a desktop the editor's executable is Electron; this makes it the Node that it also is.
       ELECTRON_RUN_AS_NODE: '1',
     },

@@ -9,6 +9,7 @@ export const noSettings: HostSettings = {
   buildCommands: [],
   testCommands: [],
   trusted: true,
+  runsParticipants: true,
 };
 
 /** A front end that has these keys, and nothing else. */

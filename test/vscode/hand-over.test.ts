@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { handedSettings } from '../../src/run/handed-settings.ts';
+import type { HostSettings } from '../../src/run/seam.ts';
 import { handOver } from '../../src/vscode/hand-over.ts';
 import { until } from '../support/until.ts';
 import { inMemoryRun } from './in-memory-runs.ts';
@@ -13,37 +15,33 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('a run is handed to a process of its own that gets its keys where nobody can read them', async () => {
+test('a run is handed to a process of its own that gets keys and settings where nobody can read them', async () => {
   const cli = join(folder, 'cli.mjs');
   const told = join(folder, 'told.json');
   await writeFile(
     cli,
     `import { renameSync, writeFileSync } from 'node:fs';
-     const { OPENAI_API_KEY: key, OPENAI_BASE_URL: url } = process.env;
-     writeFileSync('part.json', JSON.stringify({ args: process.argv.slice(2), key, url }));
+     const { OPENAI_API_KEY: key, BARO_SETTINGS: settings } = process.env;
+     writeFileSync('part.json', JSON.stringify({ args: process.argv.slice(2), key, settings }));
      renameSync('part.json', 'told.json');`,
   );
+  const settings: HostSettings = {
+    openaiBaseUrl: 'https://gateway.example.com',
+    ...{ endpoints: { local: 'http://localhost:11434/v1' }, executables: { claude: '/opt/claude' } },
+    ...{ acpCommand: 'opencode acp', environment: ['FLAVOUR'], ownModels: { presets: { mine: {} } } },
+    ...{ worktreeDirectory: '/big/disk', includeFiles: ['*.env'], setupCommand: 'npm ci' },
+    ...{ buildCommands: [], testCommands: ['npm test'], trusted: true, runsParticipants: true },
+  };
   handOver(
     { run: inMemoryRun('run-1'), folder },
     {
       cli,
       keys: { OPENAI_API_KEY: 'sk-1' },
-      settings: {
-        openaiBaseUrl: 'https://gateway.example.com',
-        endpoints: {},
-        executables: {},
-        environment: [],
-        buildCommands: [],
-        testCommands: [],
-        includeFiles: [],
-        trusted: true,
-      },
+      settings,
     },
   );
   await until(() => existsSync(told));
-  expect(JSON.parse(await readFile(told, 'utf8'))).toEqual({
-    args: ['resume', 'run-1', '--repo', folder],
-    key: 'sk-1',
-    url: 'https://gateway.example.com',
-  });
+  const heard = JSON.parse(await readFile(told, 'utf8'));
+  expect(heard).toMatchObject({ args: ['resume', 'run-1', '--repo', folder], key: 'sk-1' });
+  expect(handedSettings({ BARO_SETTINGS: heard.settings })).toEqual(settings);
 });
