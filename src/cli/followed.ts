@@ -12,7 +12,7 @@ export async function followed(told: Told, run: OpenRun, firstSeq: number): Prom
   const json = typed.json ? print : undefined;
   const status = await follow({ run, terminal, json, yes: typed.yes, firstSeq, abort });
   if (status !== undefined) return status;
-  terminal.line('Whoever worked on the run is gone; it goes on here.');
+  terminal.line('The process that worked on this run has ended; it goes on here.');
   const taken = await runs.resume(run.id);
   return 'problem' in taken ? refuse(told, taken.problem) : followed(told, taken, run.view.seq + 1);
 }

@@ -42,13 +42,13 @@ The run
   --local-only           neither push nor open a pull request
   --parallel N           stories at once (3)
   --attempts N           attempts at a story before the plan is changed (3)
-  --budget USD           pause and ask when so many dollars are spent
+  --budget USD           pause and ask when this many dollars are spent; no limit
+                         without it
   --timeout-minutes N    pause and ask after so many minutes
 
 Who thinks
-  --llm PRESET           claude, codex, openai, anthropic, copilot, hybrid,
-                         scripted, or a backend; without it the best of what is
-                         signed in
+  --llm PRESET           claude, codex, openai, anthropic, hybrid, scripted, or a
+                         backend; without it the best of what is signed in
   --model NAME           for every phase
   --PHASE-llm BACKEND, --PHASE-model NAME, --PHASE-effort EFFORT
                          PHASE is architect, planner, story, critic or surgeon

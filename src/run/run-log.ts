@@ -20,5 +20,9 @@ function ofRun<T extends object>(
   if (!/^[\w-]+$/.test(runId) || !existsSync(file))
     return { problem: `There is no run "${runId}" in this repository. \`baro runs\` lists those there are.` };
   const found = read(file);
-  return 'problem' in found ? { problem: `Run ${runId} cannot be read: ${found.problem}.` } : found;
+  return 'problem' in found
+    ? {
+        problem: `Run ${runId} cannot be read: ${found.problem}. Its log is ${file}; its branch and its commits are as they were.`,
+      }
+    : found;
 }

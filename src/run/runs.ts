@@ -208,7 +208,10 @@ async function locked(
   open: (release: () => Promise<void>) => Promise<OwnedRun | { readonly problem: string }>,
 ): Promise<OwnedRun | { readonly problem: string }> {
   const release = await tryLock(lockFolder(folder));
-  if (!release) return { problem: `Run ${runId} is open in another process.` };
+  if (!release)
+    return {
+      problem: `Run ${runId} is open in another process. Close it there, or stop it with \`baro stop ${runId}\`.`,
+    };
   const opened = await open(release).catch(async (error) => {
     await release();
     const obstacle = await obstacleIn([{ what: 'the repository', folder }], error);

@@ -64,13 +64,17 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
     },
     ownModels: { presets, prices, capabilities },
     acpCommand: read('baro.models.acpCommand', text),
-    environment: read('baro.models.environment', list(/^[A-Za-z_][A-Za-z0-9_]*$/)) ?? [],
+    environment:
+      read(
+        'baro.models.environment',
+        list(/^[A-Za-z_][A-Za-z0-9_]*$/, 'name of a variable: letters, digits and _'),
+      ) ?? [],
     worktreeDirectory: read('baro.worktree.directory', absolutePath),
     setupCommand: inTrust(read('baro.worktree.setupCommand', text)),
     readyCommand: inTrust(read('baro.worktree.readyCommand', text)),
-    buildCommands: inTrust(read('baro.verify.build', list(/\S/))) ?? [],
-    testCommands: inTrust(read('baro.verify.test', list(/\S/))) ?? [],
-    includeFiles: inTrust(read('baro.worktree.includeFiles', list(/\S/))) ?? [],
+    buildCommands: inTrust(read('baro.verify.build', list(/\S/, 'command'))) ?? [],
+    testCommands: inTrust(read('baro.verify.test', list(/\S/, 'command'))) ?? [],
+    includeFiles: inTrust(read('baro.worktree.includeFiles', list(/\S/, 'glob'))) ?? [],
     trusted,
     runsParticipants: trusted,
   };
@@ -86,13 +90,15 @@ export type CheckedSettings = ReturnType<typeof checkedSettings>;
 /** A base URL that keys may be sent to: https, or this very machine; without credentials of its own. */
 export const baseUrl: Rule<string> = (value) => {
   if (typeof value !== 'string') return { problem: 'has to be text' };
-  if (!URL.canParse(value)) return { problem: `"${value}" is no URL` };
+  if (!URL.canParse(value)) return { problem: `holds "${value}", which is no URL` };
   const url = new URL(value);
   if (url.username || url.password)
     return { problem: 'must not hold a name or password; use Baro: Set API Key' };
   const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) return { value };
-  return { problem: `"${url.protocol}//${url.hostname}" has to be https, or http on this machine` };
+  return {
+    problem: `leads to ${url.protocol}//${url.hostname}; it has to be https, or http on this machine`,
+  };
 };
 
 const text: Rule<string> = (value) =>
@@ -123,16 +129,19 @@ const oneOf =
   };
 
 const list =
-  (each: RegExp): Rule<readonly string[]> =>
-  (value) =>
-    Array.isArray(value) && value.every((item) => typeof item === 'string' && each.test(item))
+  (each: RegExp, what: string): Rule<readonly string[]> =>
+  (value) => {
+    if (!Array.isArray(value)) return { problem: 'has to be a list of texts' };
+    const odd = value.findIndex((item) => typeof item !== 'string' || !each.test(item));
+    return odd < 0
       ? { value: value as readonly string[] }
-      : { problem: 'has to be a list of texts' };
+      : { problem: `holds ${JSON.stringify(value[odd])}, which is no ${what}` };
+  };
 
 const route: Rule<Route> = (value) => {
   if (typeof value !== 'string') return { problem: 'has to be written backend:model' };
   const parsed = parseRoute(value);
-  return 'problem' in parsed ? parsed : { value: parsed };
+  return 'problem' in parsed ? { problem: `cannot be read: ${parsed.problem}` } : { value: parsed };
 };
 
 /** The preset's where it is empty. */
@@ -162,9 +171,10 @@ const endpoints: Rule<Readonly<Record<string, string>>> = (value) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { problem: 'has to map names to URLs' };
   for (const [name, url] of Object.entries(value)) {
-    if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) return { problem: `"${name}" has to be kebab-case` };
+    if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name))
+      return { problem: `holds "${name}", which is no name: small letters, digits and dashes` };
     const checked = baseUrl(url);
-    if ('problem' in checked) return { problem: `"${name}": ${checked.problem}` };
+    if ('problem' in checked) return { problem: `has an address "${name}" that ${checked.problem}` };
   }
   return { value: value as Readonly<Record<string, string>> };
 };

@@ -5,6 +5,9 @@ const HERE: readonly (readonly [RegExp, string])[] = [
   [/`baro clean`/g, 'Baro: Clean Up Worktrees'],
   [/`baro runs` lists/g, 'The Runs view lists'],
   [/`baro resume [\w-]+`/g, 'Baro: Resume'],
+  [/`baro stop [\w-]+`/g, 'Baro: Stop'],
+  [/ `--include-changes` takes them along\./g, ''],
+  [/; say which with --script FILE/g, ', and only the demo has some: Baro: Try the Demo'],
   [/\bset (?=[A-Z_]*KEY)/g, 'use Baro: Set API Key, or set '],
 ];
 

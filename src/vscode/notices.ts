@@ -33,7 +33,7 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
       };
     case 'plan.refused':
       return {
-        text: `${goal(view)}: no valid plan came about. ${plainLine(event.reason)}`,
+        text: `${goal(view)}: the Planner made no valid plan. ${plainLine(event.reason)}`,
         level: 'error',
         about: {},
         actions: [DASHBOARD],
@@ -91,7 +91,7 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
       };
     case 'breaker.opened':
       return {
-        text: `${goal(view)}: ${event.provider} is asked no more${event.until === undefined ? ' until you resume' : ' for now'}. ${plainLine(event.reason)}`,
+        text: `${goal(view)}: Baro has stopped asking ${event.provider}${event.until === undefined ? '; Resume asks again' : ' for now'}. ${plainLine(event.reason)}`,
         level: 'warning',
         about: {},
         actions:

@@ -72,7 +72,7 @@ test('what concerns the run as a whole names its goal first', () => {
   expect(events.map((event) => told('# Book tables', event)?.text)).toEqual([
     'Book tables: the budget is used up, $5.00 of $5.00.',
     'Book tables: the time is used up, 61 of 60 minutes.',
-    'Book tables: openai is asked no more until you resume. the key is wrong',
+    'Book tables: Baro has stopped asking openai; Resume asks again. the key is wrong',
     'Book tables: the slack gave up. no network',
   ]);
 });

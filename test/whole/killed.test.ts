@@ -90,7 +90,7 @@ test('whoever waits for a run that another process works on takes it up when tha
   while (!second.said.stderr.includes('Another process works on this run')) await sleep(5);
   first.process.kill('SIGKILL');
   ends(0, await second.ended);
-  expect(second.said.stderr).toContain('Whoever worked on the run is gone; it goes on here.');
+  expect(second.said.stderr).toContain('The process that worked on this run has ended; it goes on here.');
   expect(ending(place.log(), place)).toEqual(plain.ending);
   expect(place.leftovers()).toEqual([]);
 });

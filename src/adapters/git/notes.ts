@@ -24,7 +24,7 @@ export async function notes(
   const underway = UNDERWAY.find(([mark]) => existsSync(join(gitDir, mark)));
   if (underway) sentences.push(`A ${underway[1]} is under way in your checkout; it is left alone.`);
   if (!(await personOf(git, env)))
-    sentences.push('git knows no user.name and user.email of yours; commits will be signed "Baro".');
+    sentences.push('git knows no user.name and user.email of yours; commits will carry the name Baro.');
   if (existsSync(join(workTree, '.gitmodules')))
     sentences.push('Submodules stay empty in the worktrees of a run.');
   const attributes = await readFile(join(workTree, '.gitattributes'), 'utf8').catch(() => '');

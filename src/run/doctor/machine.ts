@@ -10,6 +10,14 @@ import { type Check, check } from './check.ts';
 /** Bytes that a run's worktrees want to find free. */
 const ROOM = 1024 ** 3;
 
+/** The oldest Node with all that Baro uses of it. */
+const LEAST_NODE = [20, 15] as const;
+
+function isFit(node: string): boolean {
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  return major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+}
+
 export async function toolChecks(around: Around): Promise<readonly Check[]> {
   const git = await gitVersion(around.env);
   const node = process.versions.node;
@@ -28,9 +36,9 @@ export async function toolChecks(around: Around): Promise<readonly Check[]> {
     check(
       'tools',
       'node',
-      Number.parseInt(node, 10) >= 20 ? 'ok' : 'gap',
+      isFit(node) ? 'ok' : 'gap',
       node,
-      Number.parseInt(node, 10) >= 20 ? undefined : 'install Node 20 or newer',
+      isFit(node) ? undefined : `install Node ${LEAST_NODE.join('.')} or newer`,
     ),
     github
       ? check('tools', 'GitHub', 'ok', 'signed in')

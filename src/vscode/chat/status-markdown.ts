@@ -26,7 +26,7 @@ export function statusMarkdown(run: Pick<OpenRun, 'view' | 'idle'>): string {
           : `- ${words(title, 100)}`,
       ),
     );
-  if (refused) lines.push(`No valid plan came about: ${words(refused, 300)}`);
+  if (refused) lines.push(`The Planner made no valid plan: ${words(refused, 300)}`);
   if (view.ending.pullRequest) lines.push('', `Pull request: ${view.ending.pullRequest.url}`);
   return lines.join('\n');
 }

@@ -15,7 +15,7 @@ export async function pickStory(
   fits: (story: Story) => boolean = () => true,
 ): Promise<Story | undefined> {
   const stories = plannedStories(view).filter(fits);
-  if (stories.length === 0) throw new Error('No story of this run can be picked for that yet.');
+  if (stories.length === 0) throw new Error('No story of this run is far enough for that yet.');
   const rank = (story: Story) => (story.id === selected ? -1 : ORDER.indexOf(storyState(view, story)));
   const choice = await askWhich(
     { title, step: 1, of: 1 },

@@ -13,7 +13,7 @@ export function needRows(view: View, folder: string): readonly Row[] {
   if (refused)
     rows.unshift({
       id: 'refused',
-      label: 'No valid plan came about',
+      label: 'The Planner made no valid plan',
       description: refused,
       ...STORY_LOOKS.failed,
       kind: 'refused',
