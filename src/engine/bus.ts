@@ -193,10 +193,13 @@ export class Bus {
   #start(key: string, by: string, job: Job): void {
     const working: Working = { by, job, abort: new AbortController(), done: Promise.resolve() };
     this.#working.set(key, working);
-    working.done = this.#follow(working).finally(() => {
-      this.#working.delete(key);
-      this.#reconcile();
-    });
+    // it rejects only where the log takes no more, which closes the bus and is told to whoever appended
+    working.done = this.#follow(working)
+      .catch(() => {})
+      .finally(() => {
+        this.#working.delete(key);
+        this.#reconcile();
+      });
   }
 
   async #follow({ by, job, abort: { signal } }: Working): Promise<void> {

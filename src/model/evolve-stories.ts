@@ -32,7 +32,7 @@ export function scheduleAttempt(view: View, event: EventOf<'story.scheduled'>): 
     state: 'scheduled',
     route: event.route,
     reservedUsd: event.reservedUsd,
-    base: before?.base,
+    base: before?.commit?.parent ?? before?.base, // it may have been rebased
     worktree: before?.worktree,
     carriesOn: before?.number,
     prompt: undefined,

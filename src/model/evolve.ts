@@ -121,8 +121,14 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
     case 'attempt.finished':
       return changeAttempt(view, event, () => ({ state: 'finished', summary: event.summary }));
     case 'attempt.committed':
-      // A rebased commit is verified anew; what the Critic said of the change still holds.
-      return changeAttempt(view, event, () => ({ state: 'committed', commit: event, evidence: undefined }));
+      // A rebased commit is verified anew; what the Critic said of the change still holds, and what a person did, unless
+      // there is more to look at now.
+      return changeAttempt(view, event, ({ accepted, commit }) => ({
+        state: 'committed',
+        commit: event,
+        evidence: undefined,
+        accepted: accepted && event.gates.every((gate) => commit?.gates.includes(gate)),
+      }));
     case 'attempt.verified':
       return verified(view, event);
     case 'verdict.given':

@@ -29,9 +29,12 @@ export function carriedOn(story: Story): Attempt | undefined {
 export const carriedFrom = (view: View, { storyId, carriesOn }: Attempt): Attempt | undefined =>
   carriesOn === undefined ? undefined : storyOf(view, storyId)?.attempts[carriesOn - 1];
 
-/** The commit that an attempt's worktree is at when its agent begins. */
-export const beginsAt = (view: View, attempt: Attempt): string | undefined =>
-  carriedFrom(view, attempt)?.commit?.commit ?? attempt.base;
+/** The commit that an attempt's worktree is at when its agent begins: of those it goes on from, the last that has one. */
+export function beginsAt(view: View, attempt: Attempt): string | undefined {
+  let from = carriedFrom(view, attempt);
+  while (from && !from.commit) from = carriedFrom(view, from);
+  return from?.commit?.commit ?? attempt.base;
+}
 
 /** What ended a story's keeping going; undefined while it may. */
 export function persistedEnough(view: View, story: Story): string | undefined {

@@ -15,7 +15,15 @@ type Clockwork = {
 /** Keeps the books: extends what an attempt may spend while there is money, says when there is none, closes breakers in time. */
 export const auditor = (clockwork: Clockwork): Participant => ({
   name: 'auditor',
-  reads: ({ run, gate, live, books, stories, phase }) => [run, gate, live, books, stories, phase],
+  reads: ({ run, gate, live, books, stories, phase, ending }) => [
+    run,
+    gate,
+    live,
+    books,
+    stories,
+    phase,
+    ending,
+  ],
   *decide(view) {
     if (view.gate.budgetUsd === undefined || held(view) || view.ending.completed) return;
     yield* overspent(view, view.gate.budgetUsd, clockwork.reserve);

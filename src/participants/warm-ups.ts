@@ -4,6 +4,7 @@ import type { Warm } from '../engine/warm.ts';
 import { remainingPath } from '../model/graph.ts';
 import { ownRoute } from '../model/ladder.ts';
 import { estimatedMinutes } from '../model/plan.ts';
+import { endsUnstarted } from '../model/questions.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import { attemptKey, type ProposedPlan, type RunInfo, type View } from '../model/view.ts';
 import { storyBeginning } from './prompt-parts.ts';
@@ -24,16 +25,18 @@ const MOST_TIMES = 4;
  * What is made ready while a person reads the plan: the worktrees of the first stories, and what all stories begin
  * with in the cache of every provider that more than one of them will ask. No story waits for either.
  */
-export function* warmUps(warming: WarmingUp, { run, phase, live }: View): Iterable<Job> {
-  const { proposed, approved, rejected, map } = phase;
-  if (!run || !proposed || rejected || run.options.planOnly) return;
+export function* warmUps(warming: WarmingUp, view: View): Iterable<Job> {
+  const { run, phase, live } = view;
+  const { proposed, approved, map } = phase;
+  // the map says how a worktree is made ready
+  if (!run || !proposed || !map || endsUnstarted(view)) return;
   const first = firstAttempts(proposed, run.options.parallel);
   // one that is being made as the plan is approved is made to its end: its story waits for it
   const awaited = live.some(({ storyId, number, state }) => {
     return state === 'scheduled' && first.includes(attemptKey(storyId, number));
   });
   if (approved === 0 || awaited) yield worktrees(warming, run, proposed.version, first);
-  if (approved === 0 && map)
+  if (approved === 0)
     for (const route of sharedRoutes(run, proposed)) yield cache(warming, run, route, proposed.version);
 }
 
@@ -79,10 +82,14 @@ const cache = (
 ): Job => ({
   key: `cache ${formatRoute(route)} ${version}`, // another version may rest on other decisions
   async *run(at) {
-    for (let times = 0; times < MOST_TIMES && !at.abort.aborted; times++) {
-      const shared = storyBeginning(document, await goal(run), at.view());
-      yield* warmCache(at, { mode: 'work', phase: 'story', route, shared });
-      await sleep(CACHE_LIFE, at.abort);
+    try {
+      for (let times = 0; times < MOST_TIMES && !at.abort.aborted; times++) {
+        const shared = storyBeginning(document, await goal(run), at.view());
+        yield* warmCache(at, { mode: 'work', phase: 'story', route, shared });
+        await sleep(CACHE_LIFE, at.abort);
+      }
+    } catch {
+      // it was only to save something
     }
     while (!at.abort.aborted) await at.changed();
   },

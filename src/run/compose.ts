@@ -118,8 +118,11 @@ export async function composeRun(
       signals,
       snapshot: (worktree) => repository.snapshot(worktree),
       release: async () => {
-        await repository.close();
-        await release();
+        try {
+          await repository.close();
+        } finally {
+          await release();
+        }
       },
       strange: host.log,
       obstacleIn: (thrown) =>

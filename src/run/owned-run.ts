@@ -100,10 +100,11 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     { obstacleIn: owning.obstacleIn, breath: breathing() },
   );
 
+  let inbox: ReturnType<typeof watchInbox> | undefined;
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {
-      inbox.close();
+      inbox?.close();
       await bus.close();
       await log.flushed();
       log.close();
@@ -126,15 +127,10 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     bus.publish(from, ...answer.events);
     return { ok: true };
   };
-  const inbox = watchInbox(
-    join(folder, 'inbox'),
-    (intent) => {
-      const answer = send(intent);
-      if ('refused' in answer) owning.strange(answer.refused);
-    },
-    owning.strange,
-  );
-
+  const take = (intent: Intent) => {
+    const answer = send(intent);
+    if ('refused' in answer) owning.strange(answer.refused);
+  };
   try {
     bus.resume(viewOf(entries));
     bus.publish('person', ...first);
@@ -142,6 +138,8 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     await close();
     throw error;
   }
+  // what was left for the owner before is answered too, by what is true now
+  inbox = watchInbox(join(folder, 'inbox'), take, owning.strange);
   if (bus.view.ending.completed || bus.view.gate.stopped) end();
   return {
     id,

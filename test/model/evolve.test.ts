@@ -79,6 +79,16 @@ test('a fact with the same id counts once, whatever folds it', () => {
   expect(activity(evolve(travelled, { ...entry, event: { ...tool, id: 't2' } }))?.tools).toBe(2);
 });
 
+test('what a person accepted stays accepted when it is rebased, unless there is more to look at', () => {
+  const accepted: RunEvent = { type: 'attempt.accepted', storyId: 'a', attempt: 1 };
+  const commit = (...gates: string[]) => committed('a', 1, { commit: commitOf('a', 2), gates }).slice(-1);
+  const isAccepted = (...events: RunEvent[]) =>
+    after(...prepared('a'), ...commit('big'), accepted, ...events).live[0]?.accepted;
+  expect([isAccepted(), isAccepted(...commit('big')), isAccepted(...commit('big', 'strangers'))]).toEqual([
+    ...[true, true, false],
+  ]);
+});
+
 /** What a view shows of its books: of a set, whose list it may share, how much of that is its own. */
 const shown = ({ findings, unread, activity, books }: View) => [
   ...[findings, unread],

@@ -4,7 +4,7 @@ import { nextStep } from '../../src/model/ladder.ts';
 import { beginsAt, type Persistence } from '../../src/model/persistence.ts';
 import { storyOf } from '../../src/model/questions.ts';
 import { brief, plan } from '../support/scenario.ts';
-import { commitOf, failed, scheduled, underWay, verified, viewAfter } from '../support/told.ts';
+import { commitOf, committed, failed, scheduled, underWay, verified, viewAfter } from '../support/told.ts';
 
 const red = (attempt: number) => verified('a', attempt, 1);
 const rounds = (count: number) => Array.from({ length: count }, (_, i) => red(i + 1)).flat();
@@ -32,6 +32,24 @@ test('it goes on in the worktree of the attempt before, from what that one left'
   expect(attempt).toMatchObject({ worktree: 'a.1', base: story.attempts[0]?.base, carriesOn: 1 });
   expect(attempt && beginsAt(view, attempt)).toBe(commitOf('a', 1));
   expect(view.worktrees).toEqual(['baseline', 'a.1']);
+});
+
+test('it goes on from the last commit, also where the attempt before has lost its way and left none', () => {
+  const { view, story } = after([...red(1), ...failed('a', 2, 'stuck', 'silence'), scheduled('a', 3)]);
+  const attempt = story.attempts[2];
+  expect(attempt?.carriesOn).toBe(2);
+  expect(attempt && beginsAt(view, attempt)).toBe(commitOf('a', 1));
+});
+
+test('its next commit stands on what the last one stood on, where that was rebased meanwhile', () => {
+  const tip = 'd'.repeat(40);
+  const { story } = after([
+    ...committed('a'),
+    ...committed('a', 1, { parent: tip }).slice(-1),
+    ...red(1).slice(-1),
+    scheduled('a', 2),
+  ]);
+  expect(story.attempts[1]).toMatchObject({ carriesOn: 1, base: tip });
 });
 
 test('a verdict, a gate and an attempt that changed nothing are no reason to keep going', () => {

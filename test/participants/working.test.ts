@@ -111,6 +111,32 @@ test('while a plan is read, worktrees are made, and the cache is warmed for rout
   expect(workOf(factory, [...waiting, { type: 'plan.rejected', version: 1 }])).toEqual([]);
 });
 
+test('nothing is made ready for a plan before there is a map, or that comes to nothing', () => {
+  const given = underWay(two, { approve: 'ask' }).filter(({ type }) => type !== 'plan.approved');
+  const unmapped = given.filter(({ type }) => type !== 'repository.mapped');
+  const refused: RunEvent = { type: 'plan.refused', reason: 'the repository could not be read' };
+  expect(workOf(factory, given)).toContain('worktrees 1');
+  expect(workOf(factory, unmapped)).toEqual([]);
+  expect(workOf(factory, [...unmapped, refused])).toEqual([]);
+});
+
+test('a cache that cannot be warmed is nobody’s failure', async () => {
+  const broken = storyFactory({
+    ...making,
+    async *warmCache() {
+      yield* [];
+      throw new Error('the keyring is locked');
+    },
+  });
+  const waiting = underWay(two, { approve: 'ask' }).slice(0, -1);
+  const job = jobsOf(broken, waiting).find(({ key }) => key.startsWith('cache'));
+  const abort = new AbortController();
+  const said: RunEvent[] = [];
+  const at = { abort: abort.signal, view: () => viewAfter(...waiting), changed: async () => abort.abort() };
+  for await (const event of job?.run(at) ?? []) said.push(event);
+  expect([said, abort.signal.aborted]).toEqual([[], true]);
+});
+
 test('worktrees are made ahead for those that begin first, whoever has most behind it first', async () => {
   const four = plan([
     brief('short', { estimateMinutes: 1 }),

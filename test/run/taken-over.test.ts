@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tryLock } from '../../src/adapters/git/lock.ts';
+import { leaveIntent } from '../../src/adapters/inbox.ts';
 import { openLog } from '../../src/adapters/log.ts';
 import { readLog } from '../../src/adapters/read-log.ts';
 import type { RunEvent } from '../../src/model/events.ts';
@@ -43,6 +44,21 @@ async function underWay() {
 }
 
 const completed: RunEvent = { type: 'run.completed', outcome: 'failed', integrated: 0, failed: 0 };
+
+test('what was asked of an owner that is gone is answered by what is true when the run is taken up', async () => {
+  const { runs, entries, resume } = await underWay();
+  leaveIntent(join(runs, 'r1', 'inbox'), { type: 'pause' });
+  const run = await resume();
+  if ('problem' in run) throw new Error(run.problem);
+  await until(() => run.view().gate.paused !== undefined);
+  await run.close();
+  expect(
+    entries()
+      .map(({ event }) => event.type)
+      .slice(0, 1),
+  ).toEqual(['run.requested']);
+  expect(entries().filter(({ event }) => event.type === 'run.paused')).toHaveLength(1);
+});
 
 test('what the owner wrote last is not written over by who stops the run', async () => {
   const { runs, entries, lastWords } = await underWay();

@@ -133,9 +133,9 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   async function* warm(request: WarmRequest): AsyncGenerator<Progress, void> {
     const { route, labels } = request;
     const model = route.model ?? provider.defaultModel;
-    const connection = await connect(route, labels);
-    if (!model || (!connection.key && !isLoopback(connection.baseUrl))) return;
     try {
+      const connection = await connect(route, labels);
+      if (!model || (!connection.key && !isLoopback(connection.baseUrl))) return;
       yield* warmUp(
         request,
         { model, can: capabilitiesOf(model) },

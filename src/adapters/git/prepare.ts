@@ -62,9 +62,7 @@ export async function prepare(site: Site, wanted: Wanted): Promise<WorktreeRecor
 /** The same before anybody asks for it. */
 export async function prepareAhead(site: Site, wanted: Wanted): Promise<void> {
   const { name } = wanted;
-  if (await whole(site, named(name))) return;
-  await make(site, wanted);
-  await writeFile(unaskedOf(site, name), '');
+  if (!(await whole(site, named(name)))) await make(site, wanted, () => writeFile(unaskedOf(site, name), ''));
 }
 
 /** The work of an attempt that is not over, whose worktree was taken away meanwhile: it goes on where it was. */
@@ -83,12 +81,17 @@ async function putBack(site: Site, name: string, commit: string): Promise<void> 
   }
 }
 
-async function make(site: Site, { name, commit, interior, abort }: Wanted): Promise<WorktreeRecord> {
+async function make(
+  site: Site,
+  { name, commit, interior, abort }: Wanted,
+  beforeReady = async () => {},
+): Promise<WorktreeRecord> {
   const place = await alone(site, () => begin(site, name, commit, abort), abort);
   await checkedOut(site, { place, name, commit, abort });
   const port = await freePort(`${site.runId}/${name}`, site.ports);
   const given = await interior.furnish({ name, port, abort });
   const record = { commit, port, given: [...given] };
+  await beforeReady();
   await writeRecord(site, name, record);
   return record;
 }

@@ -23,10 +23,11 @@ export async function keepAllWork(git: Git, root: string, runId: string): Promis
   for (const name of await existing(site)) await keepWork(site, name);
 }
 
-/** Takes the worktrees away that were made ahead and that nobody asked for. */
+/** Takes the worktrees away in which nobody has worked: made ahead and never asked for, or half made. */
 export async function removeUnasked(site: Site): Promise<void> {
   for (const name of await existing(site))
-    if (existsSync(unaskedOf(site, name))) await alone(site, () => discard(site, name));
+    if (existsSync(unaskedOf(site, name)) || !(await readRecord(site, name)))
+      await alone(site, () => discard(site, name));
 }
 
 /**

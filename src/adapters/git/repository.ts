@@ -99,10 +99,10 @@ export async function openRepository(options: {
     commits: (from, to) => commitsBetween(git, from, to),
     settled: deletions.settled,
     async close() {
-      await removeUnasked(site);
+      await removeUnasked(site).catch(() => {}); // somebody else makes worktrees at length: they go with the next run
       await deletions.settled();
       if ((await existing(site)).length > 0) return;
-      await rm(root, { recursive: true, force: true });
+      await rm(root, { recursive: true, force: true }).catch(() => {}); // a command left what only another user may delete
       await rmdir(dirname(root)).catch(() => {}); // the repository's, where no other run has one
     },
   };

@@ -269,3 +269,15 @@ test('a virtual environment speaks of the worktree it is in, made ahead or not',
     expect(readFileSync(join(folder, packages, '__editable__.app.pth'), 'utf8')).toBe(`${folder}\n`);
   }
 });
+
+test('a worktree that could not be made ready ahead goes with the run', async () => {
+  const at = temporaryRepository();
+  const run: RunCommand = async () => ({ exitCode: 7, ms: 1, tail: '', timedOut: false });
+  const repository = await at.open({ furnishing: furnishing(at, { setup: () => ['npm ci'], run }) });
+  await expect(repository.prepareAhead('story.1', at.git('rev-parse', 'HEAD'), never)).rejects.toThrow(
+    'The setup command "npm ci" failed with exit code 7',
+  );
+  await repository.close();
+  expect(existsSync(join(at.folder, 'worktrees/r1'))).toBe(false);
+  expect(at.git('worktree', 'list').split('\n')).toHaveLength(1);
+});
