@@ -52,7 +52,7 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
     expect(log).toContain('Keep books on shelves');
   });
 
-  test('says in which of several folders a run works, and is asked again what could not be started', async () => {
+  test('says in which of several folders a run works and from where, and is asked again what could not be started', async () => {
     const other = await mkdtemp(join(tmpdir(), 'baro-other-'));
     const workspaceFolder = join(other, 'two.code-workspace');
     const plain = join(other, 'plain');
@@ -73,13 +73,23 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
         const notice = page.locator('.notification-toast', { hasText: 'is in no git repository' });
         await notice.getByRole('button', { name: 'Try Again' }).click(SOON);
 
+        await writeFile(join(library.folder, 'draft.txt'), 'not committed\n');
         await quickInput.accept('What should be true');
         await quickInput.pick('In which folder?', 'library');
         await quickInput.accept('With which models');
         await quickInput.accept('For how many dollars');
+        await quickInput.pick('From where?', 'With one file that is not committed');
         await story(dashboardFrame(), 'Keep books on shelves', 'waiting').waitFor(SOON);
       });
+      const bases = await command('git', ['for-each-ref', '--format=%(refname)', 'refs/baro'], {
+        cwd: library.folder,
+      });
+      const [base = ''] = bases.split('\n');
+      expect(await command('git', ['show', `${base}:draft.txt`], { cwd: library.folder })).toContain(
+        'not committed',
+      );
     } finally {
+      await rm(join(library.folder, 'draft.txt'), { force: true });
       await rm(other, { recursive: true, force: true });
     }
   });
