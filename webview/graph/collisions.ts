@@ -9,6 +9,8 @@ export type CollisionEdge = {
   /** The middle of the label, in the gap below the upper card. */
   readonly label: Point;
   readonly text: string;
+  /** What there is room for where the cards are drawn from afar. */
+  readonly brief: string;
   readonly inFull: string;
   readonly warns: boolean;
 };
@@ -33,6 +35,7 @@ export function collisionEdges(view: View, { places }: Layout): readonly Collisi
         path: around(upper, lower, label, Object.values(places)),
         label,
         text: words(collision),
+        brief: collision.paths.length === 1 ? '1 file' : `${collision.paths.length} files`,
         inFull: `${titles(view, collision)}: ${collision.paths.join(', ')}`,
         warns: collision.stage === 'plan',
       },

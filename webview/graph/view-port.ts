@@ -15,7 +15,7 @@ export function fitting(layout: Size, pane: Size): Viewport {
   const spare = (has: number, needs: number) => Math.max(0, (has - needs * zoom) / 2);
   return {
     x: Math.round(MARGIN + spare(room.width, layout.width)),
-    y: Math.round(MARGIN + HEAD * zoom + Math.min(spare(room.height, layout.height), 90)),
+    y: Math.round(MARGIN + HEAD * zoom + spare(room.height, layout.height)),
     zoom,
   };
 }
