@@ -24,6 +24,8 @@ export class Replay {
   readonly #live: () => View;
   #loading: Promise<void> | undefined;
   #played = 0;
+  /** Counts what the person asked to see. */
+  #turn = 0;
 
   constructor(host: Host, live: () => View) {
     this.#host = host;
@@ -44,11 +46,16 @@ export class Replay {
   }
 
   load(): Promise<void> {
-    this.#loading ??= this.#fetch().catch((error: unknown) => {
-      this.problem = error instanceof Error ? error.message : String(error);
-      this.#loading = undefined;
-    });
-    return this.#loading;
+    if (this.#loading) return this.#loading;
+    const loading = this.#fetch()
+      .catch((error: unknown) => {
+        this.problem = error instanceof Error ? error.message : String(error);
+      })
+      .finally(() => {
+        if (this.#loading === loading) this.#loading = undefined;
+      });
+    this.#loading = loading;
+    return loading;
   }
 
   async #fetch(): Promise<void> {
@@ -62,20 +69,25 @@ export class Replay {
     }
   }
 
-  async show(time: number): Promise<void> {
+  /** False where the person was elsewhere before it could be shown. */
+  async show(time: number): Promise<boolean> {
+    const turn = ++this.#turn;
     this.at = time;
     await this.load();
+    if (turn !== this.#turn) return false;
     this.shown = this.recording.viewAfter(this.recording.countAt(this.at));
+    return true;
   }
 
   leave(): void {
+    this.#turn++;
     this.playing = false;
     this.shown = undefined;
   }
 
   /** Plays from the moment shown, or from the start; `end` is where it stops. */
   async play(from: number, end: number): Promise<void> {
-    await this.show(from);
+    if (!(await this.show(from))) return;
     this.playing = true;
     this.#played = performance.now();
     const step = (now: number) => {

@@ -28,6 +28,8 @@ export class Run {
   timeline = $state.raw(true);
   panel: 'none' | 'runs' | 'plan' | 'books' = $state.raw('none');
 
+  readonly #others = new Set<() => void>();
+  readonly #refusals = new Set<(intent: Intent['type']) => void>();
   #pending: Entry[] = [];
   #frame = 0;
   #noticed = 0;
@@ -67,12 +69,21 @@ export class Run {
     return this.interrupted || this.live.gate.stopped ? Date.parse(this.live.at) : timeOfDay();
   }
 
+  /** Told when another run is shown from now on: whatever was begun about the one before is over. */
+  whenOther(listener: () => void): void {
+    this.#others.add(listener);
+  }
+
+  whenRefused(listener: (intent: Intent['type']) => void): void {
+    this.#refusals.add(listener);
+  }
+
   send(message: WebviewMessage): void {
     this.host.send(message);
   }
 
   intend(intent: Intent): void {
-    this.host.send({ type: 'intent', intent });
+    this.host.send({ type: 'intent', runId: this.live.run?.id ?? '', intent });
   }
 
   select(storyId: string | undefined, tab?: Tab): void {
@@ -109,6 +120,7 @@ export class Run {
         return;
       case 'refused':
         this.notice(heard.reason);
+        for (const listener of this.#refusals) listener(heard.intent);
         return;
       case 'reveal':
         this.select(heard.storyId, heard.tab ?? this.tab);
@@ -121,7 +133,9 @@ export class Run {
     if (view.run?.id !== this.live.run?.id) {
       this.texts.clear();
       this.replay.restart();
+      this.#pending = [];
       if (this.live.run) this.selected = undefined;
+      for (const listener of this.#others) listener();
     }
     this.snapshot = snapshot;
     this.#pending = this.#pending.filter(({ seq }) => seq > view.seq);

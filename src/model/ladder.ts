@@ -1,5 +1,5 @@
 import type { FailureKind } from './events.ts';
-import { carriedOn, persistedEnough } from './persistence.ts';
+import { carriedOn, isRound, persistedEnough } from './persistence.ts';
 import type { StoryBrief } from './plan.ts';
 import { lastAttempt, ready } from './questions.ts';
 import { type Route, type Routes, sameRoute } from './route.ts';
@@ -49,8 +49,10 @@ export function nextStep(view: View, story: Story): Step {
       ? { type: 'try', route: last.route }
       : { type: 'exhausted', reason: `it kept going until ${enough}; the last: ${last.failure?.reason}` };
   }
-  const faults = failed.filter(({ failure }) => failure && OWN_FAULTS.has(failure.kind));
-  if (failed.length - faults.length >= MOST_MISHAPS)
+  // the rounds of a story that keeps going have a bound of their own
+  const counted = failed.filter(({ failure }) => !failure || !isRound(story, failure.kind));
+  const faults = counted.filter(({ failure }) => failure && OWN_FAULTS.has(failure.kind));
+  if (counted.length - faults.length >= MOST_MISHAPS)
     return { type: 'exhausted', reason: `${last.failure?.reason ?? 'it failed'}, ${MOST_MISHAPS} times` };
   if (faults.length >= (view.run?.options.attempts ?? 1))
     return {

@@ -1,3 +1,4 @@
+import type { FailureKind } from './events.ts';
 import { spentOn } from './money.ts';
 import { storyOf } from './questions.ts';
 import type { Attempt, Story, View } from './view.ts';
@@ -21,9 +22,12 @@ export const persistenceOf = ({ brief, next }: Pick<Story, 'brief' | 'next'>): P
 export function carriedOn(story: Story): Attempt | undefined {
   const last = story.attempts.at(-1);
   if (last?.state !== 'failed' || last.number < story.countsFrom || !last.worktree) return undefined;
-  const unfinished = last.failure?.kind === 'verification' || last.failure?.kind === 'stuck';
-  return unfinished && persistenceOf(story) ? last : undefined;
+  return last.failure && isRound(story, last.failure.kind) ? last : undefined;
 }
+
+/** A failure after which a story that keeps going goes on where it was. */
+export const isRound = (story: Story, kind: FailureKind): boolean =>
+  (kind === 'verification' || kind === 'stuck') && persistenceOf(story) !== undefined;
 
 /** The attempt that this one goes on from, where it does not begin at the tip. */
 export const carriedFrom = (view: View, { storyId, carriesOn }: Attempt): Attempt | undefined =>

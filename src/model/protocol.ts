@@ -146,7 +146,8 @@ export type Answers = {
 /** What the dashboard tells the host. */
 export const WebviewMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('intent'), intent: Intent }),
+  /** `runId` is the run that was shown when the person asked. */
+  z.object({ type: z.literal('intent'), runId: z.string(), intent: Intent }),
   z.object({ type: z.literal('request'), id: z.int(), request: Request }),
   z.object({ type: z.literal('open-run'), runId: z.string().max(64) }),
   z.object({

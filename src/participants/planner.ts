@@ -7,7 +7,7 @@ import type { Plan } from '../model/plan.ts';
 import { nextVersion } from '../model/questions.ts';
 import { TIERS } from '../model/route.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
-import type { RunInfo, View } from '../model/view.ts';
+import type { PlanPhase, RunInfo, View } from '../model/view.ts';
 import type { Planning } from './architect.ts';
 import { bullets, decisionsPart, goalPart, repositoryPart, section } from './prompt-parts.ts';
 
@@ -54,13 +54,13 @@ export const planner = (planning: Planning): Participant => ({
     if (!run || !phase.map || phase.refused) return;
     // A plan that was given, and is to be another, never had a design.
     const designed = phase.decisions !== undefined || run.options.quick || phase.proposed !== undefined;
-    if (designed && (!phase.proposed || phase.revision))
-      yield makePlan(planning, run, phase.proposed?.version ?? 0);
+    if (designed && (!phase.proposed || phase.revision)) yield makePlan(planning, run, phase);
   },
 });
 
-const makePlan = ({ think, document, goal, code }: Planning, run: RunInfo, before: number): Job => ({
-  key: `plan after ${before}`,
+const makePlan = ({ think, document, goal, code }: Planning, run: RunInfo, phase: PlanPhase): Job => ({
+  // who asks for something else meanwhile is not answered with what was asked before
+  key: [`plan after ${phase.proposed?.version ?? 0}`, phase.revision?.text].filter(Boolean).join(': '),
   async *run(at) {
     const view = at.view();
     const { folder, env } = await code(run.base.commit, at.abort);

@@ -129,13 +129,15 @@ function* changeEvents(view: View, story: Story, change: Change): Iterable<RunEv
 
 const removes = ({ action }: Change) => action === 'split' || action === 'drop';
 
-/** It stays within the files that were approved and drops nothing of the goal. */
+/** It stays within the files that were approved, where any were named, and drops nothing of the goal. */
 function approvedAlready(view: View, story: Story, change: Change): boolean {
   if (change.action === 'drop') return false;
   const approved = new Set(storiesOf(view).flatMap(({ brief }) => brief.touches));
   const own = new Set(story.brief.touches);
-  return change.stories.every(({ touches }) =>
-    touches.every((glob) => approved.has(glob) || [...own].some((one) => covers(one, glob))),
+  return change.stories.every(
+    ({ touches }) =>
+      (touches.length > 0 || own.size === 0) &&
+      touches.every((glob) => approved.has(glob) || [...own].some((one) => covers(one, glob))),
   );
 }
 

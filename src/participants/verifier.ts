@@ -157,10 +157,10 @@ async function untilRed(
   return evidence;
 }
 
-/** The same command was red on the base commit, and no more tests fail now than did then. */
+/** The same command was red on the base commit, came to its end there and here, and no more tests fail now than did then. */
 function noWorse(now: Evidence, before: readonly Evidence[] | undefined): boolean {
   const then = before?.find(({ command }) => command === now.command);
-  if (now.exitCode === 0 || !then || then.exitCode === 0) return false;
+  if (!now.exitCode || !then?.exitCode) return false;
   if (!now.tests || !then.tests) return now.tests === then.tests;
   return now.tests.failed <= then.tests.failed;
 }

@@ -61,8 +61,8 @@ export const openRuns: OpenRuns = async (folder, host) => {
     async resume(runId, then) {
       const own = owned.get(runId);
       if (own && !own.open.view.gate.stopped && !own.open.view.ending.completed) {
-        if (then) await own.open.send(then);
-        return own.open;
+        const answer = then && (await own.open.send(then));
+        return answer && 'refused' in answer ? { problem: answer.refused } : own.open;
       }
       await own?.open.close();
       const run = await resumeRun(site, runId, host, env, then);

@@ -142,7 +142,8 @@ export class WindowRuns {
     const taken = await runs.resume(run.id, intent.type === 'resume' ? undefined : intent);
     if ('problem' in taken) return { refused: taken.problem };
     this.hold(taken, folder);
-    return { ok: true };
+    // somebody else has taken it meanwhile, and has not heard of this
+    return taken.live || intent.type === 'resume' ? { ok: true } : taken.send(intent);
   }
 
   /** Takes a run that was just opened, and makes it the current. */

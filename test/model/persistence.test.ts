@@ -41,6 +41,17 @@ test('it goes on from the last commit, also where the attempt before has lost it
   expect(attempt && beginsAt(view, attempt)).toBe(commitOf('a', 1));
 });
 
+test.each(['verdict', 'conflict', 'gate'] as const)(
+  'its rounds do not use up the retry after another failure: %s',
+  (kind) => {
+    expect(after([...rounds(4), ...failed('a', 5, kind, 'one thing is missing')], { usd: 100 }).step).toEqual(
+      {
+        ...{ type: 'try', route: { backend: 'scripted' } },
+      },
+    );
+  },
+);
+
 test('its next commit stands on what the last one stood on, where that was rebased meanwhile', () => {
   const tip = 'd'.repeat(40);
   const { story } = after([

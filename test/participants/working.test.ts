@@ -36,7 +36,7 @@ const mapped: RunEvent = { type: 'repository.mapped', map: smallMap };
 const pinned: RunEvent = { type: 'design.pinned', decisions: ['one'] };
 const two = shaped({ a: [], b: [] });
 const planning = { think, document: '', goal, code: async () => ({ folder: '', env: {} }) };
-const verify = verifier({
+const verifying = {
   ...{
     repository,
     artifacts,
@@ -44,6 +44,9 @@ const verify = verifier({
     limits: { silenceMs: 1, totalMs: 1 },
     parallel: 2,
   },
+};
+const verify = verifier({
+  ...verifying,
   runCommand: async () => ({ exitCode: 0, ms: 1, tail: '', timedOut: false }),
 });
 const publishing = {
@@ -79,7 +82,7 @@ test('a plan is made again when the person asks for something else', () => {
     ...underWay(two, { approve: 'ask' }).slice(0, -1),
     { type: 'revision.requested', version: 1, text: 'x' },
   ];
-  expect(workOf(planner(planning), revised)).toEqual(['plan after 1']);
+  expect(workOf(planner(planning), revised)).toEqual(['plan after 1: x']);
 });
 
 test('a Planner without an answer refuses the plan, with its reason', async () => {
@@ -159,6 +162,23 @@ test('the baseline comes first; until it is known nobody is verified', () => {
   expect(workOf(verify, early)).toEqual(['baseline']);
   expect(workOf(verify, [...early, ...committed('a')])).toEqual(['baseline']);
   expect(workOf(verify, [requested({ planOnly: true }), mapped])).toEqual([]);
+});
+
+test('a command that does not come to its end is no better than one that was red before', async () => {
+  const events = [...underWay(two), ...committed('a')].map((event) =>
+    event.type === 'baseline.measured'
+      ? { ...event, evidence: [{ command: 'check a', exitCode: 1, commit: BASE, ms: 1, tail: '' }] }
+      : event,
+  );
+  const verdictWith = async (exitCode: number | null) => {
+    const runCommand = async () => ({ exitCode, ms: 1, tail: '', timedOut: exitCode === null });
+    const place = async () => ({ folder: '', env: {} });
+    const there = { ...repository, prepare: place, checkout: place };
+    const [job] = jobsOf(verifier({ ...verifying, repository: there, runCommand }), events);
+    return answers(job, viewAfter(...events));
+  };
+  expect(await verdictWith(1)).toMatchObject([{ type: 'attempt.verified', ok: true }]);
+  expect(await verdictWith(null)).toMatchObject([{ type: 'attempt.verified', ok: false }]);
 });
 
 test('commits are verified in the order in which they came, two at once', () => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { WebviewMessage } from '../../src/model/protocol.ts';
 import { inBrowser } from './harness/browser.ts';
 
@@ -187,6 +187,65 @@ describe('the plan', () => {
     expect(edit).toMatchObject({ type: 'edit', version: 2 });
     expect(JSON.stringify(edit)).toContain('Wire the module');
     expect(approve).toEqual({ type: 'approve', version: 3 });
+  });
+
+  test('keeps changes that the host refused, and approves no other plan instead', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await button(page, 'Module wiring, waiting').click();
+    await page.getByLabel('Title').fill('Wire the module');
+    await page.evaluate(() => {
+      // the planner's next version is on its way as the person approves
+      const { proposed } = fakeHost.view().phase;
+      const { stories = [], requirements = [], ...rest } = proposed ?? {};
+      const { summary = '', decisions = [], assumptions = [], questions = [] } = rest;
+      const about = { version: 3, count: stories.length, summary };
+      const events = [
+        ...stories.map((story) => ({
+          type: 'story.planned' as const,
+          version: 3,
+          story: { ...story, title: `${story.title}!` },
+        })),
+        ...requirements.map((one) => ({ type: 'requirement.traced' as const, version: 3, requirement: one })),
+        { type: 'plan.proposed' as const, ...about, decisions, assumptions, questions },
+      ];
+      const entries = events.map((event, n) => ({
+        ...{ seq: fakeHost.entries.length + 1 + n, at: new Date().toISOString(), by: 'planner' },
+        event,
+      }));
+      const runId = fakeHost.view().run?.id ?? '';
+      Object.assign(globalThis, {
+        send: () => fakeHost.post({ type: 'appended', runId, entries: entries as never }),
+      });
+    });
+    await page.evaluate(() => fakeHost.post({ type: 'refused', intent: 'edit', reason: 'Not so.' }));
+    await page.getByRole('alert').getByText('Not so.').waitFor();
+    expect(await button(page, 'Approve plan').isEnabled()).toBe(true);
+    await button(page, 'Wire the module, waiting').waitFor();
+    await page.evaluate(() => (globalThis as unknown as { send(): void }).send());
+    await page.getByRole('alert').getByText('your changes were made to the one before').waitFor();
+    await button(page, 'Module wiring!, waiting').waitFor();
+    expect(intents(await shown.said())).toEqual([]);
+  });
+
+  test('is nothing to another run that is shown instead', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await button(page, 'Module wiring, waiting').click();
+    await page.getByLabel('Title').fill('Wire the module');
+    await button(page, 'Wire the module, waiting').waitFor();
+    await page.evaluate(() => {
+      const view = fakeHost.view();
+      const other = { ...view, run: view.run && { ...view.run, id: 'another' } };
+      const json = JSON.stringify({ view: other, live: true });
+      fakeHost.post({ type: 'snapshot', snapshot: 99, part: 0, parts: 1, json });
+    });
+    await button(page, 'Module wiring, waiting').waitFor();
+    await button(page, 'Approve plan').click();
+    await vi.waitFor(async () =>
+      expect(intents(await shown.said())).toEqual([{ type: 'approve', version: 2 }]),
+    );
+    expect((await shown.said()).at(-1)).toMatchObject({ runId: 'another' });
   });
 
   test('lets a story keep going until its commands are green', async () => {

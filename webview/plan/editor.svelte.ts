@@ -21,10 +21,15 @@ export class PlanEditor {
   readonly #run: Run;
   #from = 0;
   #seen: ProposedPlan | undefined;
-  #sent: { readonly from: number; readonly approve: boolean } | undefined = $state.raw();
+  #sent: { readonly plan: Plan; readonly approve: boolean } | undefined = $state.raw();
 
   constructor(run: Run) {
     this.#run = run;
+    run.whenOther(() => this.#forget());
+    // what was sent is not there; the changes are, to be sent again
+    run.whenRefused((intent) => {
+      if (intent === 'edit') this.#sent = undefined;
+    });
   }
 
   get stories(): readonly StoryBrief[] | undefined {
@@ -101,7 +106,7 @@ export class PlanEditor {
       if (approve && proposed) this.#run.intend({ type: 'approve', version: proposed.version });
       return;
     }
-    this.#sent = { from: this.#from, approve };
+    this.#sent = { plan: this.draft, approve };
     this.#run.intend({ type: 'edit', version: this.#from, plan: this.draft });
   }
 
@@ -115,7 +120,7 @@ export class PlanEditor {
     if (before && before.version < proposed.version) this.previous = before;
     else if (!before && proposed.version > 1) void this.#findPrevious(proposed.version);
     const sent = this.#sent;
-    if (sent && proposed.version > sent.from) {
+    if (sent && proposed.by === 'person' && idsOf(proposed) === idsOf(sent.plan)) {
       this.discard();
       if (sent.approve) this.#run.intend({ type: 'approve', version: proposed.version });
     } else if (this.draft && proposed.version > this.#from) {
@@ -124,6 +129,13 @@ export class PlanEditor {
       );
       this.discard();
     }
+  }
+
+  /** Nothing of one run's plan is another's. */
+  #forget(): void {
+    this.discard();
+    this.previous = undefined;
+    this.#seen = undefined;
   }
 
   async #findPrevious(version: number): Promise<void> {
@@ -149,3 +161,9 @@ export class PlanEditor {
     return { goal: run.goal, summary, decisions, requirements, assumptions, questions, stories };
   }
 }
+
+const idsOf = ({ stories }: { readonly stories: readonly StoryBrief[] }) =>
+  stories
+    .map(({ id }) => id)
+    .sort()
+    .join(' ');

@@ -93,6 +93,7 @@ export async function talk<T>({
       const asked = shape ? [answer(shape, 'text').instruction] : [];
       let text = [request.prompt.shared, request.prompt.task, ...asked].join('\n\n');
       for (let repairs = 0, turns = 1; ; turns++) {
+        if (turns > 1) await request.permit();
         const begun = performance.now();
         const { stopReason, usage } = await agent
           .request(acp.methods.agent.session.prompt, { sessionId, prompt: [{ type: 'text', text }] })
@@ -109,7 +110,6 @@ export async function talk<T>({
             outcome: { ok: false, kind: 'agent', reason: `it stopped: ${stopReason.replaceAll('_', ' ')}` },
           };
         const messages = mode === 'work' ? request.inbox() : [];
-        await request.permit();
         if (turns >= limits.turns)
           return { outcome: { ok: false, kind: 'agent', reason: `it used up its ${limits.turns} turns` } };
         if (messages.length > 0) {

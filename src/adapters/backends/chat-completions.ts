@@ -56,7 +56,7 @@ function gather(calls: { id: string; name: string; args: string }[], part: Part)
   const at = part.index ?? (part.id ? calls.length : calls.length - 1);
   const known = calls[at];
   if (!known || (part.id && known.id && part.id !== known.id)) {
-    const id = part.id ?? `call_${calls.length + 1}`;
+    const id = part.id || `call_${calls.length + 1}`;
     calls.push({ id, name: part.function?.name ?? '', args: part.function?.arguments ?? '' });
     return;
   }

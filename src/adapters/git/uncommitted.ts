@@ -16,7 +16,14 @@ import { stage } from './staging.ts';
 
 /** How many files of the checkout that git works on differ from its commit, untracked ones included, ignored ones not. */
 export async function uncommittedFiles(git: Git, at: Place): Promise<number> {
-  const status = ['status', '--porcelain', '-z', '--no-renames', '--ignore-submodules=all'];
+  const status = [
+    'status',
+    '--porcelain',
+    '-z',
+    '--no-renames',
+    '--untracked-files=all',
+    '--ignore-submodules=all',
+  ];
   return fields(await git.bytes(status, { at })).length;
 }
 

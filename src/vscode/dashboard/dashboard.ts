@@ -177,9 +177,10 @@ export class Dashboard {
     if (!feed) return;
     if (message.type === 'request') return answerRequest(shown, message, this.#given, feed);
     if (!shown) return;
-    const answer = await this.#given.runs
-      .send(shown, message.intent)
-      .catch((error) => ({ refused: String(error) }));
+    const answer =
+      message.runId === shown.run.id
+        ? await this.#given.runs.send(shown, message.intent).catch((error) => ({ refused: String(error) }))
+        : { refused: 'Another run is shown by now, so nothing was done. Ask again.' };
     if ('refused' in answer)
       feed.send({ type: 'refused', intent: message.intent.type, reason: answer.refused });
   }

@@ -226,7 +226,7 @@ test('T028 a CLI that falls silent is taken up once where it left off', async ()
       if (tries === 1) await forever();
       const prompt = JSON.parse(await line()).message.content[0].text;
       say(result({ result: flag('--resume') === undefined ? 'anew' : prompt }));`),
-    question({ limits: { silenceMs: 2_000, totalMs: 15_000, turns: 5 } }),
+    question({ limits: { silenceMs: 5_000, totalMs: 40_000, turns: 5 } }),
   );
   expect(outcome).toMatchObject({ ok: true, value: expect.stringContaining('You were interrupted') });
   expect(records[0]).toEqual({
@@ -246,7 +246,7 @@ test('T028 a question that leaves no session behind is asked once more from its 
       if (tries === 1) await forever();
       const prompt = JSON.parse(await line()).message.content[0].text;
       say(result({ structured_output: { name: prompt } }));`),
-    ask({ limits: { silenceMs: 2_000, totalMs: 15_000, turns: 5 } }),
+    ask({ limits: { silenceMs: 5_000, totalMs: 40_000, turns: 5 } }),
   );
   expect(outcome).toEqual({ ok: true, value: { name: 'the task' } });
 });

@@ -201,7 +201,7 @@ test.each(['work', 'explore', 'ask'] as const)(
   'T028 a CLI that falls silent is asked once more, where it left off if it left a thread: %s',
   async (mode) => {
     const mark = join(temporaryFolder(), 'tries');
-    const limits = { silenceMs: 2_000, totalMs: 15_000, turns: 5 };
+    const limits = { silenceMs: 5_000, totalMs: 40_000, turns: 5 };
     const silent = (times: number) =>
       cli(`
         const tries = existsSync('${mark}') ? readFileSync('${mark}', 'utf8').length + 1 : 1;

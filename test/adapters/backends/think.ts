@@ -48,7 +48,7 @@ export const question = (overrides: Overrides = {}): ThinkRequest<Answer> => ({
   ...(overrides.mode === 'work' ? {} : { answer: colour }),
   env: { PATH },
   abort: new AbortController().signal,
-  limits: { silenceMs: 10_000, totalMs: 20_000, turns: 12 },
+  limits: { silenceMs: 30_000, totalMs: 60_000, turns: 12 },
   permit: async () => {},
   inbox: () => [],
   signal: () => {},

@@ -129,9 +129,11 @@ test('the base knows its name at the remote', async () => {
 
 test('what is worth knowing beforehand is said', async () => {
   const at = temporaryRepository({ '.gitattributes': '*.bin filter=lfs\n', '.gitmodules': '' });
-  at.write('new.txt', 'x\n');
+  at.write('new/a.txt', 'x\n');
+  at.write('new/b.txt', 'x\n');
+  at.git('config', 'status.showUntrackedFiles', 'no');
   const found = await inspect(at.checkout, { env: { ...at.env, GIT_CONFIG_GLOBAL: '/dev/null' } });
-  expect(found.ok && found.uncommitted).toBe(1);
+  expect(found.ok && found.uncommitted).toBe(2);
   expect(found.ok && found.notes.map((note) => note.split(' ').slice(0, 4).join(' '))).toEqual([
     ...['git knows no user.name', 'Submodules stay empty in', 'Files in Git LFS'],
   ]);

@@ -281,29 +281,35 @@ test('only what stories made and Baro verified is pushed', async () => {
   expect(world.forge.pushes).toEqual([{ branch: bus.view.run?.branch, commit: integrated }]);
 });
 
-test('a change of the plan outside what was approved asks first, and is dropped when it is refused', async () => {
-  const elsewhere = brief('d2', { touches: ['elsewhere/**'] });
-  const world = memoryWorld({
-    brain: (asked) =>
-      asked.labels.phase === 'surgeon'
-        ? { answer: { action: 'split', reason: 'too much', stories: [elsewhere] } }
-        : obedient(asked),
-    proof: (command) => (command === 'check d' ? 'red' : true),
-  });
-  const { log, bus } = begin(world, shaped({ d: [], e: [] }), { attempts: 1 });
-  await world.time.pass(() => bus.view.phase.change !== undefined);
-  await world.time.pass(() => false, 10_000);
-  expect(last(log, 'plan.changed')).toMatchObject({ asks: true, version: 2 });
-  expect(types(log)).not.toContain('run.completed');
-  expect(ask(bus, { type: 'approve', version: 1 })).toContain('has changed');
-  expect(ask(bus, { type: 'reject', version: 2 })).toBe('ok');
-  await settle(world, bus);
-  expect(storyOf(bus.view, 'd')).toMatchObject({
-    outcome: 'failed',
-    reason: 'the proposed replan was rejected',
-  });
-  expect(bus.view.ending.completed).toMatchObject({ outcome: 'partial', integrated: 1, failed: 1 });
-});
+test.each([
+  ['elsewhere', ['elsewhere/**']],
+  ['anywhere', []],
+])(
+  'a change of the plan %s outside what was approved asks first, and is dropped when it is refused',
+  async (_, touches) => {
+    const elsewhere = brief('d2', { touches });
+    const world = memoryWorld({
+      brain: (asked) =>
+        asked.labels.phase === 'surgeon'
+          ? { answer: { action: 'split', reason: 'too much', stories: [elsewhere] } }
+          : obedient(asked),
+      proof: (command) => (command === 'check d' ? 'red' : true),
+    });
+    const { log, bus } = begin(world, shaped({ d: [], e: [] }), { attempts: 1 });
+    await world.time.pass(() => bus.view.phase.change !== undefined);
+    await world.time.pass(() => false, 10_000);
+    expect(last(log, 'plan.changed')).toMatchObject({ asks: true, version: 2 });
+    expect(types(log)).not.toContain('run.completed');
+    expect(ask(bus, { type: 'approve', version: 1 })).toContain('has changed');
+    expect(ask(bus, { type: 'reject', version: 2 })).toBe('ok');
+    await settle(world, bus);
+    expect(storyOf(bus.view, 'd')).toMatchObject({
+      outcome: 'failed',
+      reason: 'the proposed replan was rejected',
+    });
+    expect(bus.view.ending.completed).toMatchObject({ outcome: 'partial', integrated: 1, failed: 1 });
+  },
+);
 
 test('the story that turned the whole run red is worked on once more, knowing why, and only once', async () => {
   const world = memoryWorld({

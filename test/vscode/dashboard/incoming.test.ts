@@ -3,7 +3,7 @@ import { readMessage, requestId } from '../../../src/vscode/dashboard/incoming.t
 
 test('what a dashboard may say is understood', () => {
   expect(readMessage({ type: 'ready' })).toEqual({ type: 'ready' });
-  const approve = { type: 'intent', intent: { type: 'approve', version: 2 } };
+  const approve = { type: 'intent', runId: 'r1', intent: { type: 'approve', version: 2 } };
   expect(readMessage(approve)).toEqual(approve);
   const log = {
     type: 'request',
@@ -17,8 +17,11 @@ test.each([
   ['nothing', undefined],
   ['a text', 'ready'],
   ['an unknown type', { type: 'eval', code: '1' }],
-  ['an unknown intent', { type: 'intent', intent: { type: 'rm' } }],
-  ['an approval of no version', { type: 'intent', intent: { type: 'approve', version: 'latest' } }],
+  ['an unknown intent', { type: 'intent', runId: 'r1', intent: { type: 'rm' } }],
+  [
+    'an approval of no version',
+    { type: 'intent', runId: 'r1', intent: { type: 'approve', version: 'latest' } },
+  ],
   [
     'more lines than fit',
     { type: 'request', id: 1, request: { type: 'log', storyId: 'a', attempt: 1, from: 0, count: 1e9 } },
@@ -31,7 +34,7 @@ test.each([
 
 test('a message too large to look at is refused before it is looked at', () => {
   const plan = 'p'.repeat(5_000_000);
-  expect(readMessage({ type: 'intent', intent: { type: 'edit', version: 1, plan } })).toEqual({
+  expect(readMessage({ type: 'intent', runId: 'r1', intent: { type: 'edit', version: 1, plan } })).toEqual({
     problem: expect.stringContaining('too long'),
   });
 });

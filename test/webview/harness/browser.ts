@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Entry } from '../../../src/model/events.ts';
 import type { HostMessage, WebviewMessage } from '../../../src/model/protocol.ts';
+import type { View } from '../../../src/model/view.ts';
 import { reasonToSkip } from '../../vscode/rig/cannot-run.ts';
 import { findChromium } from '../../vscode/rig/chromium.ts';
 import { BODY, type Harness, startHarness, type Theme } from './server.ts';
@@ -13,6 +14,7 @@ type FakeHost = {
   readonly begun: number;
   readonly said: readonly WebviewMessage[];
   readonly entries: readonly Entry[];
+  view(): View;
   append(...events: Entry['event'][]): void;
   post(message: HostMessage): void;
   sendSnapshot(): void;

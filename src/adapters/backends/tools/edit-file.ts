@@ -30,7 +30,11 @@ export const editFile = tool({
 async function text(file: FileHandle): Promise<string> {
   const { size } = await file.stat();
   if (size > MOST_BYTES) throw new Error(`it is too large to edit: ${size} bytes`);
-  return file.readFile('utf8');
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await file.readFile());
+  } catch {
+    throw new Error('it is not UTF-8, and an edit would spoil it; change it by a command');
+  }
 }
 
 function apply(text: string, edit: z.infer<typeof Edit>, number: number): string {

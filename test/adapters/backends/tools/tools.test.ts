@@ -74,6 +74,19 @@ describe('read_files', () => {
 });
 
 describe('edit_file', () => {
+  it('spoils no file that is not UTF-8, and keeps a byte order mark', async () => {
+    const latin = Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x0a, 0x6f, 0x6e, 0x65, 0x0a]);
+    await write('latin.txt', latin);
+    await write('marked.txt', '\ufeffone\n');
+    const edits = [{ old: 'one', new: 'two' }];
+    expect(await use(editFile, { path: 'latin.txt', edits }, folder)).toMatchObject({
+      ...{ ok: false, text: expect.stringContaining('it is not UTF-8') },
+    });
+    expect(await readFile(join(folder, 'latin.txt'))).toEqual(latin);
+    await use(editFile, { path: 'marked.txt', edits }, folder);
+    expect(await readFile(join(folder, 'marked.txt'), 'utf8')).toBe('\ufefftwo\n');
+  });
+
   it('makes all edits, in order', async () => {
     await write('a.txt', 'one two two');
     const edits = [
