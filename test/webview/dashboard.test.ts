@@ -197,8 +197,8 @@ describe('the plan', () => {
     await page.evaluate(() => {
       // the planner's next version is on its way as the person approves
       const { proposed } = fakeHost.view().phase;
-      const { stories = [], requirements = [], ...rest } = proposed ?? {};
-      const { summary = '', decisions = [], assumptions = [], questions = [] } = rest;
+      if (!proposed) throw new Error('there is a plan');
+      const { stories, requirements, summary, decisions, assumptions, questions } = proposed;
       const about = { version: 3, count: stories.length, summary };
       const events = [
         ...stories.map((story) => ({
@@ -207,7 +207,11 @@ describe('the plan', () => {
           story: { ...story, title: `${story.title}!` },
         })),
         ...requirements.map((one) => ({ type: 'requirement.traced' as const, version: 3, requirement: one })),
-        { type: 'plan.proposed' as const, ...about, decisions, assumptions, questions },
+        {
+          type: 'plan.proposed' as const,
+          ...about,
+          ...{ decisions: [...decisions], assumptions: [...assumptions], questions: [...questions] },
+        },
       ];
       const entries = events.map((event, n) => ({
         ...{ seq: fakeHost.entries.length + 1 + n, at: new Date().toISOString(), by: 'planner' },
