@@ -1,6 +1,7 @@
 import type { Entry } from '../src/model/events.ts';
 import { evolve } from '../src/model/evolve.ts';
 import type { Intent } from '../src/model/intents.ts';
+import type { Plan } from '../src/model/plan.ts';
 import type { LiveText, Snapshot, Tab, WebviewMessage } from '../src/model/protocol.ts';
 import { emptyView, type View } from '../src/model/view.ts';
 import { type Channel, connect, type Heard, type Host } from './host.ts';
@@ -11,7 +12,15 @@ import { Replay } from './replay.svelte.ts';
 export type Notice = { readonly id: number; readonly text: string };
 
 /** What is kept over a reload of the webview. */
-type Kept = { readonly story?: string | undefined; readonly tab?: Tab; readonly timeline?: boolean };
+type Kept = {
+  readonly story?: string | undefined;
+  readonly tab?: Tab;
+  readonly timeline?: boolean;
+  readonly draft?: KeptDraft | undefined;
+};
+
+/** A plan that is being changed, and the version of the run that it was begun with. */
+export type KeptDraft = { readonly runId: string; readonly version: number; readonly plan: Plan };
 
 /** The run that is shown: the live view, or the view as it was while the timeline is scrubbed. */
 export class Run {
@@ -27,6 +36,8 @@ export class Run {
   tab: Tab = $state.raw('overview');
   timeline = $state.raw(true);
   panel: 'none' | 'runs' | 'plan' | 'books' = $state.raw('none');
+  /** Survives that the webview is hidden, as VS Code then takes it down. */
+  draft: KeptDraft | undefined;
 
   readonly #others = new Set<() => void>();
   readonly #refusals = new Set<(intent: Intent['type']) => void>();
@@ -41,6 +52,7 @@ export class Run {
     this.selected = kept.story;
     this.tab = kept.tab ?? 'overview';
     this.timeline = kept.timeline ?? true;
+    this.draft = kept.draft;
   }
 
   /** What the dashboard shows: now, or the moment that was picked. */
@@ -94,7 +106,8 @@ export class Run {
   }
 
   keep(): void {
-    this.host.remember({ story: this.selected, tab: this.tab, timeline: this.timeline } satisfies Kept);
+    const { selected: story, tab, timeline, draft } = this;
+    this.host.remember({ story, tab, timeline, draft } satisfies Kept);
   }
 
   notice(text: string): void {
@@ -134,8 +147,10 @@ export class Run {
       this.texts.clear();
       this.replay.restart();
       this.#pending = [];
-      if (this.live.run) this.selected = undefined;
-      for (const listener of this.#others) listener();
+      if (this.live.run) {
+        this.selected = undefined;
+        for (const listener of this.#others) listener();
+      }
     }
     this.snapshot = snapshot;
     this.#pending = this.#pending.filter(({ seq }) => seq > view.seq);

@@ -1,5 +1,6 @@
 import type { Entry, RunEvent } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
+import { isCounted } from '../model/evolve-books.ts';
 import { fitted } from '../model/size.ts';
 import { emptyView, type View } from '../model/view.ts';
 import type { Breath } from './breath.ts';
@@ -69,10 +70,13 @@ export class Bus {
     this.#drain();
   }
 
-  /** Events published together are folded together, before anyone decides on a part of them. */
+  /**
+   * Events published together are folded together, before anyone decides on a part of them. What is counted already is
+   * not written again: a run that is killed over and over still comes forward.
+   */
   publish(by: string, ...events: readonly RunEvent[]): void {
     if (this.#state === 'closed') return;
-    for (const event of events) this.#waiting.push({ by, event });
+    for (const event of events) if (!isCounted(this.view, event)) this.#waiting.push({ by, event });
     this.#drain();
   }
 

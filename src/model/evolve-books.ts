@@ -1,9 +1,9 @@
 import type { EventOf, RunEvent, Tokens } from './events.ts';
 import { FindingChanges } from './findings.ts';
 import { formatRoute } from './route.ts';
-import { nothingSeen, withSeen } from './seen.ts';
+import { nothingSeen, placeOf, withSeen } from './seen.ts';
 import { clip } from './size.ts';
-import { type Mutable, RowChanges } from './table.ts';
+import { type Mutable, RowChanges, rowOf } from './table.ts';
 import { type Activity, attemptKey, type Ledger, ledgerKey, type Unread, type View } from './view.ts';
 
 const BOOK_EVENTS = ['tool.used', 'usage.recorded', 'finding.recorded'] as const;
@@ -13,6 +13,24 @@ export const isBookEvent = (event: RunEvent): event is BookEvent =>
   (BOOK_EVENTS as readonly string[]).includes(event.type);
 
 type LedgerDraft = Mutable<Ledger> & { readonly firstTokenMs: number[] };
+
+const activityKey = ({ phase, storyId, attempt = 0 }: EventOf<'tool.used'>) =>
+  storyId ? attemptKey(storyId, attempt) : phase;
+
+/** What is about no story may be asked on several routes. */
+const bookKey = ({ phase, storyId, attempt = 0, route }: EventOf<'usage.recorded'>) =>
+  storyId === undefined ? `${phase} ${formatRoute(route)}` : ledgerKey(phase, storyId, attempt);
+
+/** Whether the books hold this very fact already: a job that was interrupted and runs again tells it once more. */
+export function isCounted({ activity, books }: View, event: RunEvent): boolean {
+  const row =
+    event.type === 'tool.used'
+      ? rowOf(activity, activityKey(event))
+      : event.type === 'usage.recorded'
+        ? rowOf(books, bookKey(event))
+        : undefined;
+  return row !== undefined && 'id' in event && placeOf(row.ids, event.id) !== undefined;
+}
 
 /** Of so many requests of an attempt, the latest, the time to the first token is kept. */
 const MOST_TIMES = 100;
@@ -60,7 +78,7 @@ export class Bookkeeping {
   }
 
   #toolUsed(event: EventOf<'tool.used'>): void {
-    const key = event.storyId ? attemptKey(event.storyId, event.attempt ?? 0) : event.phase;
+    const key = activityKey(event);
     const before = this.#activity.row(key) ?? idle;
     const ids = withSeen(before.ids, event.id);
     if (!ids) return;
@@ -93,9 +111,8 @@ export class Bookkeeping {
   }
 
   #usageRecorded(event: EventOf<'usage.recorded'>): void {
-    const { phase, storyId, attempt = 0, route, model, tokens, requests, billing, firstTokenMs } = event;
-    // What is about no story may be asked on several routes.
-    const key = storyId === undefined ? `${phase} ${formatRoute(route)}` : ledgerKey(phase, storyId, attempt);
+    const { route, model, tokens, requests, billing, firstTokenMs } = event;
+    const key = bookKey(event);
     const before = this.#books.row(key) ?? emptyLedger(event);
     const ids = withSeen(before.ids, event.id);
     if (!ids) return;

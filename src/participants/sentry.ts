@@ -2,6 +2,7 @@ import type { Job, Participant } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
 import type { RunEvent } from '../model/events.ts';
 import { foreseen, sharedGlobs } from '../model/overlaps.ts';
+import type { StoryBrief } from '../model/plan.ts';
 import { storyOf } from '../model/questions.ts';
 import { rowOf } from '../model/table.ts';
 import type { ProposedPlan } from '../model/view.ts';
@@ -65,9 +66,15 @@ function* cleared(view: View): Iterable<RunEvent> {
 
 const isOpen = (view: View, id: string) => (storyOf(view, id)?.outcome ?? 'open') === 'open';
 
-function stillPlanned({ phase }: View, ids: readonly string[]): boolean {
-  const [a, b] = ids.map((id) => phase.proposed?.stories.find((story) => story.id === id));
-  return a !== undefined && b !== undefined && sharedGlobs(a, b).length > 0;
+/** By the plan that is proposed, or, of stories at work, by the one that they work on. */
+function stillPlanned(view: View, ids: readonly string[]): boolean {
+  const overlap = ([a, b]: readonly (StoryBrief | undefined)[]) =>
+    a !== undefined && b !== undefined && sharedGlobs(a, b).length > 0;
+  const atWork = ids.every((id) => view.live.some(({ storyId }) => storyId === id));
+  return (
+    overlap(ids.map((id) => view.phase.proposed?.stories.find((story) => story.id === id))) ||
+    (atWork && overlap(ids.map((id) => storyOf(view, id)?.brief)))
+  );
 }
 
 /** So many are said of a plan before anything runs; the others when they run beside each other. */

@@ -47,11 +47,13 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
             actions: [OPEN, { title: 'Approve', command: 'baro.approvePlan' }],
           }
         : undefined;
+    // A rebased commit, which may hold more than was judged, is only verified again.
+    case 'attempt.verified':
     case 'verdict.given': {
       const attempt = view.live.find(
         ({ storyId, number }) => storyId === event.storyId && number === event.attempt,
       );
-      if (!event.pass || !attempt || mayMerge(view, attempt)) return undefined;
+      if (attempt?.state !== 'judged' || !attempt.verdict?.pass || mayMerge(view, attempt)) return undefined;
       const gates = attempt.commit?.gates ?? [];
       return {
         text: `${titled(event.storyId)}: ${gates.length > 0 ? plainLine(gates.join('; ')) : 'its diff waits for your review.'}`,

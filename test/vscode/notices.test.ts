@@ -77,6 +77,13 @@ test('what concerns the run as a whole names its goal first', () => {
   ]);
 });
 
+test('what is to be looked at only since it was rebased is said when it is verified again', () => {
+  const gate = 'The branch holds a commit that no story made.';
+  const rebased = judged([gate]).slice(3, 5);
+  expect(told('Book', ...judged([]), ...rebased)?.text).toContain(gate);
+  expect(told('Book', ...judged([]).slice(0, 5))).toBeUndefined();
+});
+
 test('a provider that waits for a person can be asked again from the notification', () => {
   const opened = { type: 'breaker.opened', provider: 'openai', reason: 'no' } as const;
   expect(told('Book', opened)?.actions.map(({ command }) => command)).toContain('baro.resume');

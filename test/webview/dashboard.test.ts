@@ -232,6 +232,22 @@ describe('the plan', () => {
     expect(intents(await shown.said())).toEqual([]);
   });
 
+  test('keeps what was changed in it while the dashboard is hidden, for as long as it is the plan', async () => {
+    const changed = async (version: number) => {
+      await using shown = await show({ scenario: 'awaiting' });
+      const plan = await shown.page.evaluate(() => {
+        const { run, phase } = fakeHost.view();
+        const stories = phase.proposed?.stories.map((story) => ({ ...story, title: `${story.title}!` }));
+        return { runId: run?.id, plan: { ...phase.proposed, goal: run?.goal, stories } };
+      });
+      return JSON.stringify({ draft: { ...plan, version } });
+    };
+    await using now = await show({ scenario: 'awaiting', more: { state: await changed(2) } });
+    await button(now.page, 'Module wiring!, waiting').waitFor();
+    await using before = await show({ scenario: 'awaiting', more: { state: await changed(1) } });
+    await button(before.page, 'Module wiring, waiting').waitFor();
+  });
+
   test('is nothing to another run that is shown instead', async () => {
     await using shown = await show({ scenario: 'awaiting' });
     const { page } = shown;

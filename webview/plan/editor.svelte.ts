@@ -96,8 +96,8 @@ export class PlanEditor {
   }
 
   discard(): void {
-    this.draft = undefined;
     this.#sent = undefined;
+    this.#put(undefined);
   }
 
   save(approve = false): void {
@@ -117,6 +117,7 @@ export class PlanEditor {
     const before = this.#seen;
     this.#seen = proposed;
     if (!proposed) return;
+    this.#takeUp(proposed.version);
     if (before && before.version < proposed.version) this.previous = before;
     else if (!before && proposed.version > 1) void this.#findPrevious(proposed.version);
     const sent = this.#sent;
@@ -149,7 +150,22 @@ export class PlanEditor {
 
   #edit(edit: (plan: Plan) => Plan): void {
     const plan = this.draft ?? this.#proposed();
-    if (plan) this.draft = edit(plan);
+    if (plan) this.#put(edit(plan));
+  }
+
+  #put(plan: Plan | undefined): void {
+    const runId = this.#run.live.run?.id ?? '';
+    this.draft = plan;
+    this.#run.draft = plan && { runId, version: this.#from, plan };
+    this.#run.keep();
+  }
+
+  /** What was being changed when the webview was hidden, if it still is what is proposed. */
+  #takeUp(version: number): void {
+    const kept = this.#run.draft;
+    if (!kept || this.draft || kept.runId !== this.#run.live.run?.id || kept.version !== version) return;
+    this.#from = version;
+    this.draft = kept.plan;
   }
 
   #proposed(): Plan | undefined {

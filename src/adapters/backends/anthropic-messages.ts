@@ -42,7 +42,13 @@ const messagesApi: Protocol = {
       switch (event.type) {
         case 'message_start':
           usage = known(event.message.usage ?? {});
-          yield { type: 'bill', id: event.message.id, model: event.message.model, ...bill(usage) };
+          yield {
+            type: 'bill',
+            id: event.message.id,
+            model: event.message.model,
+            ...bill(usage),
+            early: true,
+          };
           break;
         case 'content_block_start':
           blocks[event.index] = { block: { ...event.content_block } as Block, json: '' };
@@ -52,7 +58,7 @@ const messagesApi: Protocol = {
           if (at) grow(at, event.delta);
           if (event.delta.type === 'text_delta') yield { type: 'text', text: event.delta.text };
           else if (event.delta.type === 'thinking_delta') yield { type: 'text', text: event.delta.thinking };
-          else yield { type: 'alive' };
+          else yield { type: 'alive', unseen: 'partial_json' in event.delta ? event.delta.partial_json : '' };
           break;
         }
         case 'message_delta':

@@ -34,7 +34,8 @@ const chat: Protocol = {
         if (delta?.content) {
           text += delta.content;
           yield { type: 'text', text: delta.content };
-        } else if (delta?.reasoning_content || delta?.tool_calls?.length) yield { type: 'alive' };
+        } else if (delta?.reasoning_content || delta?.tool_calls?.length)
+          yield { type: 'alive', unseen: unseenIn(delta) };
         reasoning += delta?.reasoning_content ?? '';
         for (const part of delta?.tool_calls ?? []) gather(calls, part);
         finish = choice?.finish_reason ?? finish;
@@ -50,6 +51,9 @@ const chat: Protocol = {
     yield { type: 'turn', turn: { text, calls, stop: stopOf(finish), ...(native ? { native } : {}) } };
   },
 };
+
+const unseenIn = ({ reasoning_content: thought = '', tool_calls: calls = [] }: Delta) =>
+  [thought, ...(calls ?? []).map((part) => part.function?.arguments ?? '')].join('');
 
 /** Most servers number the parts of a call; some send it whole, with no number or always the same one. */
 function gather(calls: { id: string; name: string; args: string }[], part: Part): void {

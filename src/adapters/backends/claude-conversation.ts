@@ -23,13 +23,17 @@ export type Conversation<T> = {
   readonly session: Session | undefined;
   readonly folder: string;
   readonly prompt: string;
+  /** What was said to the agent and not yet heard; what a process leaves of it, the next one is told. */
+  readonly unheard: Unheard;
 };
+
+export type Unheard = Map<string, ReturnType<ThinkRequest<unknown>['inbox']>[number]>;
 
 export type End<T> = { readonly outcome: Outcome<T>; readonly why?: 'silence' | 'no session' };
 
 /** One process of the CLI, from its prompt to its end. What is said to the agent meanwhile goes to its stdin. */
 export async function* converse<T>(conversation: Conversation<T>): AsyncGenerator<Progress, End<T>> {
-  const { request, options, files, session, folder, prompt } = conversation;
+  const { request, options, files, session, folder, prompt, unheard } = conversation;
   const now = () => performance.now();
   const ids = idsOf(request.labels);
   const usage = claudeUsage(ids, now);
@@ -37,15 +41,15 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
   const text = coalesced((part) => request.signal({ type: 'text', labels: request.labels, text: part }), now);
 
   const stdin = queue<string>();
-  const sent = new Map<string, string>();
   const post = () => {
     for (const message of request.inbox()) {
       const uuid = randomUUID();
-      sent.set(uuid, message.id);
+      unheard.set(uuid, message);
       stdin.push(userLine(message.text, uuid));
     }
   };
   stdin.push(userLine(prompt, randomUUID()));
+  for (const [uuid, { text }] of unheard) stdin.push(userLine(text, uuid));
   const posting = setInterval(post, INBOX_MS);
 
   const enough = new AbortController();
@@ -88,11 +92,11 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
         facts.assistant(event);
         if (!seen.streams) text.add(textOf(event.message.content));
       } else if (event.type === 'user') {
-        const id = event.isReplay && event.uuid ? sent.get(event.uuid) : undefined;
-        if (id !== undefined && event.uuid) {
-          sent.delete(event.uuid);
+        const heard = event.isReplay && event.uuid ? unheard.get(event.uuid) : undefined;
+        if (heard && event.uuid) {
+          unheard.delete(event.uuid);
           request.transcript({ role: 'user', text: textOf(event.message.content) });
-          yield { type: 'delivered', id };
+          yield { type: 'delivered', id: heard.id };
         }
         yield* facts.user(event);
       } else {
@@ -100,7 +104,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
         seen.result = event;
         seen.answer = undefined;
         // What was said to the agent but not yet heard gets a turn of its own.
-        if (sent.size > 0 && !isError(event)) continue;
+        if (unheard.size > 0 && !isError(event)) continue;
         if (!isError(event)) seen.answer = answerOf(request, event);
         if (seen.answer && 'problem' in seen.answer && repairs++ < MOST_REPAIRS) {
           await request.permit();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
 import { type ClaudeFiles, KEYLESS_SHELL } from './claude-command.ts';
-import { converse } from './claude-conversation.ts';
+import { converse, type Unheard } from './claude-conversation.ts';
 import type { CliOptions } from './cli-options.ts';
 import { GO_ON, sessionIn } from './cli-session.ts';
 import { stopped } from './cli-trouble.ts';
@@ -25,6 +25,7 @@ async function* think<T>(
   const fresh = () => ({ id: randomUUID(), taken: false });
   const works = request.mode === 'work';
   let session = works ? (sessionIn(request.history, 'claude') ?? fresh()) : undefined;
+  const unheard: Unheard = new Map();
   for (let silences = 0; ; ) {
     const end = yield* converse<T>({
       request,
@@ -33,6 +34,7 @@ async function* think<T>(
       session,
       folder: request.folder ?? own.folder,
       prompt: session?.taken ? GO_ON : request.prompt.task,
+      unheard,
     });
     if (end.why === 'no session' && session?.taken) session = fresh();
     // A silent CLI is asked once more, where it left off if it left a session.

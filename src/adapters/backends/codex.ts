@@ -65,7 +65,6 @@ async function* think<T>(
     });
     left -= performance.now() - begun;
     delivers = [];
-    const messages = mode === 'work' && turn.thread ? request.inbox() : [];
     if (turn.why === 'no thread' && thread) {
       thread = undefined;
       prompt = whole;
@@ -74,11 +73,15 @@ async function* think<T>(
       thread = mode === 'work' ? turn.thread : undefined;
       prompt = thread ? GO_ON : whole;
     } else if (turn.failure) return turn.failure;
-    else if (messages.length > 0) {
-      thread = turn.thread;
-      prompt = messages.map(({ text }) => text).join('\n\n');
-      delivers = messages.map(({ id }) => id);
-    } else {
+    else {
+      // only now: a turn that came to nothing could not pass on what it had taken
+      const messages = mode === 'work' && turn.thread ? request.inbox() : [];
+      if (messages.length > 0) {
+        thread = turn.thread;
+        prompt = messages.map(({ text }) => text).join('\n\n');
+        delivers = messages.map(({ id }) => id);
+        continue;
+      }
       const end = judged(shape, { text: turn.text ?? '' });
       if ('value' in end) return { ok: true, value: end.value };
       if (repairs++ === MOST_REPAIRS)

@@ -120,8 +120,8 @@ export async function once(
   const watched = watch(pacing, line.abort);
   const started = pacing.now();
   let firstTokenMs: number | null = null;
-  let bill: { id?: string; model?: string; tokens?: Tokens | null } | undefined;
-  let text = '';
+  let bill: { id?: string; model?: string; tokens?: Tokens | null; early?: boolean } | undefined;
+  let written = '';
   let turn: Turn | undefined;
   let trouble = truncated;
   try {
@@ -129,12 +129,13 @@ export async function once(
     const stream = line.protocol.stream(connection, request);
     for await (const heard of untilAborted(stream, watched.abort)) {
       watched.heard();
-      if (heard.type === 'bill') bill = { ...bill, ...heard };
+      if (heard.type === 'bill') bill = { ...bill, early: false, ...heard };
       else firstTokenMs ??= Math.round(pacing.now() - started);
       if (heard.type === 'text') {
-        text += heard.text;
+        written += heard.text;
         line.text(heard.text);
       }
+      if (heard.type === 'alive') written += heard.unseen ?? '';
       if (heard.type === 'strange') line.strange(heard.name);
       if (heard.type === 'turn') turn = heard.turn;
     }
@@ -146,14 +147,16 @@ export async function once(
     line.settled();
   }
   const model = bill?.model || request.model;
-  const tokens = bill?.tokens ?? null;
+  const billed = bill?.tokens ?? null;
+  // a bill made out at the beginning says nothing of what was written until it broke off
+  const tokens = bill?.early && !turn ? null : billed;
   const usage = (turn || bill) && {
     type: 'usage' as const,
     id: line.scope(bill?.id ?? watched.requestId() ?? randomUUID()),
     model,
     ...(isSameModel(model, request.model) ? {} : { insteadOf: request.model }),
     tokens,
-    ...(tokens ? {} : { atMost: mostTokens(request, turn ?? text) }),
+    ...(tokens ? {} : { atMost: mostTokens(request, turn ?? written, billed) }),
     billing: 'billed' as const,
     requests: 1,
     ms: Math.round(pacing.now() - started),

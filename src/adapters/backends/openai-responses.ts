@@ -46,7 +46,7 @@ const responses: Protocol = {
         }
         default:
           yield event.type?.startsWith('response.')
-            ? { type: 'alive' }
+            ? { type: 'alive', unseen: 'delta' in event ? `${event.delta}` : undefined }
             : { type: 'strange', name: `${event.type}` };
       }
   },

@@ -70,10 +70,17 @@ export type Turn = {
 /** What comes in while a turn is streamed. Only a stream that has brought a *turn* is complete. */
 export type Heard =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'bill'; readonly id?: string; readonly model?: string; readonly tokens?: Tokens | null }
+  | {
+      readonly type: 'bill';
+      readonly id?: string;
+      readonly model?: string;
+      readonly tokens?: Tokens | null;
+      /** It was made out at the beginning: what is written comes on top. */
+      readonly early?: boolean;
+    }
   | { readonly type: 'turn'; readonly turn: Turn }
   /** Something of the turn itself that is not shown: the first of these, or of the text, is its first token. */
-  | { readonly type: 'alive' }
+  | { readonly type: 'alive'; readonly unseen?: string | undefined }
   | { readonly type: 'strange'; readonly name: string };
 
 export type Connection = {

@@ -44,7 +44,7 @@ export async function askForGoal(
   const folder = await pickFolder({ title, step: 2, of });
   if (!folder) return undefined;
   const { run, ownPresets } = settingsOf(folder.uri);
-  const changed = uncommitted(folder.uri.fsPath);
+  const changed = uncommitted(folder.uri.fsPath).catch(() => 0); // what is wrong there is said at the start
 
   const preset = await askWhich(
     { title, step: of - 1, of },

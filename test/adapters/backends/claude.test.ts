@@ -236,6 +236,27 @@ test('T028 a CLI that falls silent is taken up once where it left off', async ()
   });
 });
 
+test('what was said to an agent that fell silent is said to the process that goes on', async () => {
+  const mark = join(temporaryFolder(), 'tries');
+  const messages = [{ id: 'm1', text: 'the other way' }];
+  const { facts, outcome } = await thought(
+    cli(`
+      const tries = existsSync('${mark}') ? 2 : 1;
+      appendFileSync('${mark}', 'x');
+      await line(); say(init);
+      const message = JSON.parse(await line());
+      if (tries === 1) await forever();
+      say({ ...message, isReplay: true });
+      say(result({ result: message.message.content[0].text }));`),
+    question({
+      inbox: () => messages.splice(0),
+      limits: { silenceMs: 5_000, totalMs: 40_000, turns: 5 },
+    }),
+  );
+  expect(facts.filter(({ type }) => type === 'delivered')).toEqual([{ type: 'delivered', id: 'm1' }]);
+  expect(outcome).toEqual({ ok: true, value: 'the other way' });
+});
+
 test('T028 a question that leaves no session behind is asked once more from its beginning', async () => {
   const mark = join(temporaryFolder(), 'tries');
   const { outcome } = await thought(

@@ -94,6 +94,27 @@ test('a message to the agent becomes the next turn of the same thread, and only 
   ]);
 });
 
+test('a message is not lost with a turn that fell silent', async () => {
+  const mark = join(temporaryFolder(), 'tries');
+  const inbox = [{ id: 'm1', text: 'do it otherwise' }];
+  const { facts, outcome } = await thought(
+    cli(`
+      const tries = existsSync('${mark}') ? readFileSync('${mark}', 'utf8').length + 1 : 1;
+      appendFileSync('${mark}', 'x');
+      const prompt = await all();
+      started();
+      if (tries === 1) await forever();
+      message(prompt);
+      completed();`),
+    question({
+      inbox: () => inbox.splice(0),
+      limits: { silenceMs: 5_000, totalMs: 40_000, turns: 5 },
+    }),
+  );
+  expect(facts.filter(({ type }) => type === 'delivered')).toEqual([{ type: 'delivered', id: 'm1' }]);
+  expect(outcome).toEqual({ ok: true, value: 'do it otherwise' });
+});
+
 test('an interrupted attempt is taken up from its thread, and what it had used is not booked again', async () => {
   const used = { input: 60, cacheWrite: 0, cacheRead: 40, output: 10, reasoning: 3 };
   const { facts, outcome } = await thought(
