@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openLog } from '../src/adapters/log.ts';
 import { readLog, replayLog } from '../src/adapters/read-log.ts';
 import type { Entry } from '../src/model/events.ts';
-import { viewOf } from '../src/model/evolve.ts';
+import { viewOf } from '../src/model/folding.ts';
 import { longRun } from './long-run.ts';
 import { type Figure, median, printTable } from './table.ts';
 

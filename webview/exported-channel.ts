@@ -1,5 +1,5 @@
-import { viewOf } from '../src/model/evolve.ts';
 import type { ExportedRun } from '../src/model/exported.ts';
+import { viewOf } from '../src/model/folding.ts';
 import type { Answers, HostMessage, Request } from '../src/model/protocol.ts';
 import { attemptKey } from '../src/model/view.ts';
 import type { Channel } from './host.ts';

@@ -3,7 +3,7 @@ import { diff } from '../../src/adapters/git/diff.ts';
 import { openGit } from '../../src/adapters/git/git.ts';
 import type { Backend } from '../../src/engine/ports.ts';
 import type { EventOf, RunEvent, RunOptions } from '../../src/model/events.ts';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { type Cost, sumCost } from '../../src/model/money.ts';
 import type { View } from '../../src/model/view.ts';
 import { critic } from '../../src/participants/critic.ts';

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Entry } from '../model/events.ts';
-import { Folding } from '../model/evolve.ts';
+import { Folding } from '../model/folding.ts';
 import type { View } from '../model/view.ts';
 import { opened } from './log-line.ts';
 

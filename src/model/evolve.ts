@@ -10,7 +10,7 @@ import {
   scheduleAttempt,
 } from './evolve-stories.ts';
 import { isSubstituted, storyOf } from './questions.ts';
-import { attemptKey, emptyView, noEnding, type View } from './view.ts';
+import { attemptKey, noEnding, type View } from './view.ts';
 
 /** What is true after an entry. Answers of superseded attempts, and facts already counted, change nothing. */
 export function evolve(before: View, entry: Entry): View {
@@ -19,37 +19,6 @@ export function evolve(before: View, entry: Entry): View {
   const books = new Bookkeeping(before);
   books.take(event, entry.seq);
   return books.view(entry);
-}
-
-export function viewOf(entries: Iterable<Entry>): View {
-  const folding = new Folding();
-  for (const entry of entries) folding.add(entry);
-  return folding.view;
-}
-
-/** Folds entries one after the other, and makes a view only where one is asked for or needed. */
-export class Folding {
-  #view: View;
-  #books: Bookkeeping | undefined;
-  #last: Entry | undefined;
-
-  constructor(view: View = emptyView) {
-    this.#view = view;
-  }
-
-  add(entry: Entry): void {
-    if (isBookEvent(entry.event)) {
-      this.#books ??= new Bookkeeping(this.#view);
-      this.#books.take(entry.event, entry.seq);
-      this.#last = entry;
-    } else this.#view = evolve(this.view, entry);
-  }
-
-  get view(): View {
-    if (this.#books && this.#last) this.#view = this.#books.view(this.#last);
-    this.#books = undefined;
-    return this.#view;
-  }
 }
 
 /** Spelt out, so that every view has the same shape in memory: copies of it are then cheap. */

@@ -32,9 +32,9 @@ export function* warmUps(warming: WarmingUp, view: View): Iterable<Job> {
   if (!run || !proposed || !map || endsUnstarted(view)) return;
   const first = firstAttempts(proposed, run.options.parallel);
   // one that is being made as the plan is approved is made to its end: its story waits for it
-  const awaited = live.some(({ storyId, number, state }) => {
-    return state === 'scheduled' && first.includes(attemptKey(storyId, number));
-  });
+  const awaited = live.some(
+    ({ storyId, number, state }) => state === 'scheduled' && first.includes(attemptKey(storyId, number)),
+  );
   if (approved === 0 || awaited) yield worktrees(warming, run, proposed.version, first);
   if (approved === 0)
     for (const route of sharedRoutes(run, proposed)) yield cache(warming, run, route, proposed.version);

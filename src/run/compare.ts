@@ -1,6 +1,6 @@
 import { changedLines } from '../adapters/git/changes.ts';
 import { tip } from '../adapters/git/refs.ts';
-import { viewOf } from '../model/evolve.ts';
+import { viewOf } from '../model/folding.ts';
 import { type Measured, measure } from '../model/measure.ts';
 import { type BranchDiff, compareMarkdown } from './compare-markdown.ts';
 import { readRunLog } from './run-log.ts';

@@ -12,7 +12,7 @@ const text = z.string();
 const Handed: z.ZodType<HostSettings> = z.object({
   ...{ openaiBaseUrl: text.optional(), anthropicBaseUrl: text.optional(), endpoints: z.record(text, text) },
   executables: z.object({ claude: text.optional(), codex: text.optional() }),
-  ...{ acpCommand: text.optional(), environment: z.array(text), ownModels: z.unknown() },
+  ...{ acpCommand: text.optional(), environment: z.array(text), ownModels: z.unknown().optional() },
   ...{ worktreeDirectory: text.optional(), includeFiles: z.array(text) },
   ...{ setupCommand: text.optional(), readyCommand: text.optional() },
   ...{ buildCommands: z.array(text), testCommands: z.array(text) },

@@ -11,7 +11,7 @@ import type { Participant } from '../engine/participant.ts';
 import type { Signal } from '../engine/ports.ts';
 import { answerIntent } from '../model/answer-intent.ts';
 import type { Entry, RunEvent } from '../model/events.ts';
-import { viewOf } from '../model/evolve.ts';
+import { viewOf } from '../model/folding.ts';
 import type { Intent } from '../model/intents.ts';
 import type { View } from '../model/view.ts';
 import { logFile } from './run-log.ts';

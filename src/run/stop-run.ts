@@ -7,7 +7,7 @@ import { sweep } from '../adapters/processes.ts';
 import { logReader } from '../adapters/read-log.ts';
 import { Bus } from '../engine/bus.ts';
 import { stopping } from '../model/answer-intent.ts';
-import { Folding } from '../model/evolve.ts';
+import { Folding } from '../model/folding.ts';
 import type { View } from '../model/view.ts';
 import { lockFolder, logFile, replayRunLog } from './run-log.ts';
 

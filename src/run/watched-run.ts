@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { leaveIntent } from '../adapters/inbox.ts';
 import { logReader } from '../adapters/read-log.ts';
 import type { Entry } from '../model/events.ts';
-import { Folding } from '../model/evolve.ts';
+import { Folding } from '../model/folding.ts';
 import type { Intent } from '../model/intents.ts';
 import type { View } from '../model/view.ts';
 import { logFile } from './run-log.ts';

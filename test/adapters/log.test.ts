@@ -13,7 +13,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { mendLog, openLog } from '../../src/adapters/log.ts';
 import { type LogReader, logReader, readLog, replayLog } from '../../src/adapters/read-log.ts';
 import type { Entry } from '../../src/model/events.ts';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { shaped } from '../support/scenario.ts';
 import { integrated, logOf, underWay } from '../support/told.ts';
 import { until } from '../support/until.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
-import { evolve, Folding, viewOf } from '../../src/model/evolve.ts';
+import { evolve } from '../../src/model/evolve.ts';
+import { Folding, viewOf } from '../../src/model/folding.ts';
 import {
   blocked,
   mayMerge,

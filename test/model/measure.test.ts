@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { measure } from '../../src/model/measure.ts';
 import { cacheShare, quantile } from '../../src/model/measure-use.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import type { Sample } from '../../src/model/history.ts';
 import { estimateOf } from '../../src/model/plan-estimate.ts';
 import { briefOf, logOf, optionsWith, plannedAt, requested, terra } from '../support/made-up-log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { type Sample, samplesOf } from '../../src/model/history.ts';
 import { proposeRouting, scoresOf } from '../../src/model/scoreboard.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { minutesAtOnce, minutesLeft } from '../../src/model/estimate.ts';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { storiesOf, storyOf } from '../../src/model/questions.ts';
 import { segmentsOf } from '../../src/model/timeline.ts';
 import type { Story, View } from '../../src/model/view.ts';

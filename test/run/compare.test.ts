@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { measure } from '../../src/model/measure.ts';
 import { compareRuns } from '../../src/run/compare.ts';
 import { compareMarkdown } from '../../src/run/compare-markdown.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { formatRoute } from '../../src/model/route.ts';
 import { listRoutes, usedIn } from '../../src/run/list-routes.ts';
 import { machineWith } from '../support/fake-clis.ts';

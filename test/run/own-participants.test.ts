@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { ownParticipants } from '../../src/run/own-participants.ts';
 import { shaped } from '../support/scenario.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readLog } from '../../src/adapters/read-log.ts';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { storiesOf } from '../../src/model/questions.ts';
 import type { OwnedRun } from '../../src/run/owned-run.ts';
 import { joinRace } from '../../src/run/race.ts';

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { watchRun } from '../../src/run/watched-run.ts';
 import { briefOf, landed, logOf, over, plannedAt, requested } from '../support/made-up-log.ts';
 import { storeRun } from '../support/stored-run.ts';

@@ -44,4 +44,6 @@ test('a run is handed to a process of its own that gets keys and settings where 
   const heard = JSON.parse(await readFile(told, 'utf8'));
   expect(heard).toMatchObject({ args: ['resume', 'run-1', '--repo', folder], key: 'sk-1' });
   expect(handedSettings({ BARO_SETTINGS: heard.settings })).toEqual(settings);
+  const { ownModels: _, ...without } = settings;
+  expect(handedSettings({ BARO_SETTINGS: JSON.stringify(without) })).toEqual(without);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/events.ts';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { noticeOf } from '../../src/vscode/notices.ts';
 import { logOf, optionsWith, requested, terra } from '../support/made-up-log.ts';
 import { inMemoryRun, planOf } from './in-memory-runs.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { evolve, viewOf } from '../../src/model/evolve.ts';
+import { evolve } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { cardsOf, drawnStories } from '../../webview/graph/cards.ts';
 import { CARD } from '../../webview/graph/geometry.ts';
 import { layOut } from '../../webview/graph/layout.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { viewOf } from '../../src/model/evolve.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import { Recording } from '../../webview/recording.ts';
 import { scaleOf, ticksOf } from '../../webview/timeline/scale.ts';
 import { many, midRun } from './harness/scenarios.ts';

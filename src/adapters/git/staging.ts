@@ -73,7 +73,11 @@ export async function stage(git: Git, call: InIndex, given: readonly string[]): 
 }
 
 /** Files that git neither tracks nor ignores, those of nested repositories among them. */
-async function untracked(git: Git, call: InIndex, given: readonly string[]): Promise<readonly string[]> {
+export async function untracked(
+  git: Git,
+  call: InIndex,
+  given: readonly string[],
+): Promise<readonly string[]> {
   const excluded = neverCommitted(given).map((pattern) => `--exclude=${pattern}`);
   const found = fields(
     await git.bytes(['ls-files', '-z', '--others', '--exclude-standard', ...excluded], call),

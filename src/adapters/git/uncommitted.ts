@@ -12,19 +12,21 @@ import { fields } from './paths.ts';
 import { keep } from './refs.ts';
 import { secrets } from './secrets.ts';
 import { copyIndex } from './site.ts';
-import { stage } from './staging.ts';
+import { stage, untracked } from './staging.ts';
 
-/** How many files of the checkout that git works on differ from its commit, untracked ones included, ignored ones not. */
+/** How many files of a checkout are not committed, as `commitUncommitted` would take them. */
 export async function uncommittedFiles(git: Git, at: Place): Promise<number> {
   const status = [
     'status',
     '--porcelain',
     '-z',
     '--no-renames',
-    '--untracked-files=all',
+    '--untracked-files=no',
     '--ignore-submodules=all',
   ];
-  return fields(await git.bytes(status, { at })).length;
+  const changed = fields(await git.bytes(status, { at })).map((line) => line.slice('XY '.length));
+  const call = { at, env: { GIT_INDEX_FILE: join(at.gitDir, 'index') } };
+  return new Set([...changed, ...(await untracked(git, call, []))]).size;
 }
 
 /**

@@ -131,6 +131,7 @@ test('what is worth knowing beforehand is said', async () => {
   const at = temporaryRepository({ '.gitattributes': '*.bin filter=lfs\n', '.gitmodules': '' });
   at.write('new/a.txt', 'x\n');
   at.write('new/b.txt', 'x\n');
+  at.write('node_modules/left-pad/index.js', 'x\n');
   at.git('config', 'status.showUntrackedFiles', 'no');
   const found = await inspect(at.checkout, { env: { ...at.env, GIT_CONFIG_GLOBAL: '/dev/null' } });
   expect(found.ok && found.uncommitted).toBe(2);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Obstacle } from '../../../src/engine/obstacle.ts';
 import type { Participant } from '../../../src/engine/participant.ts';
 import type { Entry } from '../../../src/model/events.ts';
-import { viewOf } from '../../../src/model/evolve.ts';
+import { viewOf } from '../../../src/model/folding.ts';
 import { storiesOf, storyOf } from '../../../src/model/questions.ts';
 import { runState } from '../../../src/model/run-state.ts';
 import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Bus } from '../../../src/engine/bus.ts';
 import { Entry } from '../../../src/model/events.ts';
-import { viewOf } from '../../../src/model/evolve.ts';
+import { viewOf } from '../../../src/model/folding.ts';
 import { storiesOf } from '../../../src/model/questions.ts';
 import { eventful, eventfulOptions } from '../../support/eventful.ts';
 import { beginning, lines, memoryWorld, play, settle, type World } from '../../support/memory-world.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/model/events.ts';
-import { viewOf } from '../../../src/model/evolve.ts';
+import { viewOf } from '../../../src/model/folding.ts';
 import { storyOf } from '../../../src/model/questions.ts';
 import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';
 import { brief, plan } from '../../support/scenario.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Bus } from '../../../src/engine/bus.ts';
 import { answerIntent } from '../../../src/model/answer-intent.ts';
 import type { Entry } from '../../../src/model/events.ts';
-import { viewOf } from '../../../src/model/evolve.ts';
+import { viewOf } from '../../../src/model/folding.ts';
 import { storyOf } from '../../../src/model/questions.ts';
 import { runState, waitsForPerson } from '../../../src/model/run-state.ts';
 import { beginning, memoryWorld, settle } from '../../support/memory-world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Folding } from '../../../src/model/evolve.ts';
+import { Folding } from '../../../src/model/folding.ts';
 import type { View } from '../../../src/model/view.ts';
 import { team } from '../../../src/run/team.ts';
 import { memoryWorld, play } from '../../support/memory-world.ts';

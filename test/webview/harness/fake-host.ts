@@ -1,6 +1,7 @@
 import { answerIntent } from '../../../src/model/answer-intent.ts';
 import type { Entry } from '../../../src/model/events.ts';
-import { evolve, viewOf } from '../../../src/model/evolve.ts';
+import { evolve } from '../../../src/model/evolve.ts';
+import { viewOf } from '../../../src/model/folding.ts';
 import {
   type Answers,
   type HostMessage,
