@@ -194,42 +194,16 @@ describe('the plan', () => {
     const { page } = shown;
     await button(page, 'Module wiring, waiting').click();
     await page.getByLabel('Title').fill('Wire the module');
-    await page.evaluate(() => {
-      // the planner's next version is on its way as the person approves
-      const { proposed } = fakeHost.view().phase;
-      if (!proposed) throw new Error('there is a plan');
-      const { stories, requirements, summary, decisions, assumptions, questions } = proposed;
-      const about = { version: 3, count: stories.length, summary };
-      const events = [
-        ...stories.map((story) => ({
-          type: 'story.planned' as const,
-          version: 3,
-          story: { ...story, title: `${story.title}!` },
-        })),
-        ...requirements.map((one) => ({ type: 'requirement.traced' as const, version: 3, requirement: one })),
-        {
-          type: 'plan.proposed' as const,
-          ...about,
-          ...{ decisions: [...decisions], assumptions: [...assumptions], questions: [...questions] },
-        },
-      ];
-      const entries = events.map((event, n) => ({
-        ...{ seq: fakeHost.entries.length + 1 + n, at: new Date().toISOString(), by: 'planner' },
-        event,
-      }));
-      const runId = fakeHost.view().run?.id ?? '';
-      Object.assign(globalThis, {
-        send: () => fakeHost.post({ type: 'appended', runId, entries: entries as never }),
-      });
-    });
-    await page.evaluate(() => fakeHost.post({ type: 'refused', intent: 'edit', reason: 'Not so.' }));
-    await page.getByRole('alert').getByText('Not so.').waitFor();
+    // the planner's next version is on its way as the person approves
+    await page.evaluate(() => void Object.assign(globalThis, { tell: fakeHost.replanned('!') }));
+    await button(page, 'Approve plan').click();
+    await page.getByRole('alert').getByText('The plan has changed').waitFor();
     expect(await button(page, 'Approve plan').isEnabled()).toBe(true);
     await button(page, 'Wire the module, waiting').waitFor();
-    await page.evaluate(() => (globalThis as unknown as { send(): void }).send());
+    await page.evaluate(() => (globalThis as unknown as { tell(): void }).tell());
     await page.getByRole('alert').getByText('your changes were made to the one before').waitFor();
     await button(page, 'Module wiring!, waiting').waitFor();
-    expect(intents(await shown.said())).toEqual([]);
+    expect(intents(await shown.said()).map(({ type }) => type)).toEqual(['edit']);
   });
 
   test('keeps what was changed in it while the dashboard is hidden, for as long as it is the plan', async () => {

@@ -16,6 +16,8 @@ type FakeHost = {
   readonly entries: readonly Entry[];
   view(): View;
   append(...events: Entry['event'][]): void;
+  /** The host has another version of the plan; the dashboard hears of it when the answer is called. */
+  replanned(end: string): () => void;
   post(message: HostMessage): void;
   sendSnapshot(): void;
 };

@@ -1,4 +1,4 @@
-import { answerIntent } from '../../../src/model/answer-intent.ts';
+import { answerIntent, planEvents } from '../../../src/model/answer-intent.ts';
 import type { Entry } from '../../../src/model/events.ts';
 import { evolve } from '../../../src/model/evolve.ts';
 import { viewOf } from '../../../src/model/folding.ts';
@@ -10,6 +10,7 @@ import {
   type Request,
   WebviewMessage,
 } from '../../../src/model/protocol.ts';
+import { nextVersion } from '../../../src/model/questions.ts';
 import { MOST_MESSAGE_BYTES } from '../../../src/model/size.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { FLASH, PRO } from './story-teller.ts';
@@ -54,18 +55,34 @@ function sendSnapshot(): void {
   });
 }
 
-function append(...events: Entry['event'][]): void {
+/** What happened, as the host knows it at once; the dashboard hears of it when the answer is called. */
+function happened(by: string, ...events: Entry['event'][]): () => void {
   const added = events.map((event, i) => ({
     seq: entries.length + 1 + i,
     at: new Date().toISOString(),
-    by: 'person',
+    by,
     event,
   }));
   for (const entry of added) {
     entries.push(entry);
     view = evolve(view, entry);
   }
-  if (view.run) post({ type: 'appended', runId: view.run.id, entries: added });
+  return () => {
+    if (view.run) post({ type: 'appended', runId: view.run.id, entries: added });
+  };
+}
+
+const append = (...events: Entry['event'][]) => happened('person', ...events)();
+
+/** The planner's next version of the plan, in which every title ends so. */
+function replanned(end: string): () => void {
+  const { run, phase } = view;
+  if (!run || !phase.proposed) throw new Error('there is no plan yet');
+  const stories = phase.proposed.stories.map((story) => ({ ...story, title: `${story.title}${end}` }));
+  return happened(
+    'planner',
+    ...planEvents({ ...phase.proposed, goal: run.goal, stories }, nextVersion(view)),
+  );
 }
 
 const KINDS: LogKind[] = ['text', 'tool', 'output', 'output', 'output', 'note'];
@@ -230,5 +247,14 @@ Object.assign(globalThis, {
     getState: () => kept,
     setState: (state: unknown) => (kept = state),
   }),
-  fakeHost: { begun: performance.now(), said, append, post, sendSnapshot, view: () => view, entries },
+  fakeHost: {
+    begun: performance.now(),
+    said,
+    append,
+    replanned,
+    post,
+    sendSnapshot,
+    view: () => view,
+    entries,
+  },
 });
