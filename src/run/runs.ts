@@ -100,7 +100,7 @@ function aboutChanges({ uncommitted }: Site, included: boolean): readonly string
   const files = uncommitted === 1 ? 'One file is' : `${uncommitted} files are`;
   return [
     included
-      ? `${files} not committed; the run starts from a copy of what they are now, as the first commit of its branch.`
+      ? `${files} not committed; a copy of what they are now is to be the first commit of the branch.`
       : `${files} not committed; the run starts from the commit and leaves them alone. \`--include-changes\` takes them along.`,
   ];
 }

@@ -56,7 +56,7 @@ test('a run that takes along what is not committed has it as its first commit, a
   const place = world(smallRepository);
   dirty(place);
   const { stderr } = await isUntouchedBy(place, '--include-changes');
-  expect(stderr).toMatch(/files are not committed; the run starts from a copy of what they are now/);
+  expect(stderr).toMatch(/files are not committed; a copy of what they are now is to be the first commit/);
   const [branch = ''] = place.git('branch', '--list', '--format=%(refname:short)', 'baro/*').split('\n');
   const subjects = place.git('log', '--reverse', '--format=%s', `main..${branch}`).split('\n');
   expect(subjects[0]).toBe('What was not committed when the run began');
