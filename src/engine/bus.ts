@@ -226,7 +226,8 @@ export class Bus {
       }
     }
     if (signal.aborted || this.#state !== 'open') return;
-    if (this.#callsFor(by, job)) this.publish(by, job.failed(missing));
+    const failed = this.#callsFor(by, job) ? this.#guard(by, () => job.failed(missing)) : undefined;
+    if (failed) this.publish(by, failed);
     if (this.#callsFor(by, job)) this.#mute(by, new Error(`${job.key} is called for again and again`));
   }
 

@@ -3,7 +3,7 @@ import { changeStory, endAttempts } from './evolve-stories.ts';
 import { remainingPath } from './graph.ts';
 import { estimatedMinutes, type StoryBrief } from './plan.ts';
 import { storiesOf, storyOf } from './questions.ts';
-import { emptyTable, withRow } from './table.ts';
+import { emptyTable, withRow, withRows } from './table.ts';
 import type { Draft, PlanPhase, Story, View } from './view.ts';
 
 type PlanEvent = EventOf<
@@ -151,10 +151,17 @@ function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer
   for (const story of storiesOf(view))
     if (!planned.has(story.id) && story.outcome !== 'integrated')
       next = endAttempts(next, story.id, { outcome: 'dropped', reason: why });
+  const news = briefs.filter(({ id }) => !storyOf(view, id));
+  next = {
+    ...next,
+    stories: withRows(
+      next.stories,
+      news.map((brief) => [brief.id, fresh(view, brief)]),
+    ),
+  };
   for (const brief of briefs) {
-    const story = storyOf(next, brief.id);
-    if (!story) next = { ...next, stories: withRow(next.stories, brief.id, fresh(next, brief)) };
-    else if (story.outcome !== 'integrated' && !sameBrief(story.brief, brief))
+    const story = storyOf(view, brief.id);
+    if (story && story.outcome !== 'integrated' && !sameBrief(story.brief, brief))
       next = endAttempts(next, brief.id, {
         brief,
         outcome: 'open',

@@ -72,7 +72,7 @@ const rank = ({ state }: Attempt) =>
   ['scheduled', 'prepared', 'finished', 'committed', 'verified', 'judged'].indexOf(state);
 
 /** Stories that wait for one that failed, directly or not, with that one's id. */
-export const blocked = memo((view): ReadonlyMap<string, string> => {
+export const blocked = memoOfStandings((view): ReadonlyMap<string, string> => {
   const all = storiesOf(view);
   const found = new Map<string, string>();
   if (all.every(({ outcome }) => outcome === 'open' || outcome === 'integrated')) return found;
@@ -98,14 +98,16 @@ export const blocked = memo((view): ReadonlyMap<string, string> => {
 export const ready = memo((view): readonly Story[] => {
   const { phase, live } = view;
   const atWork = new Set(live.map(({ storyId }) => storyId));
-  return storiesOf(view)
-    .filter(
-      ({ id, outcome, brief }) =>
-        outcome === 'open' &&
-        !atWork.has(id) &&
-        brief.dependsOn.every((needed) => storyOf(view, needed)?.outcome === 'integrated'),
-    )
+  return free(view)
+    .flatMap((id) => (atWork.has(id) ? [] : (storyOf(view, id) ?? [])))
     .sort((a, b) => (phase.remaining[b.id] ?? 0) - (phase.remaining[a.id] ?? 0) || a.since - b.since);
+});
+
+/** The ids of open stories whose dependencies are all integrated. */
+const free = memoOfStandings((view): readonly string[] => {
+  const open = storiesOf(view).filter(({ outcome }) => outcome === 'open');
+  const isThere = (id: string) => storyOf(view, id)?.outcome === 'integrated';
+  return open.filter(({ brief }) => brief.dependsOn.every(isThere)).map(({ id }) => id);
 });
 
 /**
@@ -131,8 +133,8 @@ export const isWhole = (view: View): boolean =>
 
 const lastIntegrated = memo((view) => {
   let last: Attempt | undefined;
-  for (const { attempts } of storiesOf(view))
-    for (const one of attempts)
+  for (const { attempts, commit } of storiesOf(view))
+    for (const one of commit === undefined ? [] : attempts)
       if (one.state === 'integrated' && !(last && last.since > one.since)) last = one;
   return last;
 });
@@ -185,3 +187,20 @@ function memo<T>(answer: (view: View) => T): (view: View) => T {
     return found.value;
   };
 }
+
+/** Kept for as long as every story has the outcome and the brief it has: what its attempts are at does not matter. */
+function memoOfStandings<T>(answer: (view: View) => T): (view: View) => T {
+  let known: { readonly rows: readonly Story[]; readonly value: T } | undefined;
+  return (view) => {
+    const { rows } = view.stories;
+    known = { rows, value: known && sameStandings(known.rows, rows) ? known.value : answer(view) };
+    return known.value;
+  };
+}
+
+const sameStandings = (before: readonly Story[], now: readonly Story[]) =>
+  before.length === now.length &&
+  now.every((story, i) => {
+    const then = before[i];
+    return then === story || (then?.outcome === story.outcome && then.brief === story.brief);
+  });

@@ -9,11 +9,18 @@ export const rowOf = <T>({ keys, rows }: Table<T>, key: string): T | undefined =
   rows[placeOf(keys, key) ?? -1];
 
 /** The table with that row under that key, in the place of the one before or at the end. */
-export function withRow<T>({ keys, rows }: Table<T>, key: string, row: T): Table<T> {
-  const place = placeOf(keys, key);
-  return place === undefined
-    ? { keys: withSeen(keys, key) ?? keys, rows: [...rows, row] }
-    : { keys, rows: rows.with(place, row) };
+export const withRow = <T>(table: Table<T>, key: string, row: T): Table<T> => withRows(table, [[key, row]]);
+
+/** The same with many rows, for the price of one copy. */
+export function withRows<T>(before: Table<T>, changed: Iterable<readonly [string, T]>): Table<T> {
+  let { keys } = before;
+  const rows = [...before.rows];
+  for (const [key, row] of changed) {
+    const place = placeOf(keys, key);
+    rows[place ?? rows.length] = row;
+    if (place === undefined) keys = withSeen(keys, key) ?? keys;
+  }
+  return { keys, rows };
 }
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -42,8 +49,6 @@ export class RowChanges<T, Draft extends T = Mutable<T>> {
 
   /** The table with them; nothing may be changed any more. */
   table(): Table<T> {
-    let table = this.#before;
-    for (const [key, row] of this.#changed) table = withRow(table, key, row);
-    return table;
+    return this.#changed.size === 0 ? this.#before : withRows(this.#before, this.#changed);
   }
 }

@@ -24,6 +24,7 @@ import { reserveBy } from './reserve.ts';
 import { worktreesIn } from './room.ts';
 import type { HostServices } from './seam.ts';
 import type { Site } from './site.ts';
+import { stranger } from './stranger.ts';
 import { team } from './team.ts';
 
 /** Ends a question in which nothing was heard for so long, or that took so long, in milliseconds; and its most requests. */
@@ -114,7 +115,7 @@ export async function composeRun(
     {
       id: runId,
       folder,
-      participants: [...participants, ...own, ...host.participants()],
+      participants: [...participants, ...[...own, ...host.participants()].map(stranger)],
       signals,
       snapshot: (worktree) => repository.snapshot(worktree),
       release: async () => {

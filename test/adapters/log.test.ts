@@ -9,10 +9,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as z from 'zod';
 import { mendLog, openLog } from '../../src/adapters/log.ts';
+import { SHAPE } from '../../src/adapters/log-line.ts';
 import { type LogReader, logReader, readLog, replayLog } from '../../src/adapters/read-log.ts';
-import type { Entry } from '../../src/model/events.ts';
+import { Entry } from '../../src/model/events.ts';
 import { viewOf } from '../../src/model/folding.ts';
 import { shaped } from '../support/scenario.ts';
 import { integrated, logOf, underWay } from '../support/told.ts';
@@ -191,6 +194,28 @@ test.each([
   await write(entries);
   lines(change);
   expect(problem()).toBe(expected);
+});
+
+test('the number of the shape is raised when entries change', () => {
+  const shape = JSON.stringify(z.toJSONSchema(Entry));
+  expect({ number: SHAPE, of: crc32(shape).toString(16) }).toMatchInlineSnapshot(`
+    {
+      "number": 1,
+      "of": "eacb8116",
+    }
+  `);
+});
+
+test('a line of another shape is looked at field by field', async () => {
+  await write(entries.slice(0, 2));
+  const resealed = (line: string) => {
+    const body = line.slice(0, line.lastIndexOf(',"shape"'));
+    return `${body},"crc":"${crc32(body).toString(16).padStart(8, '0')}"}`;
+  };
+  lines((all) => all.map(resealed));
+  expect(readLog(file)).toEqual({ entries: entries.slice(0, 2), torn: 0 });
+  lines(([first = '']) => [resealed(first.replace('"goal":', '"wish":'))]);
+  expect(problem()).toBe('line 1 of the log is no entry that this version of Baro knows');
 });
 
 test('a line of a newer version is refused, and stays, even where it is the last', async () => {

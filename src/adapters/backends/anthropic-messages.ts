@@ -24,8 +24,11 @@ export const anthropic = (deps: NativeDeps): NativeBackend =>
     deps,
   );
 
+const loadAnthropic = () => import('@anthropic-ai/sdk');
+
 const messagesApi: Protocol = {
   name: 'anthropic-messages',
+  load: loadAnthropic,
   takesTools: () => true,
   async models(connection) {
     const client = await anthropicClient(connection);
@@ -78,7 +81,7 @@ const messagesApi: Protocol = {
 };
 
 async function anthropicClient({ key, baseUrl, headers, fetch }: Connection) {
-  const { Anthropic } = await import('@anthropic-ai/sdk');
+  const { Anthropic } = await loadAnthropic();
   return new Anthropic({
     apiKey: key ?? 'none',
     authToken: null,

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { effortFor, takesChatTools } from '../models.ts';
 import { type NativeBackend, type NativeDeps, native } from './native.ts';
-import { openaiClient, openaiModels } from './openai-client.ts';
+import { loadOpenai, openaiClient, openaiModels } from './openai-client.ts';
 import { type Heard, type Message, type Protocol, type Stop, tokensFrom, type WireRequest } from './wire.ts';
 
 type Chat = OpenAI.Chat.Completions.ChatCompletionMessageParam;
@@ -17,6 +17,7 @@ export const openaiCompatible = (deps: NativeDeps): NativeBackend =>
 
 const chat: Protocol = {
   name: 'chat-completions',
+  load: loadOpenai,
   takesTools: takesChatTools,
   models: openaiModels,
   async *stream(connection, request) {

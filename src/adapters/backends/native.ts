@@ -134,6 +134,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     const { route, labels } = request;
     const model = route.model ?? provider.defaultModel;
     try {
+      await protocol.load?.();
       const connection = await connect(route, labels);
       if (!model || (!connection.key && !isLoopback(connection.baseUrl))) return;
       yield* warmUp(

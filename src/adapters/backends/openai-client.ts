@@ -1,8 +1,10 @@
 import type { Connection } from './wire.ts';
 
+export const loadOpenai = () => import('openai');
+
 /** A client that retries nothing, logs nothing, and takes nothing from the environment. */
 export async function openaiClient({ key, baseUrl, headers, fetch }: Connection) {
-  const { OpenAI } = await import('openai');
+  const { OpenAI } = await loadOpenai();
   return new OpenAI({
     apiKey: key ?? 'none',
     baseURL: baseUrl ?? 'https://api.openai.com/v1',

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { effortFor } from '../models.ts';
 import { type NativeBackend, type NativeDeps, native } from './native.ts';
-import { openaiClient, openaiModels } from './openai-client.ts';
+import { loadOpenai, openaiClient, openaiModels } from './openai-client.ts';
 import { type Call, type Heard, type Message, type Protocol, tokensFrom, type WireRequest } from './wire.ts';
 
 /** OpenAI's own models, through the Responses API. */
@@ -10,6 +10,7 @@ export const openai = (deps: NativeDeps): NativeBackend =>
 
 const responses: Protocol = {
   name: 'openai-responses',
+  load: loadOpenai,
   takesTools: () => true,
   models: openaiModels,
   async *stream(connection, request) {

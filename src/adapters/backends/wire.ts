@@ -95,6 +95,8 @@ export type Connection = {
 /** How one API is spoken. `stream` and `models` throw what its SDK throws; nothing is retried in here. */
 export type Protocol = {
   readonly name: string;
+  /** Loads its SDK, where it has one, so that the first request need not wait for it. */
+  load?(): Promise<unknown>;
   takesTools(can: Capabilities): boolean;
   stream(connection: Connection, request: WireRequest): AsyncGenerator<Heard, void>;
   models(connection: Connection): Promise<readonly string[]>;

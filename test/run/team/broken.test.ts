@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { Obstacle } from '../../../src/engine/obstacle.ts';
-import type { Participant } from '../../../src/engine/participant.ts';
-import type { Entry } from '../../../src/model/events.ts';
+import type { Job, Participant } from '../../../src/engine/participant.ts';
+import { Entry, type RunEvent } from '../../../src/model/events.ts';
 import { viewOf } from '../../../src/model/folding.ts';
 import { storiesOf, storyOf } from '../../../src/model/questions.ts';
 import { runState } from '../../../src/model/run-state.ts';
+import { stranger } from '../../../src/run/stranger.ts';
 import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';
 import { brief, plan, shaped } from '../../support/scenario.ts';
 import { type Brain, obedient } from '../../support/thinking-as.ts';
@@ -38,6 +39,26 @@ test('a participant that throws is heard no more, is in the log once, and the ot
     'two',
   ]);
   expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test('a stranger that says what is no fact of a run is heard no more, and the log stays readable', async () => {
+  const nonsense = { type: 'message.sent', storyId: 7 } as unknown as RunEvent;
+  const job: Job = {
+    key: 'song',
+    async *run() {
+      yield nonsense;
+    },
+    failed: () => nonsense,
+  };
+  const strangers = [
+    { name: 'decides', decide: () => [nonsense] },
+    { name: 'works', work: () => [job] },
+  ];
+  const { bus, log } = await withBesides(...strangers.map(stranger));
+  expect(bus.view.faults.map(({ participant }) => participant).toSorted()).toEqual(['decides', 'works']);
+  expect(bus.view.faults[0]?.reason).toMatch(/^what it says is no fact of a run: .*storyId/s);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+  for (const entry of log) expect(Entry.parse(entry)).toEqual(entry);
 });
 
 test('a participant that decides the same without end is heard no more, and the run goes on', async () => {

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Entry, EventOf, RunEvent } from '../../../src/model/events.ts';
 
-/** The whole entries of a log on disk, without their checksums. */
+/** The whole entries of a log on disk, without what seals them. */
 export function readEntries(file: string): readonly Entry[] {
   if (!existsSync(file)) return [];
-  return parseEntries(readFileSync(file, 'utf8').replace(/,"crc":"[0-9a-f]{8}"}$/gm, '}'));
+  return parseEntries(readFileSync(file, 'utf8').replace(/,"shape":\d+,"crc":"[0-9a-f]{8}"}$/gm, '}'));
 }
 
 /** JSON lines; what follows the last newline is not one yet. */
