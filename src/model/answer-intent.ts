@@ -142,18 +142,22 @@ function edited(view: View, version: number, value: unknown): Answer {
 }
 
 function resumed(view: View): Answer {
-  const { stopped, paused, breakers, budget } = view.gate;
+  const { stopped, budget } = view.gate;
   const events: RunEvent[] = [
     ...(stopped ? [{ type: 'run.reopened', reason: 'resumed' } as const] : []),
-    ...(paused === undefined ? [] : [{ type: 'run.unpaused' } as const]),
-    // A breaker without an end was waiting for this person.
-    ...breakers.flatMap(({ provider, until }) =>
-      until === undefined ? [{ type: 'breaker.closed', provider } as const] : [],
-    ),
+    ...freed(view),
   ];
   if (events.length > 0) return does(...events);
   return refuse(budget ? 'The budget is used up. Raise it to go on.' : 'The run is not paused.');
 }
+
+/** What waited for this person waits no more: a pause, and breakers without an end. */
+const freed = ({ gate: { paused, breakers } }: View): readonly RunEvent[] => [
+  ...(paused === undefined ? [] : [{ type: 'run.unpaused' } as const]),
+  ...breakers.flatMap(({ provider, until }) =>
+    until === undefined ? [{ type: 'breaker.closed', provider } as const] : [],
+  ),
+];
 
 /** Why a run stops: somebody asked for it, or it lost a race. */
 export const stopping = (lostTo: string | undefined): RunEvent =>
@@ -163,7 +167,7 @@ export const stopping = (lostTo: string | undefined): RunEvent =>
 
 function reopening(view: View, event: RunEvent): Answer {
   return view.ending.completed || view.gate.stopped
-    ? does({ type: 'run.reopened', reason: 'a story is run again' }, event)
+    ? does({ type: 'run.reopened', reason: 'a story is run again' }, ...freed(view), event)
     : does(event);
 }
 

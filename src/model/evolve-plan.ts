@@ -45,14 +45,10 @@ export function evolvePlan(view: View, event: PlanEvent, by: string): View {
       return approved(view, event);
     case 'plan.rejected':
       if (view.phase.change?.version === event.version)
-        return changeStory(
-          phase(view, { change: undefined, draft: undefined }),
-          view.phase.change.storyId,
-          () => ({
-            outcome: 'failed',
-            reason: 'the proposed replan was rejected',
-          }),
-        );
+        return changeStory(withoutChange(view), view.phase.change.storyId, () => ({
+          outcome: 'failed',
+          reason: 'the proposed replan was rejected',
+        }));
       return phase(view, { rejected: true });
     case 'plan.refused':
       return view.phase.proposed && view.phase.map
@@ -66,6 +62,12 @@ export function evolvePlan(view: View, event: PlanEvent, by: string): View {
 }
 
 const phase = (view: View, to: Partial<PlanPhase>): View => ({ ...view, phase: { ...view.phase, ...to } });
+
+const withoutChange = (view: View) => phase(view, { change: undefined, draft: undefined });
+
+/** A story that is tried again by hand needs no replan: the one that waits for an answer is off. */
+export const withoutChangeOf = (view: View, storyId: string): View =>
+  view.phase.change?.storyId === storyId ? withoutChange(view) : view;
 
 const draftOf = (view: View, version: number): Draft =>
   view.phase.draft?.version === version
@@ -135,7 +137,9 @@ function applyChange(view: View, change: EventOf<'plan.changed'>, draft: Draft |
   const next = withStories(
     applied,
     stories,
-    replaced.length > 0 ? `replaced by ${replaced.join(', ')}` : change.reason,
+    replaced.length > 0
+      ? { reason: `replaced by ${replaced.join(', ')}`, abandoned: false }
+      : { reason: change.reason, abandoned: true },
   );
   if (change.action === 'give-up')
     return endAttempts(next, change.storyId, { outcome: 'failed', reason: change.reason });
@@ -145,32 +149,38 @@ function applyChange(view: View, change: EventOf<'plan.changed'>, draft: Draft |
 }
 
 /** Makes the stories those of the plan: new ones wait, changed ones lose what was under way, absent ones are dropped. */
-function withStories(view: View, briefs: readonly StoryBrief[], why = 'no longer in the plan'): View {
+function withStories(
+  view: View,
+  briefs: readonly StoryBrief[],
+  dropped = { reason: 'no longer in the plan', abandoned: false },
+): View {
   const planned = new Set(briefs.map(({ id }) => id));
   let next = view;
-  for (const story of storiesOf(view))
-    if (!planned.has(story.id) && story.outcome !== 'integrated')
-      next = endAttempts(next, story.id, { outcome: 'dropped', reason: why });
+  for (const { id, outcome } of storiesOf(view))
+    if (!planned.has(id) && outcome !== 'integrated' && outcome !== 'dropped')
+      next = endAttempts(next, id, { outcome: 'dropped', ...dropped });
   const news = briefs.filter(({ id }) => !storyOf(view, id));
-  next = {
-    ...next,
-    stories: withRows(
-      next.stories,
-      news.map((brief) => [brief.id, fresh(view, brief)]),
-    ),
-  };
+  const rows = news.map((brief) => [brief.id, fresh(view, brief)] as const);
+  next = { ...next, stories: withRows(next.stories, rows) };
   for (const brief of briefs) {
     const story = storyOf(view, brief.id);
-    if (story && story.outcome !== 'integrated' && !sameBrief(story.brief, brief))
-      next = endAttempts(next, brief.id, {
-        brief,
-        outcome: 'open',
-        reason: undefined,
-        countsFrom: story.attempts.length + 1,
-      });
+    if (story && calledForAnew(story, brief)) next = endAttempts(next, brief.id, anew(story, brief));
   }
   return phase(next, { remaining: Object.fromEntries(remainingPath(briefs, estimatedMinutes)) });
 }
+
+const calledForAnew = ({ outcome, brief: before }: Story, brief: StoryBrief) =>
+  outcome === 'dropped' || (outcome !== 'integrated' && !sameBrief(before, brief));
+
+/** What a person added stays with the story. */
+const anew = ({ attempts, next }: Story, brief: StoryBrief): Partial<Story> => ({
+  brief,
+  outcome: 'open',
+  reason: undefined,
+  abandoned: false,
+  countsFrom: attempts.length + 1,
+  next: next && (next.note || next.persist) ? { ...next, routes: [] } : undefined,
+});
 
 const fresh = (view: View, brief: StoryBrief): Story => ({
   id: brief.id,
@@ -178,6 +188,7 @@ const fresh = (view: View, brief: StoryBrief): Story => ({
   attempts: [],
   outcome: 'open',
   reason: undefined,
+  abandoned: false,
   commit: undefined,
   countsFrom: 1,
   next: undefined,

@@ -1,6 +1,6 @@
 import type { Entry, EventOf, RunEvent } from './events.ts';
 import { type BookEvent, Bookkeeping, isBookEvent } from './evolve-books.ts';
-import { evolvePlan } from './evolve-plan.ts';
+import { evolvePlan, withoutChangeOf } from './evolve-plan.ts';
 import {
   changeAttempt,
   changeStory,
@@ -128,7 +128,7 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
         reason: event.reason,
       });
     case 'rerun.requested':
-      return endAttempts(unsettled(view), event.storyId, {
+      return endAttempts(withoutChangeOf(unsettled(view), event.storyId), event.storyId, {
         outcome: 'open',
         reason: undefined,
         countsFrom: (storyOf(view, event.storyId)?.attempts.length ?? 0) + 1,
@@ -138,7 +138,7 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
             : undefined,
       });
     case 'race.requested':
-      return changeStory(unsettled(view), event.storyId, (story) => ({
+      return changeStory(withoutChangeOf(unsettled(view), event.storyId), event.storyId, (story) => ({
         outcome: 'open',
         reason: undefined,
         countsFrom: story.attempts.length + 1,

@@ -29,6 +29,10 @@ export const storyOf = ({ stories }: Pick<View, 'stories'>, id: string): Story |
 /** The stories a run has to answer for: those that were not taken out of the plan. */
 export const plannedStories = (view: View) => storiesOf(view).filter(({ outcome }) => outcome !== 'dropped');
 
+/** What it was to do is neither on the branch nor done by others, and the person still wants it. */
+export const isMissing = ({ outcome, abandoned }: Story) =>
+  outcome === 'dropped' ? abandoned : outcome !== 'integrated';
+
 export const lastAttempt = (story: Story): Attempt | undefined => story.attempts.at(-1);
 
 export function storyState(view: View, story: Story): StoryState {

@@ -126,6 +126,8 @@ export type Story = {
   readonly attempts: readonly Attempt[];
   readonly outcome: 'open' | 'integrated' | 'failed' | 'dropped';
   readonly reason: string | undefined;
+  /** Dropped with nothing in its place, and not by the person: a part of the goal that nobody works on. */
+  readonly abandoned: boolean;
   /** The commit on the run branch, once there is one. */
   readonly commit: string | undefined;
   /** Attempts before this number do not count against the ladder: a rerun or a replan began afresh. */

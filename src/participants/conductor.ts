@@ -7,6 +7,7 @@ import {
   breakerOf,
   endsUnstarted,
   held,
+  isMissing,
   plannedStories,
   ready,
   requirementsJudged,
@@ -123,9 +124,11 @@ function* blamed(view: View): Iterable<RunEvent> {
   };
 }
 
-/** It was worked on after it was on the branch, with or without success. */
+/** It was worked on after it was on the branch, with or without success; what it won a race against does not count. */
 const triedAgain = ({ attempts }: Story) =>
-  attempts.findIndex(({ state }) => state === 'integrated') !== attempts.length - 1;
+  attempts
+    .slice(attempts.findIndex(({ state }) => state === 'integrated') + 1)
+    .some(({ state }) => state !== 'superseded');
 
 /** Everything that had to follow the last story has happened, or cannot. */
 function ended(view: View): boolean {
@@ -143,10 +146,7 @@ function completion(view: View): RunEvent {
   const planned = plannedStories(view);
   const integrated = planned.filter(({ outcome }) => outcome === 'integrated').length;
   const failed = planned.length - integrated;
-  const lost = storiesOf(view).some(
-    ({ outcome, reason }) => outcome === 'dropped' && !reason?.startsWith('replaced by'),
-  );
-  const whole = failed === 0 && !lost && view.ending.verified?.ok === true;
+  const whole = !storiesOf(view).some(isMissing) && view.ending.verified?.ok === true;
   return {
     type: 'run.completed',
     outcome: whole ? 'done' : integrated > 0 ? 'partial' : 'failed',

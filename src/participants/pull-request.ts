@@ -3,7 +3,7 @@ import { costOf, costOfStory, formatCost, ledgersOf } from '../model/money.ts';
 import { overlaps } from '../model/overlaps.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
 import { codeSpan, goalTitle } from '../model/plain.ts';
-import { plannedStories, storiesOf, storyState } from '../model/questions.ts';
+import { isMissing, plannedStories, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import type { Attempt, Story, View } from '../model/view.ts';
 
@@ -12,9 +12,7 @@ export function isAllGreen(view: View): boolean {
   const requirements = view.phase.proposed?.requirements ?? [];
   return (
     view.ending.verified?.ok === true &&
-    storiesOf(view).every(
-      ({ outcome, reason }) => outcome === 'integrated' || reason?.startsWith('replaced by') === true,
-    ) &&
+    !storiesOf(view).some(isMissing) &&
     requirements.every(({ id }) => view.run?.options.quick || view.ending.requirements[id]?.met)
   );
 }
@@ -49,7 +47,7 @@ function notGreen(view: View): string {
   const lines = [
     ...(view.ending.verified?.ok ? [] : ['The build or the test suite is red on the branch.']),
     ...storiesOf(view)
-      .filter(({ outcome, reason }) => outcome !== 'integrated' && !reason?.startsWith('replaced by'))
+      .filter(isMissing)
       .map(
         (story) =>
           `**${inert(story.brief.title)}** is ${storyState(view, story)}${story.reason ? `: ${inert(story.reason)}` : ''}`,

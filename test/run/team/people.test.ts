@@ -1,33 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Bus } from '../../../src/engine/bus.ts';
-import { answerIntent } from '../../../src/model/answer-intent.ts';
-import type { Entry, RunOptions } from '../../../src/model/events.ts';
-import type { Intent } from '../../../src/model/intents.ts';
-import type { Plan } from '../../../src/model/plan.ts';
+import type { Entry } from '../../../src/model/events.ts';
 import { storyOf, storyState } from '../../../src/model/questions.ts';
 import { runState } from '../../../src/model/run-state.ts';
-import { beginning, memoryWorld, play, settle, type World } from '../../support/memory-world.ts';
+import { ask, begin, types } from '../../support/asking.ts';
+import { memoryWorld, play, settle, type World } from '../../support/memory-world.ts';
 import { brief, plan, shaped } from '../../support/scenario.ts';
 import { type Brain, obedient, verdict } from '../../support/thinking-as.ts';
 
 /* What people ask of a run on its way: each of it by an intent, as the dashboard and the command line do. */
 
-function ask(bus: Bus, intent: Intent): string {
-  const answer = answerIntent(bus.view, intent);
-  if ('refused' in answer) return answer.refused;
-  bus.publish('person', ...answer.events);
-  return 'ok';
-}
-
-function begin(world: World, given: Plan | undefined, more: Partial<RunOptions> = {}) {
-  const log: Entry[] = [];
-  const bus = world.open(log);
-  bus.publish('person', ...beginning(world, given, more));
-  return { log, bus };
-}
-
 const slow: Brain = (asked) => ({ ...obedient(asked), ms: 1000 });
-const types = (log: readonly Entry[]) => log.map(({ event }) => event.type);
 const last = (log: readonly Entry[], type: string) => log.findLast(({ event }) => event.type === type)?.event;
 
 test('pausing starts nothing and asks nothing, aborts nothing, and resuming goes on', async () => {
