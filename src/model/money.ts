@@ -65,14 +65,16 @@ export function usedUp(view: View, attempt: Attempt): boolean {
   return spent > 0 && spent >= attempt.reservedUsd;
 }
 
+/** A model may still be asked on its behalf; who is judged only waits for a person, or for its turn to land. */
+export const mayStillAsk = ({ state }: Attempt) => state !== 'judged';
+
 /** Dollars that are neither spent nor held back for an attempt under way; Infinity without a budget. */
 export function freeUsd(view: View): number {
   const { budgetUsd } = view.gate;
   if (budgetUsd === undefined) return Number.POSITIVE_INFINITY;
-  const heldBack = view.live.reduce(
-    (sum, attempt) => sum + Math.max(0, (attempt.reservedUsd ?? 0) - spentOn(view, attempt)),
-    0,
-  );
+  const heldBack = view.live
+    .filter(mayStillAsk)
+    .reduce((sum, attempt) => sum + Math.max(0, (attempt.reservedUsd ?? 0) - spentOn(view, attempt)), 0);
   return budgetUsd - chargeable(costOf(view)) - heldBack;
 }
 

@@ -1,9 +1,9 @@
 import type { Job, Participant } from '../engine/participant.ts';
 import type { RunEvent } from '../model/events.ts';
 import { nextStep } from '../model/ladder.ts';
-import { chargeable, costOf, freeUsd, usedUp } from '../model/money.ts';
+import { chargeable, costOf, freeUsd, mayStillAsk, usedUp } from '../model/money.ts';
 import { breakerOf, held, ready } from '../model/questions.ts';
-import type { View } from '../model/view.ts';
+import type { Attempt, View } from '../model/view.ts';
 import { affordable, type Reserve } from './conductor.ts';
 
 type Clockwork = {
@@ -52,16 +52,21 @@ function* overspent(view: View, budgetUsd: number, reserve: Reserve): Iterable<R
     if (attempt.state !== 'prepared' && attempt.state !== 'verified') continue;
     if (!usedUp(view, attempt)) continue;
     const more = Math.min(freeUsd(view), Math.max((attempt.reservedUsd ?? 0) / 2, budgetUsd / 100));
-    if (more <= budgetUsd / 1000) return yield reached();
-    yield { type: 'reservation.extended', storyId: attempt.storyId, attempt: attempt.number, usd: more };
+    if (more > budgetUsd / 1000)
+      yield { type: 'reservation.extended', storyId: attempt.storyId, attempt: attempt.number, usd: more };
+    else if (!view.live.some((one) => givesBack(view, one))) return yield reached();
   }
-  if (view.live.length > 0) return;
+  if (view.live.some(mayStillAsk)) return;
   const bounds = ready(view).flatMap((story) => {
     const step = nextStep(view, story);
     return step.type === 'try' && !breakerOf(view, step.route) ? [reserve(story.brief, step.route)] : [];
   });
   if (bounds.length > 0 && bounds.every((bound) => affordable(view, bound) === undefined)) yield reached();
 }
+
+/** It goes on with what is held back for it; what it leaves of that comes free when it is judged or over. */
+const givesBack = (view: View, attempt: Attempt) =>
+  mayStillAsk(attempt) && !usedUp(view, attempt) && !breakerOf(view, attempt.route);
 
 const watchTime = ({ now, sleep }: Clockwork, since: string, minutes: number): Job => ({
   key: `time ${minutes}`,

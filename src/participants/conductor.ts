@@ -1,7 +1,7 @@
 import type { Participant } from '../engine/participant.ts';
 import type { RunEvent } from '../model/events.ts';
 import { exhausted, nextStep } from '../model/ladder.ts';
-import { freeUsd } from '../model/money.ts';
+import { freeUsd, mayStillAsk } from '../model/money.ts';
 import type { StoryBrief } from '../model/plan.ts';
 import {
   breakerOf,
@@ -79,13 +79,13 @@ function* starts(view: View, reserve: Reserve): Iterable<RunEvent> {
 }
 
 /**
- * What is held back for an attempt: its upper bound, or all that is left where nothing else is under way and the bound
- * is wider than the budget. Undefined where it has to wait for money.
+ * What is held back for an attempt: its upper bound, or all that is left where the bound is wider than the budget and
+ * nothing under way may take more. Undefined where it has to wait for money.
  */
 export function affordable(view: View, bound: number | null): number | null | undefined {
   const free = freeUsd(view);
   if (bound === null || bound <= free) return bound;
-  return view.live.length === 0 && free > LEAST_SHARE * (view.gate.budgetUsd ?? 0) ? free : undefined;
+  return !view.live.some(mayStillAsk) && free > LEAST_SHARE * (view.gate.budgetUsd ?? 0) ? free : undefined;
 }
 /** With less than this share of the budget left, no attempt begins that may take more. */
 const LEAST_SHARE = 0.02;

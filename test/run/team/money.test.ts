@@ -4,6 +4,8 @@ import type { Bus } from '../../../src/engine/bus.ts';
 import { answerIntent } from '../../../src/model/answer-intent.ts';
 import type { Entry } from '../../../src/model/events.ts';
 import { chargeable, costOf } from '../../../src/model/money.ts';
+import { storyOf } from '../../../src/model/questions.ts';
+import { waitsForPerson } from '../../../src/model/run-state.ts';
 import { beginning, memoryWorld, play, settle } from '../../support/memory-world.ts';
 import { shaped } from '../../support/scenario.ts';
 import { obedient } from '../../support/thinking-as.ts';
@@ -83,6 +85,42 @@ test('an agent that used up what was held back for it does not starve its Critic
   const { bus, log } = await play(world, shaped({ a: [] }), { budgetUsd: 10 });
   expect(bus.view.ending.completed?.outcome).toBe('done');
   expect(log.some(({ event }) => event.type === 'reservation.extended')).toBe(true);
+});
+
+test('who needs more than was held back waits for what the others leave, and the run is not out of budget', async () => {
+  const world = memoryWorld({
+    brain: (asked) => {
+      const { phase, storyId } = asked.labels;
+      const needsMuch = phase === 'story' && storyId === 'a';
+      return {
+        ...obedient(asked),
+        usd: needsMuch ? 1 : 0.1,
+        requests: needsMuch ? 6 : 1,
+        ms: needsMuch ? 10 : 5000,
+      };
+    },
+    reserve: () => 3,
+  });
+  const { bus, log } = await play(world, shaped({ a: [], b: [], c: [] }), { budgetUsd: 10, parallel: 3 });
+  expect(log.filter(({ event }) => event.type === 'budget.reached')).toEqual([]);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test.each([
+  ['what was held back for a change that now waits for a person pays for the next story', 0.1, 'integrated'],
+  ['a run that has no money for its next story says so, though a change waits for a person', 1.9, 'open'],
+])('%s', async (_, usd, outcome) => {
+  const world = memoryWorld({
+    brain: (asked) => ({ ...obedient(asked), usd: asked.labels.phase === 'story' ? usd : 0 }),
+    reserve: () => 1.95,
+    gates: (paths) => (paths.includes('a.txt') ? ['look at it'] : []),
+  });
+  const { bus } = await play(world, shaped({ a: [], b: [] }), { budgetUsd: 2, parallel: 1 });
+  expect(storyOf(bus.view, 'a')?.attempts[0]?.state).toBe('judged');
+  expect(storyOf(bus.view, 'b')?.outcome).toBe(outcome);
+  expect(waitsForPerson(bus.view)).toBe(
+    outcome === 'open' ? 'the budget is used up' : 'the change of “Story a” waits for a decision',
+  );
 });
 
 test.each(['bounded', 'unbounded'] as const)(
