@@ -1,7 +1,8 @@
 import type { FailureKind } from './events.ts';
-import { OWN_FAULTS } from './ladder.ts';
+
 import { ledgersOf, sumCost } from './money.ts';
 import { attemptMs } from './pace.ts';
+import { OWN_FAULTS } from './persistence.ts';
 import { storiesOf } from './questions.ts';
 import { formatRoute, type Tier } from './route.ts';
 import type { Attempt, View } from './view.ts';

@@ -1,19 +1,8 @@
-import type { FailureKind } from './events.ts';
-import { carriedOn, isRound, persistedEnough } from './persistence.ts';
+import { boundReached, carriedOn, isRound, OWN_FAULTS, persistedEnough } from './persistence.ts';
 import type { StoryBrief } from './plan.ts';
 import { lastAttempt, ready } from './questions.ts';
 import { type Route, type Routes, sameRoute } from './route.ts';
 import type { Attempt, Story, View } from './view.ts';
-
-/** What the agent answers for. The rest befell it: a provider, a process, a disk. */
-export const OWN_FAULTS: ReadonlySet<FailureKind> = new Set([
-  'agent',
-  'verification',
-  'verdict',
-  'conflict',
-  'gate',
-  'stuck',
-]);
 
 /** As often may something befall a story before it counts as its failure. */
 const MOST_MISHAPS = 3;
@@ -43,17 +32,17 @@ export function nextStep(view: View, story: Story): Step {
   const own = ownRoute(story.brief, routes);
   if (!last) return { type: 'try', route: own };
 
+  // the rounds of a story that keeps going have a bound of their own
+  const counted = failed.filter(({ failure }) => !failure || !isRound(story, failure.kind));
+  const faults = counted.filter(({ failure }) => failure && OWN_FAULTS.has(failure.kind));
+  if (counted.length - faults.length >= MOST_MISHAPS)
+    return { type: 'exhausted', reason: `${last.failure?.reason ?? 'it failed'}, ${MOST_MISHAPS} times` };
   if (carriedOn(story)) {
     const enough = persistedEnough(view, story);
     return enough === undefined
       ? { type: 'try', route: last.route }
       : { type: 'exhausted', reason: `it kept going until ${enough}; the last: ${last.failure?.reason}` };
   }
-  // the rounds of a story that keeps going have a bound of their own
-  const counted = failed.filter(({ failure }) => !failure || !isRound(story, failure.kind));
-  const faults = counted.filter(({ failure }) => failure && OWN_FAULTS.has(failure.kind));
-  if (counted.length - faults.length >= MOST_MISHAPS)
-    return { type: 'exhausted', reason: `${last.failure?.reason ?? 'it failed'}, ${MOST_MISHAPS} times` };
   if (faults.length >= (view.run?.options.attempts ?? 1))
     return {
       type: 'exhausted',
@@ -114,6 +103,7 @@ export function* exhausted(view: View): Iterable<Exhausted> {
       own &&
       !view.run?.options.quick &&
       story.commit === undefined &&
+      boundReached(view, story) === undefined &&
       changes.length < MOST_CHANGES_A_STORY &&
       view.phase.changes.length < MOST_CHANGES;
     yield { story, reason: step.reason, operable };

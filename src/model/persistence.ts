@@ -18,14 +18,27 @@ const MOST_ROUNDS = 20;
 export const persistenceOf = ({ brief, next }: Pick<Story, 'brief' | 'next'>): Persistence | undefined =>
   next?.persist ?? brief.persist;
 
-/** The failed attempt that the next one goes on from: its commands were red, or it lost its way. */
+/** What the agent answers for. The rest befell it: a provider, a process, a disk. */
+export const OWN_FAULTS: ReadonlySet<FailureKind> = new Set([
+  'agent',
+  'verification',
+  'verdict',
+  'conflict',
+  'gate',
+  'stuck',
+]);
+
+/** The failed attempt that the next one goes on from: its commands were red, it lost its way, or something befell it. */
 export function carriedOn(story: Story): Attempt | undefined {
   const last = story.attempts.at(-1);
-  if (last?.state !== 'failed' || last.number < story.countsFrom || !last.worktree) return undefined;
-  return last.failure && isRound(story, last.failure.kind) ? last : undefined;
+  if (last?.state !== 'failed' || last.number < story.countsFrom || !last.worktree || !last.failure)
+    return undefined;
+  const { kind } = last.failure;
+  const befell = !OWN_FAULTS.has(kind) && persistenceOf(story) !== undefined;
+  return befell || isRound(story, kind) ? last : undefined;
 }
 
-/** A failure after which a story that keeps going goes on where it was. */
+/** A failure that counts as a round of a story that keeps going, and not as one of its tries. */
 export const isRound = (story: Story, kind: FailureKind): boolean =>
   (kind === 'verification' || kind === 'stuck') && persistenceOf(story) !== undefined;
 
@@ -42,12 +55,21 @@ export function beginsAt(view: View, attempt: Attempt): string | undefined {
 
 /** What ended a story's keeping going; undefined while it may. */
 export function persistedEnough(view: View, story: Story): string | undefined {
+  const rounds = roundsOf(story).length;
+  return (
+    boundReached(view, story) ?? (rounds >= MOST_ROUNDS ? `${MOST_ROUNDS} attempts were made` : undefined)
+  );
+}
+
+const roundsOf = ({ attempts, countsFrom }: Story) => attempts.filter(({ number }) => number >= countsFrom);
+
+/** What a story may cost or take by its own bound is used up: no change of the plan may go past that. */
+export function boundReached(view: View, story: Story): string | undefined {
   const { usd, minutes } = persistenceOf(story) ?? {};
-  const rounds = story.attempts.filter(({ number }) => number >= story.countsFrom);
+  const rounds = roundsOf(story);
   const spent = rounds.reduce((sum, attempt) => sum + spentOn(view, attempt), 0);
   const since = rounds[0]?.times.scheduled;
   const took = since ? (Date.parse(view.at) - Date.parse(since)) / 60_000 : 0;
   if (usd !== undefined && spent >= usd) return `$${usd} are used up`;
-  if (minutes !== undefined && took >= minutes) return `${minutes} minutes are over`;
-  return rounds.length >= MOST_ROUNDS ? `${MOST_ROUNDS} attempts were made` : undefined;
+  return minutes !== undefined && took >= minutes ? `${minutes} minutes are over` : undefined;
 }

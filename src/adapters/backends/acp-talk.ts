@@ -111,7 +111,7 @@ export async function talk<T>({
           };
         const messages = mode === 'work' ? request.inbox() : [];
         if (turns >= limits.turns)
-          return { outcome: { ok: false, kind: 'agent', reason: `it used up its ${limits.turns} turns` } };
+          return { outcome: { ok: false, kind: 'stuck', reason: `it used up its ${limits.turns} turns` } };
         if (messages.length > 0) {
           for (const { id } of messages) tell({ type: 'delivered', id });
           text = messages.map((message) => message.text).join('\n\n');

@@ -164,7 +164,7 @@ function conclude<T>(request: ThinkRequest<T>, seen: Seen<T>, ended: Ended | und
   const said = [result?.result, ...(result?.errors ?? []), ended?.stderr].filter(Boolean).join('\n');
   if (/no conversation found/i.test(said)) return { outcome: failureOf(said, now), why: 'no session' };
   if (result?.subtype === 'error_max_turns')
-    return { outcome: { ok: false, kind: 'agent', reason: `it used up its ${request.limits.turns} turns` } };
+    return { outcome: { ok: false, kind: 'stuck', reason: `it used up its ${request.limits.turns} turns` } };
   if (result) {
     const failure = failureOf(said || result.subtype, now, result.api_error_status ?? undefined);
     if (resetsAt === undefined) return { outcome: failure };

@@ -111,7 +111,7 @@ function taken(
   if (seen.tools > request.limits.turns)
     return {
       ...thread,
-      failure: { ok: false, kind: 'agent', reason: `it used up its ${request.limits.turns} turns` },
+      failure: { ok: false, kind: 'stuck', reason: `it used up its ${request.limits.turns} turns` },
     };
   if (/no rollout found|thread\/resume failed/i.test(ended.stderr))
     return { failure: failureOf(ended.stderr, now), why: 'no thread' };

@@ -326,7 +326,7 @@ test.each([
   [
     'uses up its turns',
     `say(result({ subtype: 'error_max_turns', is_error: true }));`,
-    { kind: 'agent', reason: 'it used up its 20 turns' },
+    { kind: 'stuck', reason: 'it used up its 20 turns' },
   ],
 ])('T029 a CLI that %s is told apart', async (_, script, failure) => {
   const { outcome } = await thought(cli(script), question());

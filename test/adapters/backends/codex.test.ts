@@ -279,7 +279,7 @@ test('an agent that calls tools without end is stopped', async () => {
     ),
     question(),
   );
-  expect(outcome).toMatchObject({ ok: false, kind: 'agent', reason: 'it used up its 20 turns' });
+  expect(outcome).toMatchObject({ ok: false, kind: 'stuck', reason: 'it used up its 20 turns' });
 });
 
 test('how it pays and which model it asks are read where the CLI keeps them', async () => {

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/model/events.ts';
 import { viewOf } from '../../../src/model/folding.ts';
 import { storyOf } from '../../../src/model/questions.ts';
+import { ask, begin } from '../../support/asking.ts';
 import { beginning, lines, memoryWorld, play, settle } from '../../support/memory-world.ts';
 import { brief, plan } from '../../support/scenario.ts';
-import { type Brain, obedient } from '../../support/thinking-as.ts';
+import { type Brain, obedient, verdict } from '../../support/thinking-as.ts';
 
 const withLine = (text: string, number: number) =>
   text.includes(`${number}\n`) ? text : `${text}${number}\n`;
@@ -48,6 +49,58 @@ test('a fresh context is told what was red, and that the worktree holds what the
   expect(second?.prompt.task).toContain('two lines are wanted');
   expect(second?.prompt.task).toContain('Your worktree holds what it left');
   expect(second?.prompt.task).not.toContain('```diff');
+});
+
+test('what befalls a round takes nothing away of what the rounds before it made', async () => {
+  const world = memoryWorld({
+    brain: (asked) =>
+      asked.labels.phase === 'story' && asked.labels.attempt === 3
+        ? { fails: { kind: 'provider', reason: 'the conversation no longer fits into the model' } }
+        : aLineATry(asked),
+    proof: (command, tree) =>
+      command !== 'check a' || tree['a.txt'] === '1\n2\n4\n' || 'three lines are wanted',
+  });
+  const { bus } = await play(world, plan([brief('a', { persist: {} })]));
+  expect(storyOf(bus.view, 'a')?.attempts.map(({ state, worktree }) => `${state} ${worktree}`)).toEqual([
+    ...Array(3).fill('failed a.1'),
+    'integrated a.1',
+  ]);
+});
+
+const again = { action: 'retry', reason: 'again', stories: [brief('a', { description: 'Do a well.' })] };
+
+test('the Surgeon does not go past the bound that a story has of its own', async () => {
+  const world = memoryWorld({
+    brain: (asked) =>
+      asked.labels.phase === 'surgeon' ? { answer: again } : { ...aLineATry(asked), usd: 0.3 },
+    proof: (command) => command !== 'check a' || 'red',
+  });
+  const { bus } = await play(world, plan([brief('a', { persist: { usd: 1 } })]));
+  expect(storyOf(bus.view, 'a')).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringContaining('$1 are used up'),
+  });
+  expect(storyOf(bus.view, 'a')?.attempts).toHaveLength(4);
+});
+
+test('what a person added to a story outlives a change of it by the Surgeon', async () => {
+  const world = memoryWorld({
+    brain: (asked) => {
+      const { phase, attempt = 0 } = asked.labels;
+      if (phase === 'surgeon') return { answer: again };
+      return phase === 'critic' && attempt > 0 && attempt < 3
+        ? { answer: verdict(asked.prompt.task, false) }
+        : obedient(asked);
+    },
+  });
+  const { bus } = begin(world, plan([brief('a')]), { attempts: 1 });
+  await world.time.pass(() => bus.view.phase.approved > 0);
+  expect(ask(bus, { type: 'rerun', storyId: 'a', note: 'mind the gap', persist: {} })).toBe('ok');
+  await settle(world, bus);
+  const reruns = world.asked.filter(({ labels }) => labels.phase === 'story' && labels.attempt !== 1);
+  const tasks = reruns.map(({ prompt }) => prompt.task);
+  expect(tasks.length).toBeGreaterThan(1);
+  expect(tasks.filter((task) => !task.includes('mind the gap'))).toEqual([]);
 });
 
 test('killed after any entry, it keeps going where it was', { timeout: 60_000 }, async () => {
