@@ -51,13 +51,13 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
     case 'run.unpaused':
       return gate(view, { paused: undefined, obstacle: undefined });
     case 'run.stopped':
-      return gate(view, { stopped: true, lostTo: event.lostTo ?? view.gate.lostTo });
+      return gate(off(view), { stopped: true, lostTo: event.lostTo ?? view.gate.lostTo });
     case 'run.reopened':
-      return gate(unsettled(view), { stopped: false });
+      return gate(unsettled(view), { stopped: false, timeFrom: timeOn(view), offSince: undefined });
     case 'run.verified':
       return withWorktree(ending(view, { verified: event, verifiedAt: view.at }), 'integration');
     case 'run.completed':
-      return ending(view, { completed: event, completedAt: view.at });
+      return ending(off(view), { completed: event, completedAt: view.at });
 
     case 'repository.mapped':
       return withWorktree(evolvePlan(view, event, entry.by), 'baseline');
@@ -221,7 +221,7 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
 }
 
 const requested = (view: View, { options, ...event }: EventOf<'run.requested'>): View => ({
-  ...gate(view, { budgetUsd: options.budgetUsd, timeoutMinutes: options.timeoutMinutes }),
+  ...gate(view, { budgetUsd: options.budgetUsd, timeoutMinutes: options.timeoutMinutes, timeFrom: view.at }),
   run: {
     id: event.runId,
     goal: event.goal,
@@ -274,6 +274,12 @@ const unsettled = (view: View): View => ({
   ending: { ...noEnding, pullRequest: view.ending.pullRequest },
 });
 const gate = (view: View, to: Partial<View['gate']>): View => ({ ...view, gate: { ...view.gate, ...to } });
+const off = (view: View) => gate(view, { offSince: view.gate.offSince ?? view.at });
+/** The time limit does not count what passed while nobody worked. */
+const timeOn = ({ at, gate: { timeFrom, offSince } }: View) =>
+  offSince === undefined
+    ? timeFrom
+    : new Date(Date.parse(timeFrom) + Math.max(0, Date.parse(at) - Date.parse(offSince))).toISOString();
 const ending = (view: View, to: Partial<View['ending']>): View => ({
   ...view,
   ending: { ...view.ending, ...to },

@@ -111,6 +111,10 @@ export type Gate = {
   /** The limits in force: the options', as raised since. */
   readonly budgetUsd: number | undefined;
   readonly timeoutMinutes: number | undefined;
+  /** From when the time limit counts: the request, later by as long as the run was stopped or over. ISO 8601. */
+  readonly timeFrom: string;
+  /** Since when it is stopped or over. */
+  readonly offSince: string | undefined;
   readonly breakers: readonly Breaker[];
 };
 
@@ -298,6 +302,8 @@ export const emptyView: View = {
     budget: undefined,
     budgetUsd: undefined,
     timeoutMinutes: undefined,
+    timeFrom: '',
+    offSince: undefined,
     breakers: [],
   },
   stories: emptyTable,

@@ -32,7 +32,7 @@ export const auditor = (clockwork: Clockwork): Participant => ({
     const { run, gate, ending } = view;
     if (!run || ending.completed) return;
     if (gate.timeoutMinutes !== undefined && !gate.budget)
-      yield watchTime(clockwork, run.requestedAt, gate.timeoutMinutes);
+      yield watchTime(clockwork, gate.timeFrom, gate.timeoutMinutes);
     for (const { provider, until } of gate.breakers)
       if (until) yield closeBreaker(clockwork, provider, until);
   },
@@ -69,7 +69,7 @@ const givesBack = (view: View, attempt: Attempt) =>
   mayStillAsk(attempt) && !usedUp(view, attempt) && !breakerOf(view, attempt.route);
 
 const watchTime = ({ now, sleep }: Clockwork, since: string, minutes: number): Job => ({
-  key: `time ${minutes}`,
+  key: `time ${minutes} from ${since}`,
   async *run({ abort }) {
     await sleepUntil({ now, sleep }, Date.parse(since) + minutes * 60_000, abort);
     if (!abort.aborted)

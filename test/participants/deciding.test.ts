@@ -210,7 +210,7 @@ test('the auditor watches the time, and closes what closes by itself', () => {
     { type: 'breaker.opened', provider: 'claude', reason: 'key' },
   ];
   expect(workOf(keeper, [...underWay(diamond, { timeoutMinutes: 5 }), ...shut])).toEqual([
-    'time 5',
+    'time 5 from 2026-01-01T00:00:00.000Z',
     `breaker openai ${until}`,
   ]);
 });

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import type { Bus } from '../../../src/engine/bus.ts';
 import { answerIntent } from '../../../src/model/answer-intent.ts';
 import type { Entry } from '../../../src/model/events.ts';
+import type { Intent } from '../../../src/model/intents.ts';
 import { chargeable, costOf } from '../../../src/model/money.ts';
 import { storyOf } from '../../../src/model/questions.ts';
 import { waitsForPerson } from '../../../src/model/run-state.ts';
+import { ask, begin, types } from '../../support/asking.ts';
 import { beginning, memoryWorld, play, settle } from '../../support/memory-world.ts';
 import { shaped } from '../../support/scenario.ts';
 import { obedient } from '../../support/thinking-as.ts';
@@ -171,5 +173,21 @@ test('the time limit pauses the run, and more time lets it go on', async () => {
   expect(bus.view.gate.budget).toMatchObject({ kind: 'minutes', limit: 1 });
   bus.publish('person', { type: 'budget.raised', minutes: 60 });
   await settle(world, bus);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
+test.each<[string, Intent | undefined, Intent]>([
+  ['over', undefined, { type: 'rerun', storyId: 'a' }],
+  ['stopped', { type: 'stop' }, { type: 'resume' }],
+])('the time limit does not count the time in which a run was %s', async (_, end, again) => {
+  const world = memoryWorld({ brain: (asked) => ({ ...obedient(asked), ms: 1000 }) });
+  const { bus, log } = begin(world, shaped({ a: [] }), { timeoutMinutes: 60 });
+  await world.time.pass(() => bus.view.live.some(({ state }) => state === 'prepared'));
+  if (end) expect(ask(bus, end)).toBe('ok');
+  await settle(world, bus);
+  await world.time.pass(() => false, 24 * 3_600_000);
+  expect(ask(bus, again)).toBe('ok');
+  await settle(world, bus);
+  expect(types(log)).not.toContain('budget.reached');
   expect(bus.view.ending.completed?.outcome).toBe('done');
 });
