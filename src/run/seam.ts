@@ -149,6 +149,7 @@ export type HostSettings = {
 export type HostServices = {
   /** A key by its environment variable's name, such as `OPENAI_API_KEY`. */
   secret(name: string): Promise<string | undefined>;
+  /** For github.com alone. */
   githubToken(): Promise<string | undefined>;
   settings(): HostSettings;
   /** Backends that only this front end has. */

@@ -22,6 +22,8 @@ export function githubApi(remote: Remote, configured: string | undefined): Githu
 
 function speaksFor({ host, hostname }: URL, remote: Remote): boolean {
   if (remote.host === 'github.com' || host === remote.host || host === `api.${remote.host}`) return true;
-  const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
-  return loopback && (remote.kind === 'github' || remote.kind === 'other');
+  return isLoopback(hostname) && (remote.kind === 'github' || remote.kind === 'other');
 }
+
+/** Whether a host, with or without a port, is this machine. */
+export const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host);

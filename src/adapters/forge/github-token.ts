@@ -1,20 +1,21 @@
 import { execFile } from 'node:child_process';
+import { isLoopback } from './github-api.ts';
 
 /** A token for a GitHub host, or undefined where nobody is signed in there. */
 export type TokenFor = (host: string, trusted: boolean) => Promise<string | undefined>;
 
 const GH_MS = 10_000;
 
-/** The editor's session, else `GITHUB_TOKEN` where the host is trusted with it, else what `gh` is signed in with. */
+/** The editor's session on github.com or its stand-in, else `GITHUB_TOKEN` where the host is trusted with it, else what `gh` is signed in with. */
 export const githubToken =
   (sources: {
     readonly env: Readonly<Record<string, string | undefined>>;
-    /** The editor's own sign-in, never asking anybody. */
-    readonly session?: (host: string) => Promise<string | undefined>;
+    /** The editor's own sign-in to github.com, never asking anybody. No other host is shown it. */
+    readonly session?: () => Promise<string | undefined>;
   }): TokenFor =>
   async (host, trusted) => {
     const { GITHUB_TOKEN } = sources.env;
-    const session = await sources.session?.(host);
+    const session = host === 'github.com' || isLoopback(host) ? await sources.session?.() : undefined;
     return session || (trusted && GITHUB_TOKEN?.trim()) || ghToken(host, sources.env);
   };
 

@@ -16,7 +16,7 @@ export function parseRemote(url: string): Remote | undefined {
   if (scheme === undefined || authority === undefined || path === undefined) return undefined;
   const browsable = scheme === 'https' || scheme === 'http';
   const named = authority.replace(/^.*@/, '').toLowerCase();
-  const host = webHost(browsable ? named : named.replace(/:\d*$/, ''));
+  const host = webHost(browsable ? named : unaliased(named.replace(/:\d*$/, '')));
   const segments = decoded(path)
     .replace(/\/+$/, '')
     .replace(/\.git$/, '')
@@ -62,9 +62,12 @@ function parts(url: string) {
   return scp === undefined ? undefined : { scheme: 'ssh', authority: scp, path: rest ?? '' };
 }
 
-/** Hosts that only ssh knows (`ssh.github.com:443`, the alias `github.com-work`), as browsers know them. */
+/** A name that ssh's own configuration gives to a host (`github.com-work`); anywhere else it is somebody else's. */
+const unaliased = (host: string) => host.replace(/^github\.com-[\w.-]+$/, 'github.com');
+
+/** Hosts that only ssh knows (`ssh.github.com:443`), as browsers know them. */
 function webHost(host: string): string {
-  if (/^(ssh\.|www\.)github\.com$|^github\.com-[\w.-]+$/.test(host)) return 'github.com';
+  if (/^(ssh\.|www\.)github\.com$/.test(host)) return 'github.com';
   if (host === 'altssh.bitbucket.org') return 'bitbucket.org';
   if (host === 'altssh.gitlab.com') return 'gitlab.com';
   return host === 'ssh.dev.azure.com' ? 'dev.azure.com' : host;

@@ -19,10 +19,20 @@ async function signedIn(host: string) {
 test('the session comes first, then GITHUB_TOKEN, then gh', async () => {
   await using gh = await signedIn('github.com');
   const env = { PATH: gh.path, GITHUB_TOKEN: 'from-env\n' };
-  const session = async (host: string) => (host === 'github.com' ? 'from-session' : undefined);
+  const session = async () => 'from-session';
   expect(await githubToken({ env, session })('github.com', true)).toBe('from-session');
   expect(await githubToken({ env })('github.com', true)).toBe('from-env');
   expect(await githubToken({ env: { PATH: gh.path } })('github.com', true)).toBe('from-gh');
+});
+
+test('the session of github.com is shown to no other host, but to this machine', async () => {
+  await using gh = await signedIn('github.corp.example');
+  const token = githubToken({ env: { PATH: gh.path }, session: async () => 'from-session' });
+  expect(await token('github.corp.example', false)).toBe('from-gh');
+  expect(await token('github.corp.example', true)).toBe('from-gh');
+  expect(await token('github.com.evil.example', false)).toBeUndefined();
+  expect(await token('127.evil.example', false)).toBeUndefined();
+  expect(await token('127.0.0.1:3000', true)).toBe('from-session');
 });
 
 test('GITHUB_TOKEN is not shown to a host that it is not meant for', async () => {

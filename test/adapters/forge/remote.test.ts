@@ -18,6 +18,7 @@ test.each([
   ['ssh://git@ssh.github.com:443/acme/shop.git', 'github https://github.com acme shop'],
   ['git://GitHub.com/acme/shop.js.git', 'github https://github.com acme shop.js'],
   ['ssh://git@github.acme.com:2222/acme/shop.git', 'github https://github.acme.com acme shop'],
+  ['https://github.com-work.example/acme/shop.git', 'github https://github.com-work.example acme shop'],
   ['git@acme.ghe.com:acme/shop.git', 'github https://acme.ghe.com acme shop'],
   ['git@gitlab.com:group/sub/shop.git', 'gitlab https://gitlab.com group/sub shop'],
   ['https://bitbucket.org/acme/shop.git', 'bitbucket https://bitbucket.org acme shop'],
