@@ -21,15 +21,18 @@ const LFS: readonly Setting[] = [
 /** git's own text merge, as a driver: a driver that is merely emptied would silently take one side. */
 const TEXT_MERGE = 'git merge-file --marker-size=%L %A %O %B';
 
-/**
- * What overrules every configured program; `origins` are the files it was read from. It holds as long as they stay
- * as they are, unless it is `conditional`: then a file not yet seen may come into play.
- */
-export function overruled(listing: string): {
-  settings: readonly Setting[];
-  origins: readonly string[];
-  conditional: boolean;
-} {
+export type Overruled = {
+  readonly settings: readonly Setting[];
+  /** The filters that commits of the person go through, and none of Baro's. */
+  readonly filtersOff: readonly string[];
+  /** The files it was read from. It holds as long as they stay as they are … */
+  readonly origins: readonly string[];
+  /** … unless it is this: then a file not yet seen may come into play. */
+  readonly conditional: boolean;
+};
+
+/** What overrules every configured program. */
+export function overruled(listing: string): Overruled {
   const { configured, origins } = parse(listing);
   const settings = new Map<string, string>();
   for (const { key } of configured) {
@@ -48,9 +51,20 @@ export function overruled(listing: string): {
   if (trustsLfs(configured)) for (const [key, value] of LFS) settings.set(key, value);
   return {
     settings: [...settings, ...credentialHelpers(configured)],
+    filtersOff: filters(configured).filter((name) => settings.get(`filter.${name}.clean`) === ''),
     origins,
     conditional: configured.some(({ key }) => key.startsWith('include')),
   };
+}
+
+/** The filters that change what is committed. */
+function filters(configured: readonly Configured[]): readonly string[] {
+  const last = new Map(configured.map(({ key, value }) => [key, value]));
+  const names = [...last].flatMap(([key, value]) => {
+    const [, name] = /^filter\.(.+)\.(?:clean|process)$/s.exec(key) ?? [];
+    return name === undefined || value === '' ? [] : [name];
+  });
+  return [...new Set(names)];
 }
 
 const personal = ({ scope }: Configured) => scope === 'global' || scope === 'system';

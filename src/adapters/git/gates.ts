@@ -4,6 +4,7 @@ import { destination, LINK, type Links, linksOf } from './links.ts';
 import { fields, joined, shown } from './paths.ts';
 import { isProtected } from './protected.ts';
 import { secrets } from './secrets.ts';
+import { unfiltered } from './unfiltered.ts';
 
 const REPOSITORY = '160000';
 const MEGABYTE = 1_000_000;
@@ -28,6 +29,7 @@ export async function gates(
     ...(await massDeletion(git, parent, changes)),
     ...(await bigFiles(git, changes)),
     ...(await secrets(git, parent, commit)),
+    ...(await unfiltered(git, commit, changes)),
   ];
 }
 

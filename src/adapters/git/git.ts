@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { simpleGit } from 'simple-git';
-import { fingerprint, overruled, personalFiles } from './drivers.ts';
+import { fingerprint, type Overruled, overruled, personalFiles } from './drivers.ts';
 import { hardenedEnvironment, type Place, type Setting } from './hardened.ts';
 import { type Answer, spawned } from './spawned.ts';
 
@@ -32,6 +32,8 @@ export type Git = {
   run(args: readonly string[], call?: Call): Promise<Answer>;
   /** The bytes; throws with git's own words where it fails. */
   bytes(args: readonly string[], call?: Call): Promise<Buffer>;
+  /** The filters that commits of the person go through, and none of Baro's; by name. */
+  filtersOff(): Promise<readonly string[]>;
 };
 
 const TEN_MINUTES = 600_000;
@@ -57,47 +59,47 @@ export function openGit({
   readonly gitDir?: string;
 }): Git {
   const repository: Place = { gitDir, commonDir, workTree: scratch };
-  const known = new Map<
-    string,
-    { origins: readonly string[]; print: string; settings: readonly Setting[] }
-  >();
+  const known = new Map<string, { files: readonly string[]; print: string; found: Overruled }>();
 
-  async function settingsAt(place: Place): Promise<readonly Setting[]> {
+  async function overruledAt(place: Place): Promise<Overruled> {
     const before = known.get(place.gitDir);
-    if (before && before.print === (await fingerprint(before.origins))) return before.settings;
+    if (before && before.print === (await fingerprint(before.files))) return before.found;
     const listing = await spawned(['config', '--list', '-z', '--show-scope', '--show-origin'], {
       cwd: place.workTree,
       env: hardenedEnvironment({ base, place }),
       timeoutMs: TEN_MINUTES,
     });
     if (listing.code !== 0) throw failure(['config', '--list'], listing);
-    const { settings, origins, conditional } = overruled(listing.stdout.toString());
+    const found = overruled(listing.stdout.toString());
     const files = [
-      ...origins.map((file) => resolve(place.workTree, file)),
+      ...found.origins.map((file) => resolve(place.workTree, file)),
       ...personalFiles(base),
       join(place.commonDir, 'config'),
       join(place.gitDir, 'config.worktree'),
     ];
-    if (!conditional) known.set(place.gitDir, { origins: files, print: await fingerprint(files), settings });
-    return settings;
+    if (!found.conditional) known.set(place.gitDir, { files, print: await fingerprint(files), found });
+    return found;
   }
 
   /**
    * Some hundred variables, kept from call to call: a run makes thousands, at few places. Settings are those of one
    * git folder, which may be looked at with more than one work tree.
    */
-  const environments = new WeakMap<readonly Setting[], Readonly<Record<string, string>>>();
+  const environments = new WeakMap<Overruled, Readonly<Record<string, string>>>();
 
   async function environment(
     place: Place,
     env?: Readonly<Record<string, string>>,
     settings?: readonly Setting[],
   ): Promise<Readonly<Record<string, string>>> {
-    const own = await settingsAt(place);
-    if (settings) return hardenedEnvironment({ base, place, settings: [...own, ...settings], extra: env });
+    const own = await overruledAt(place);
+    if (settings)
+      return hardenedEnvironment({ base, place, settings: [...own.settings, ...settings], extra: env });
     const last = environments.get(own);
     const ordinary =
-      last?.['GIT_WORK_TREE'] === place.workTree ? last : hardenedEnvironment({ base, place, settings: own });
+      last?.['GIT_WORK_TREE'] === place.workTree
+        ? last
+        : hardenedEnvironment({ base, place, settings: own.settings });
     environments.set(own, ordinary);
     return env ? { ...ordinary, ...env } : ordinary;
   }
@@ -116,6 +118,7 @@ export function openGit({
   return {
     place: repository,
     run,
+    filtersOff: async () => (await overruledAt(repository)).filtersOff,
     async bytes(args, call = {}) {
       const answer = await run(args, call);
       if (answer.code !== 0 && !answer.cut) throw failure(args, answer);

@@ -13,6 +13,7 @@ import { keep } from './refs.ts';
 import { secrets } from './secrets.ts';
 import { copyIndex } from './site.ts';
 import { stage, untracked } from './staging.ts';
+import { unfiltered } from './unfiltered.ts';
 
 /** How many files of a checkout are not committed, as `commitUncommitted` would take them. */
 export async function uncommittedFiles(git: Git, at: Place): Promise<number> {
@@ -58,9 +59,11 @@ export async function commitUncommitted(
       ...{ tree, parents: [head], message },
       ...{ author: person, committer: person },
     });
+    const changed = await changes(git, head, commit);
     const why = [
-      ...(await bigFiles(git, await changes(git, head, commit))),
+      ...(await bigFiles(git, changed)),
       ...(await secrets(git, head, commit)),
+      ...(await unfiltered(git, commit, changed)),
     ];
     if (why.length > 0) return refused(why.join(' '), 'Commit it, ignore it or put it elsewhere');
     await keep(git, ref, commit);

@@ -260,6 +260,28 @@ test('placeholders, and a key that is taken out, pass', async () => {
   expect(gates).toEqual([]);
 });
 
+test('files that lose the encryption of your own commits need a person, wherever the commit is replayed', async () => {
+  const at = temporaryRepository({ '.gitattributes': 'secrets/** filter=git-crypt\n*.png filter=lfs\n' });
+  at.git('config', 'filter.git-crypt.clean', 'tr a-z b-za');
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  for (const name of ['a', 'b', 'c', 'd', 'é']) write(folder, `secrets/${name}.env`, 'NAME=plain words\n');
+  write(folder, 'picture.png', 'a filter that nobody has set up changes nothing');
+  write(folder, 'open.txt', 'x\n');
+  const made = await repository.commit('story.1', base, 'work');
+  const gate =
+    'It writes secrets/a.env, secrets/b.env, secrets/c.env and 2 more without the filter git-crypt that your own commits go through.';
+  expect(made?.gates).toEqual([gate]);
+  const next = at.save('next');
+  expect(await repository.rebase('story.1', made?.commit ?? '', next, 'work')).toMatchObject({
+    gates: [gate],
+  });
+  rmSync(join(folder, 'secrets'), { recursive: true });
+  const after = await repository.commit('story.1', made?.commit ?? '', 'less', 'story.2');
+  expect(after?.gates).toEqual([]);
+});
+
 test('another commit of a submodule needs a person', async () => {
   const at = temporaryRepository();
   const base = at.git('rev-parse', 'HEAD');

@@ -97,3 +97,13 @@ test('what should not be pushed is refused, and so are files in conflict', async
   expect(() => at.git('merge', 'side')).toThrow();
   expect(await taken(at)).toEqual({ problem: expect.stringContaining('are in conflict. Resolve them') });
 });
+
+test('what would lose its encryption is refused', async () => {
+  const at = temporaryRepository({ '.gitattributes': 'secrets/** filter=git-crypt\n', 'a.txt': 'one\n' });
+  at.git('config', 'filter.git-crypt.clean', 'tr a-z b-za');
+  at.write('secrets/prod.env', 'TOKEN=plain words\n');
+  expect(await taken(at)).toEqual({
+    problem: expect.stringContaining('secrets/prod.env without the filter git-crypt'),
+  });
+  expect(at.git('for-each-ref', 'refs/baro')).toBe('');
+});
