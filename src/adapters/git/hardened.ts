@@ -27,6 +27,8 @@ const SETTINGS: readonly Setting[] = [
   ['core.untrackedCache', 'false'],
   ['core.splitIndex', 'false'],
   ['core.quotePath', 'false'],
+  // what a tool wrote with other line endings is committed with the right ones, not refused
+  ['core.safecrlf', 'false'],
   // a file that was changed and made to look as before is still a changed file
   ['core.trustctime', 'true'],
   ['core.checkStat', 'default'],

@@ -257,6 +257,16 @@ test('a worktree of a sparse checkout holds the whole commit', async () => {
   expect(existsSync(join(at.checkout, 'out'))).toBe(false);
 });
 
+test('a repository that lets no line ending change by accident can be committed to', async () => {
+  const at = temporaryRepository();
+  for (const key of ['core.autocrlf', 'core.safecrlf']) at.git('config', '--global', key, 'true');
+  const repository = await at.open();
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'new.txt'), 'one\ntwo\n');
+  expect(await repository.commit('story.1', base, 'work')).toMatchObject({ files: ['new.txt'] });
+});
+
 test('files become links, folders and back again', async () => {
   const at = temporaryRepository({ file: 'one\n', 'folder/inner.txt': 'two\n' });
   const base = at.git('rev-parse', 'HEAD');
