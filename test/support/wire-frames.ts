@@ -10,7 +10,13 @@ export type Said = {
   /** What it thought before, which has to come back with the next request. */
   readonly thought?: string;
   /** Arguments that are a string go over the wire as they are, valid JSON or not. */
-  readonly calls?: readonly { readonly name: string; readonly args: object | string; readonly id?: string }[];
+  readonly calls?: readonly {
+    readonly name: string;
+    readonly args: object | string;
+    readonly id?: string;
+    /** Its number in Chat Completions: its place from 0 on where it is left out, none where it is null. */
+    readonly index?: number | null;
+  }[];
   readonly usage?: Partial<ServedTokens> | null;
   readonly stop?: 'length' | 'refusal';
   /** The model that says it answered; the one asked for where it is left out. */
@@ -158,10 +164,11 @@ export function framesOf(
   said: Said,
 ): readonly Frame[] {
   const usage = said.usage === null ? undefined : { ...usual, ...said.usage };
-  const calls = (said.calls ?? []).map(({ name, args, id }, at) => ({
+  const calls = (said.calls ?? []).map(({ name, args, id, index }, at) => ({
     id: id ?? `call_${number}_${at}`,
     name,
     args: typeof args === 'string' ? args : JSON.stringify(args),
+    index: index === undefined ? at : index,
   }));
   const answer = {
     model: said.model ?? model,
@@ -181,7 +188,7 @@ type Answer = {
   readonly number: number;
   readonly text: string;
   readonly thought: string | undefined;
-  readonly calls: readonly { id: string; name: string; args: string }[];
+  readonly calls: readonly { id: string; name: string; args: string; index: number | null }[];
   readonly usage: ServedTokens | undefined;
   readonly stop: 'length' | 'refusal' | undefined;
 };
@@ -255,9 +262,10 @@ function chat({ model, number, text, thought, calls, usage, stop }: Answer): Fra
   delta({ role: 'assistant', content: '' });
   if (thought) delta({ reasoning_content: thought });
   for (const content of pieces(text)) delta({ content });
-  for (const [index, { id, name, args }] of calls.entries()) {
-    delta({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] });
-    for (const part of pieces(args)) delta({ tool_calls: [{ index, function: { arguments: part } }] });
+  for (const { id, name, args, index } of calls) {
+    const part = index === null ? {} : { index };
+    delta({ tool_calls: [{ ...part, id, type: 'function', function: { name, arguments: '' } }] });
+    for (const piece of pieces(args)) delta({ tool_calls: [{ ...part, function: { arguments: piece } }] });
   }
   const usually = calls.length ? 'tool_calls' : 'stop';
   const finish_reason = stop === 'length' ? 'length' : stop === 'refusal' ? 'content_filter' : usually;

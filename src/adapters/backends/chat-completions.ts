@@ -23,7 +23,7 @@ const chat: Protocol = {
   async *stream(connection, request) {
     const client = await openaiClient(connection);
     const chunks = await client.chat.completions.create(body(request), { signal: connection.abort });
-    const calls: { id: string; name: string; args: string }[] = [];
+    const calls: Gathered[] = [];
     let text = '';
     let reasoning = '';
     let finish: string | undefined;
@@ -49,24 +49,36 @@ const chat: Protocol = {
     if (finish === 'error')
       throw Object.assign(new Error('the provider broke off'), { code: 'server_error' });
     const native = reasoning ? { reasoning_content: reasoning } : undefined;
-    yield { type: 'turn', turn: { text, calls, stop: stopOf(finish), ...(native ? { native } : {}) } };
+    const turn = { text, calls: calls.map(({ call }) => call), stop: stopOf(finish) };
+    yield { type: 'turn', turn: { ...turn, ...(native ? { native } : {}) } };
   },
 };
 
 const unseenIn = ({ reasoning_content: thought = '', tool_calls: calls = [] }: Delta) =>
   [thought, ...(calls ?? []).map((part) => part.function?.arguments ?? '')].join('');
 
-/** Most servers number the parts of a call; some send it whole, with no number or always the same one. */
-function gather(calls: { id: string; name: string; args: string }[], part: Part): void {
-  const at = part.index ?? (part.id ? calls.length : calls.length - 1);
-  const known = calls[at];
-  if (!known || (part.id && known.id && part.id !== known.id)) {
-    const id = part.id || `call_${calls.length + 1}`;
-    calls.push({ id, name: part.function?.name ?? '', args: part.function?.arguments ?? '' });
+/** A call as far as it has come, and the number that the server gave it. */
+type Gathered = {
+  readonly index: number | undefined;
+  readonly call: { id: string; name: string; args: string };
+};
+
+/**
+ * Most servers number the parts of a call, from 0 or from 1; some send it whole, with no number or always the same one.
+ */
+function gather(calls: Gathered[], { index, id, function: said }: Part): void {
+  const known = calls.findLast((one) => index === undefined || one.index === index)?.call;
+  if (!known || (id && id !== known.id)) {
+    const call = {
+      id: id || `call_${calls.length + 1}`,
+      name: said?.name ?? '',
+      args: said?.arguments ?? '',
+    };
+    calls.push({ index, call });
     return;
   }
-  known.name ||= part.function?.name ?? '';
-  known.args += part.function?.arguments ?? '';
+  known.name ||= said?.name ?? '';
+  known.args += said?.arguments ?? '';
 }
 
 function body(request: WireRequest): OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming {

@@ -1,6 +1,7 @@
+import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ModelServer } from '../../support/model-server.ts';
-import { ask, PROTOCOLS, question, served, work } from './think.ts';
+import { ask, PROTOCOLS, question, served, toolsIn, work } from './think.ts';
 
 /** What models want differently, and how it shows in the request. */
 
@@ -88,4 +89,25 @@ describe('a model', () => {
       expect(server.requests[1]?.body).toHaveProperty(word);
     }
   });
+
+  it.each([[[0, 1]], [[1, 2]], [[0, 0]], [[1, 1]], [[null, null]]])(
+    'that numbers its calls %j is understood',
+    async (numbers) => {
+      const paths = ['the first of two missing files.txt', 'the second of two missing files.txt'];
+      const calls = paths.map((path, at) => ({
+        ...{ name: 'read_files', args: { files: [{ path }] } },
+        index: numbers[at] ?? null,
+      }));
+      const finish = { name: 'finish', args: { summary: 'painted' }, index: numbers[0] ?? null };
+      let turn = 0;
+      const { server, backend } = await served(PROTOCOLS[1], () => ({
+        calls: turn++ === 0 ? calls : [finish],
+      }));
+      servers.push(server);
+      const route = { backend: 'openai-compatible', model: 'fake-1' } as const;
+      const asking = await ask(backend, work(tmpdir(), { route }));
+      expect(asking.outcome).toEqual({ ok: true, value: 'painted' });
+      expect(toolsIn(asking).map(({ target }) => target)).toEqual(paths);
+    },
+  );
 });
