@@ -2,42 +2,49 @@ import * as z from 'zod';
 import { clip } from '../../../model/size.ts';
 import { readable } from './contained.ts';
 import { gitIn, isWorktree } from './git.ts';
+import { alternatives, escaped, posix } from './patterns.ts';
 import { printable } from './text.ts';
 import { tool } from './tool.ts';
 
 const MOST_LINES = 200;
+/** What a git says that was built without Perl's expressions. */
+const WITHOUT_PERLS = /Perl-compatible regexes when not compiled/;
 
 export const search = tool({
   name: 'search',
   description:
-    'Finds the lines that match an extended regular expression, in all files that git does not ignore.',
+    'Finds the lines that match a Perl-compatible regular expression, in all files that git does not ignore.',
   kind: 'search',
   input: z.object({
     pattern: z.string().min(1),
     literal: z.boolean().optional().describe('the pattern is plain text'),
     ignoreCase: z.boolean().optional(),
     path: z.string().optional().describe('a file or folder to look in'),
-    glob: z.string().optional().describe('such as *.ts'),
+    glob: z.string().optional().describe('such as *.{ts,tsx}'),
   }),
   target: ({ pattern, path, glob }) => [pattern, path, glob].filter(Boolean).join(' in '),
   writes: () => 'nothing',
   async run({ pattern, literal, ignoreCase, path, glob }, { folder, abort }) {
     if (path) await readable(folder, path);
-    if (glob && /(^|\/)\.\.(\/|$)|^[/:]/.test(glob))
+    const globs = glob ? alternatives(glob) : [];
+    if (globs.some((one) => /(^|\/)\.\.(\/|$)|^[/:]/.test(one)))
       return { ok: false, text: `${glob} leads out of the folder` };
-    const where = [path && `:(literal)${path}`, glob && `:(glob)**/${glob}`].filter(
-      (part) => part !== undefined,
-    );
+    const within = path ? `${escaped(path)}/` : '';
+    const where = globs.map((one) => `:(glob)${within}**/${one}`);
     const scope = (await isWorktree(folder)) ? ['--untracked'] : ['--no-index'];
-    const { code, stdout, stderr, cut, timedOut } = await gitIn(
-      folder,
-      [
-        ...['grep', '-n', '-I', '--no-color', '--no-textconv', '--no-recurse-submodules', '--max-count=20'],
-        ...[...scope, '--exclude-standard', literal ? '-F' : '-E', ...(ignoreCase ? ['-i'] : [])],
-        ...['-e', pattern, '--', ...(path && glob ? [`:(glob)${path}/**/${glob}`] : where)],
-      ],
-      abort,
-    );
+    const grep = (how: '-F' | '-P' | '-E', wanted: string) =>
+      gitIn(
+        folder,
+        [
+          ...['grep', '-n', '-I', '--no-color', '--no-textconv', '--no-recurse-submodules', '--max-count=20'],
+          ...[...scope, '--exclude-standard', how, ...(ignoreCase ? ['-i'] : []), '-e', wanted],
+          ...['--', ...(path && !glob ? [`:(literal)${path}`] : where)],
+        ],
+        abort,
+      );
+    const perls = await grep(literal ? '-F' : '-P', pattern);
+    const answer = WITHOUT_PERLS.test(perls.stderr) ? await grep('-E', posix(pattern)) : perls;
+    const { code, stdout, stderr, cut, timedOut } = answer;
     if (code === 1) return { ok: true, text: 'nothing matches', digest: 'nothing' };
     if (timedOut) return { ok: false, text: 'it took too long; make the pattern simpler' };
     if (code !== 0 && !cut) return { ok: false, text: printable(clip(stderr, 400)) };

@@ -156,9 +156,36 @@ describe.each(['a worktree', 'a plain folder'])('in %s', (kind) => {
     expect(await lines({ pattern: 'platinum' })).toEqual(['nothing matches']);
   });
 
+  it('search takes the patterns and globs that models write', async () => {
+    const lines = async (args: object) => (await use(search, args, folder)).text.split('\n').toSorted();
+    const one = 'src/a.ts:1:const gold = 1;';
+    expect(await lines({ pattern: '\\bgold\\s=\\s\\d+(?=;)' })).toEqual([one]);
+    expect(await lines({ pattern: '= 1', glob: '*.{ts,tsx}' })).toEqual([one]);
+    expect(await lines({ pattern: '= 1', glob: '{src/*.{js,ts},x}' })).toEqual([one]);
+    expect(await lines({ pattern: '= 1', glob: './src/*.ts' })).toEqual([one]);
+    await mkdir(join(folder, 'app/[id]'), { recursive: true });
+    await write('app/[id]/page.ts', 'gold\n');
+    expect(await lines({ pattern: 'gold', path: 'app/[id]', glob: '*.ts' })).toEqual([
+      'app/[id]/page.ts:1:gold',
+    ]);
+  });
+
+  it('search understands such a pattern too where git was built without Perl’s', async () => {
+    const program = `#!/bin/sh\ncase " $* " in *" -P "*) echo "fatal: cannot use Perl-compatible regexes when not compiled with USE_LIBPCRE" >&2; exit 128;; esac\nPATH=\${PATH#*:} exec git "$@"\n`;
+    await writeFile(join(outside, 'git'), program, { mode: 0o755 });
+    const { PATH } = process.env;
+    process.env['PATH'] = `${outside}:${PATH}`;
+    try {
+      for (const pattern of ['(?:gold)\\s=\\s[\\d]+;$', 'g\\w+\\W=\\D\\d;', '[^\\W]+ = 1\\;'])
+        expect((await use(search, { pattern }, folder)).text).toBe('src/a.ts:1:const gold = 1;');
+    } finally {
+      process.env['PATH'] = PATH;
+    }
+  });
+
   it('search refuses what is outside, and says what is wrong with a pattern', async () => {
     expect(await use(search, { pattern: 'gold', path: '../tree-evil' }, folder)).toMatchObject({ ok: false });
-    for (const glob of ['../../tree-evil/*', '../*', '/tmp/**', ':(top)*'])
+    for (const glob of ['../../tree-evil/*', '../*', '/tmp/**', ':(top)*', '{.,x}{.,y}/tree-evil/*'])
       expect(await use(search, { pattern: 'gold', glob }, folder)).toMatchObject({ ok: false });
     await symlink(join(outside, 'secret.txt'), join(folder, 'link.txt'));
     expect(await use(search, { pattern: 'gold', path: 'link.txt' }, folder)).toMatchObject({ ok: false });
