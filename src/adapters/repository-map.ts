@@ -49,10 +49,17 @@ export async function mapRepository(repository: {
     const said = [...new Set(found.flatMap((project) => project[kind]))].slice(0, MOST_COMMANDS);
     return said.length > 0 ? said : (generic?.[kind] ?? []);
   };
+  const setup = commands('setup');
+  const filled = found.flatMap((project) =>
+    project.setup.flatMap((command) =>
+      project.fills === undefined ? [] : [[command, project.fills] as const],
+    ),
+  );
   return {
     languages: languages(ours),
     ...(packageManager === undefined ? {} : { packageManager }),
-    setup: commands('setup'),
+    setup,
+    fills: Object.fromEntries(filled.filter(([command]) => setup.includes(command))),
     build: commands('build'),
     test: commands('test'),
     lint: commands('lint'),
@@ -86,13 +93,14 @@ async function everywhere(root: Project, language: Recogniser): Promise<Recognis
     (folder) => !nested.some((outer) => outer !== folder && folder.startsWith(outer)),
   );
   const inner = outermost.slice(0, MOST_NESTED).map(async (folder) => {
-    const { setup, build, test, lint, workspaces, packageManager } = await language.recognise(
+    const { setup, fills, build, test, lint, workspaces, packageManager } = await language.recognise(
       projectIn(root, folder),
     );
     const there = (commands: readonly string[]) =>
       commands.map((command) => `cd ${shellWord(folder)} && ${command}`);
     return {
       setup: there(setup),
+      ...(fills === undefined ? {} : { fills: folder + fills }),
       build: there(build),
       test: there(test),
       lint: there(lint),

@@ -95,6 +95,8 @@ const RepositoryMap = z.object({
   languages: z.array(z.string()),
   packageManager: z.string().optional(),
   setup: z.array(z.string()),
+  /** The folders that commands of the setup fill, by command: one whose folder is there already is left out. */
+  fills: z.record(z.string(), z.string()).optional(),
   build: z.array(z.string()),
   test: z.array(z.string()),
   lint: z.array(z.string()),

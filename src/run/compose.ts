@@ -76,6 +76,7 @@ export async function composeRun(
       include: settings.includeFiles,
       // The map comes late, so the run's own view of it is asked each time.
       setup: () => (settings.setupCommand ? [settings.setupCommand] : (run?.view().phase.map?.setup ?? [])),
+      fills: () => run?.view().phase.map?.fills ?? {},
       ...(settings.readyCommand ? { readiness: settings.readyCommand } : {}),
       run: runCommand,
     },

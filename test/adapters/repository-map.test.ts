@@ -119,6 +119,16 @@ test('projects in folders are found where the root has none, and examples are no
   });
 });
 
+test('the folder that a setup command fills is told, in nested projects too', async () => {
+  const { setup, fills } = await mapOf({
+    ...{ 'package.json': json({ scripts: { test: 'x' } }), 'package-lock.json': '{}', 'go.mod': '' },
+    ...{ 'api/requirements.txt': 'flask', 'api/test_a.py': '', 'shop/composer.json': '' },
+  });
+  expect(setup.map((command) => fills?.[command])).toEqual([
+    ...['node_modules', 'api/.venv', 'api/.venv', undefined, 'shop/vendor'],
+  ]);
+});
+
 test('languages come by their share, the conventions by how binding they are', async () => {
   const map = await mapOf({
     'src/a.ts': '',

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { lstat, readFile, realpath, rm } from 'node:fs/promises';
+import { lstat, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { copyFolder, turnLinks } from './copy.ts';
 import type { Git } from './git.ts';
 import type { Place } from './hardened.ts';
 import { ignored } from './ignored.ts';
-import { relocate } from './python.ts';
+import { isVirtualEnvironment, relocate } from './python.ts';
 
 /** Folders that a package manager fills, and the files that say with what. Build folders know their own path: they are not among them. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
@@ -54,13 +54,30 @@ export async function giveDependencies(
   const given: string[] = [];
   const unfit: string[] = [];
   for (const folder of await installed(git, checkout)) {
-    const to = join(worktree, folder);
-    if (existsSync(to) || !existsSync(dirname(to))) continue;
+    const there = folderThere(checkout.workTree, folder);
+    const taken = [folder, there].some((path) => existsSync(join(worktree, path)));
+    if (taken || !existsSync(join(worktree, dirname(folder)))) continue;
+    const from = join(checkout.workTree, folder);
+    const to = join(worktree, there);
     const fits = await fitsCommit(checkout.workTree, worktree, folder);
-    if (fits && (await copied(checkout.workTree, worktree, folder, abort))) given.push(folder);
-    else unfit.push(folder);
+    if (!fits || !(await copied({ from, to, checkout: checkout.workTree, worktree, abort }))) {
+      unfit.push(folder);
+      continue;
+    }
+    if (there !== folder) await symlink(basename(there), join(worktree, folder), 'junction');
+    given.push(...new Set([there, folder]));
   }
   return { given, unfit };
+}
+
+/**
+ * What a folder is called in the worktree. The commands of a Python project know one environment, `.venv`: one that the
+ * person calls `venv` is that, with a link where it was.
+ */
+function folderThere(checkout: string, folder: string): string {
+  const own = join(dirname(folder), '.venv');
+  const isIt = basename(folder) === 'venv' && isVirtualEnvironment(join(checkout, folder));
+  return isIt && !existsSync(join(checkout, own)) ? own : folder;
 }
 
 /** Ignored dependency folders of the checkout, those of nested workspaces too; never what lies inside of one. */
@@ -93,18 +110,20 @@ async function sameFile(a: string, b: string): Promise<boolean> {
 }
 
 /** False where it could not be copied whole: the person may be installing right now. */
-async function copied(
-  checkout: string,
-  worktree: string,
-  folder: string,
-  abort: AbortSignal,
-): Promise<boolean> {
-  const to = join(worktree, folder);
+async function copied(given: {
+  readonly from: string;
+  readonly to: string;
+  readonly checkout: string;
+  readonly worktree: string;
+  readonly abort: AbortSignal;
+}): Promise<boolean> {
+  const { from, to, checkout, worktree, abort } = given;
   try {
-    const from = await realpath(join(checkout, folder));
-    if (!(await lstat(from)).isDirectory()) return false;
-    await copyFolder(from, to, abort);
+    const real = await realpath(from);
+    if (!(await lstat(real)).isDirectory()) return false;
+    await copyFolder(real, to, abort);
     await turnLinks(to, checkout, worktree);
+    await relocate(to, from, to);
     await relocate(to, checkout, worktree);
     return true;
   } catch (error) {

@@ -12,6 +12,8 @@ export type Furnishing = {
   readonly include: readonly string[];
   /** Commands that install dependencies where they could not be copied; asked each time, the map comes late. */
   readonly setup: () => readonly string[];
+  /** Which folder such a command fills. */
+  readonly fills?: () => Readonly<Record<string, string>>;
   /** Has to succeed before a story starts. */
   readonly readiness?: string;
   readonly run: RunCommand;
@@ -31,7 +33,12 @@ export async function furnish(git: Git, by: Furnishing, at: At): Promise<readonl
   const { checkout, include } = by;
   const { given, unfit } = await giveDependencies(git, { checkout, ...at });
   const included = await includeFiles(git, { checkout, worktree: at.worktree, globs: include });
-  if (given.length === 0 || unfit.length > 0) await install(by, at);
+  const folders = by.fills?.() ?? {};
+  const isMissing = (command: string) => {
+    const folder = folders[command];
+    return unfit.length > 0 || (folder === undefined ? given.length === 0 : !given.includes(folder));
+  };
+  await install({ ...by, setup: () => by.setup().filter(isMissing) }, at);
   return [...given, ...included];
 }
 

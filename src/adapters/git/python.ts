@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const TEXTS = /(^pyvenv\.cfg|\.pth|\.egg-link|^direct_url\.json|^__editable__.*\.py)$/;
 const MOST_BYTES = 1_000_000;
 
-const isVirtualEnvironment = (folder: string) => existsSync(join(folder, 'pyvenv.cfg'));
+export const isVirtualEnvironment = (folder: string) => existsSync(join(folder, 'pyvenv.cfg'));
 
 /**
  * Makes a copied virtual environment speak of its new place. Its programs name their interpreter with the whole

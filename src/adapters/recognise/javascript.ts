@@ -47,6 +47,7 @@ export const javascript: Recogniser = {
     const recognised: Recognised = {
       packageManager: client.name,
       setup: nothingToInstall && !client.locked ? [] : [client.install],
+      fills: 'node_modules',
       build: command(['build']),
       test: test.length > 0 ? test : unscripted(project, dependencies, client.exec),
       lint: LINT_SCRIPTS.flatMap((name) => command([name])),

@@ -4,6 +4,7 @@ type Conventional = {
   readonly manifests: readonly string[];
   readonly packageManager: string;
   readonly setup: string;
+  readonly fills?: string;
   readonly build?: string;
   readonly test: (project: Project) => string | undefined;
   readonly lint?: (project: Project) => string | undefined;
@@ -31,6 +32,7 @@ const CONVENTIONAL: readonly Conventional[] = [
     manifests: ['composer.json'],
     packageManager: 'composer',
     setup: 'composer install --no-interaction',
+    fills: 'vendor',
     test: (project) =>
       firstOf(project, ['phpunit.xml', 'phpunit.xml.dist']) ? 'vendor/bin/phpunit' : undefined,
     lint: (project) =>
@@ -47,6 +49,7 @@ const CONVENTIONAL: readonly Conventional[] = [
     manifests: ['mix.exs'],
     packageManager: 'mix',
     setup: 'mix deps.get',
+    fills: 'deps',
     build: 'mix compile',
     test: () => 'mix test',
     lint: (project) => (project.has('.formatter.exs') ? 'mix format --check-formatted' : undefined),
@@ -65,6 +68,7 @@ export const others: readonly Recogniser[] = CONVENTIONAL.map((language) => ({
   recognise: async (project): Promise<Recognised> => ({
     packageManager: language.packageManager,
     setup: [language.setup],
+    ...(language.fills ? { fills: language.fills } : {}),
     build: given(language.build),
     test: given(language.test(project)),
     lint: given(language.lint?.(project)),

@@ -13,7 +13,10 @@ export type Project = {
 /** What a language knows of a project: shell commands to be run in its folder, each list possibly empty. */
 export type Recognised = Readonly<
   Pick<RepositoryMap, 'setup' | 'build' | 'test' | 'lint' | 'workspaces' | 'packageManager'>
->;
+> & {
+  /** The folder of the project that all of the setup fills, where it fills one. */
+  readonly fills?: string;
+};
 
 /** Knows one language's projects by their manifests. */
 export type Recogniser = {

@@ -33,6 +33,7 @@ export const python: Recogniser = {
     return {
       packageManager,
       setup,
+      fills: '.venv',
       build: [],
       test: runner === undefined ? [] : [prefix + RUN[runner](project)],
       lint: linters(project, texts).map((command) => prefix + command),

@@ -108,6 +108,22 @@ test('a lock file that is another one than the checkout’s calls for the setup 
   expect(existsSync(join(folder, 'node_modules/lib'))).toBe(false);
 });
 
+test('what could not be copied is installed, beside what was', async () => {
+  const at = npmRepository();
+  const { asked, run } = shell();
+  const fills = {
+    'npm ci': 'node_modules',
+    'cd packages/a && npm ci': 'packages/a/node_modules',
+    true: '.venv',
+  };
+  const setup = () => [...Object.keys(fills), 'echo fills nothing'];
+  const repository = await at.open({
+    furnishing: furnishing(at, { setup, fills: () => fills, readiness: 'echo ready', run }),
+  });
+  await repository.prepare('story.1', at.git('rev-parse', 'HEAD'), never);
+  expect(asked).toEqual(['true', 'echo ready']);
+});
+
 test('dependencies are installed anew when a worktree comes to a commit with another lock file', async () => {
   const at = npmRepository();
   const { asked, run } = shell();
@@ -268,6 +284,23 @@ test('a virtual environment speaks of the worktree it is in, made ahead or not',
     );
     expect(readFileSync(join(folder, packages, '__editable__.app.pth'), 'utf8')).toBe(`${folder}\n`);
   }
+});
+
+test('a virtual environment called venv is there by the name that commands know, and by its own', async () => {
+  const at = temporaryRepository({ 'requirements.txt': 'flask\n', '.gitignore': 'venv/\n' });
+  execFileSync('python3', ['-m', 'venv', '--without-pip', 'venv'], { cwd: at.checkout });
+  at.write('venv/bin/flask', `#!${at.checkout}/venv/bin/python\n`);
+  const { asked, run } = shell();
+  const fills = () => ({ 'pip install': '.venv' });
+  const furnished = furnishing(at, { setup: () => ['pip install'], fills, run });
+  const repository = await at.open({ furnishing: furnished });
+  const base = at.git('rev-parse', 'HEAD');
+  const { folder } = await repository.prepare('story.1', base, never);
+  expect(asked).toEqual([]);
+  expect(readFileSync(join(folder, 'venv/bin/flask'), 'utf8')).toBe(`#!${folder}/.venv/bin/python\n`);
+  const prefix = execFileSync('.venv/bin/python', ['-c', 'import sys; print(sys.prefix)'], { cwd: folder });
+  expect(prefix.toString()).toBe(`${folder}/.venv\n`);
+  expect(await repository.commit('story.1', base, 'nothing')).toBeUndefined();
 });
 
 test('a worktree that could not be made ready ahead goes with the run', async () => {
