@@ -18,6 +18,7 @@ import { Documents } from './vscode/documents.ts';
 import { untrusted, workspaceFolders } from './vscode/folders.ts';
 import { hostServices } from './vscode/host-services.ts';
 import { keepContextKeys } from './vscode/keep-context-keys.ts';
+import { goalIn } from './vscode/kept-goal.ts';
 import { Keys } from './vscode/keys.ts';
 import { lastShown } from './vscode/last-shown.ts';
 import { memoryIn } from './vscode/memory.ts';
@@ -94,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     }),
     registerCommands(
       {
-        ...beginning({ runs, dashboard, demo }),
+        ...beginning({ runs, dashboard, demo, goal: goalIn(context.workspaceState) }),
         ...steering({ runs, dashboard }),
         ...looking({ runs, dashboard }),
         ...tending({ runs, documents, dashboard }),

@@ -12,6 +12,7 @@ import { originOf } from './origin.ts';
 import type { OwnedRun } from './owned-run.ts';
 import { fromLog, pastRuns } from './past-runs.ts';
 import { playAgain } from './play-again.ts';
+import { presetGaps } from './preset-gaps.ts';
 import { lockFolder, readRunLog } from './run-log.ts';
 import { resumeRun, startRun } from './runs.ts';
 import { scoreboard } from './scoreboard.ts';
@@ -79,6 +80,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
       const past = (await pastRuns(site, used)).map(({ value }) => value);
       return { routes: await listRoutes(past, host, env) };
     },
+    presetGaps: (presets, settings) => presetGaps(presets, settings, host, env),
     doctor,
     clean: () => cleanRuns(site, host.settings(), env),
     compare: (ids) => compareRuns(site, ids),

@@ -58,6 +58,11 @@ export type Runs = {
   /** How many files of the checkout are not committed. */
   uncommitted(): Promise<number>;
   routes(): Promise<Answers['routes']>;
+  /** What a run with these settings would lack on each of the presets, in their order; nothing where it could begin. */
+  presetGaps(
+    presets: readonly (string | undefined)[],
+    settings: RunSettings,
+  ): Promise<readonly (string | undefined)[]>;
   /** Markdown. */
   doctor(): Promise<string>;
   /** A sentence about what was removed. */

@@ -90,6 +90,7 @@ export function inMemoryRuns(): { readonly open: OpenRuns; readonly runs: Map<st
     resume: async (id) => found(id),
     uncommitted: async () => 0,
     routes: async (): Promise<Answers['routes']> => ({ routes: [{ route, label: 'scripted', ready: true }] }),
+    presetGaps: async (presets) => presets.map(() => undefined),
     file: async (commit, path) => `${path} at ${commit.slice(0, 7)}\n`,
     stop: async () => ({ ok: true, said: 'It was asked to stop.' }),
     doctor: async () => '# Doctor\n',

@@ -40,7 +40,7 @@ async function begin(
   if (!goal) return stream.markdown('Say the goal after the command: what should be true when it is done?');
   if (workspaceFolders().length === 0)
     return stream.markdown('Open a folder first: a run works on a Git repository.');
-  const folder = await pickFolder({ title: 'Baro', step: 1, of: 1 });
+  const folder = await pickFolder({ title: 'Baro' });
   if (!folder) return stream.markdown('Nothing was started: no folder was picked.');
   stream.progress(planned ? 'Planning' : 'Starting the run');
   // Whoever types in a chat has seen no plan: it is always asked for.

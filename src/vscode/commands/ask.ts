@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import type { Place } from './ask-all.ts';
 
-/** A question of several: where it stands among them. */
-export type Step = { readonly title: string; readonly step: number; readonly of: number };
+/** A question: of what, and where it stands among several where there are others. */
+export type Step = { readonly title: string } & Partial<Place>;
 
 export type Choice<T> = vscode.QuickPickItem & { readonly value: T };
 
@@ -18,17 +19,12 @@ export function askText<B = never>(
   },
 ): Promise<{ readonly text: string } | { readonly button: B } | undefined> {
   const box = vscode.window.createInputBox();
-  box.title = step.title;
-  if (step.of > 1) {
-    box.step = step.step;
-    box.totalSteps = step.of;
-  }
   box.prompt = ask.prompt;
   box.placeholder = ask.placeholder ?? '';
   box.value = ask.value ?? '';
   box.password = ask.password ?? false;
-  box.ignoreFocusOut = true;
   box.buttons = (ask.buttons ?? []).map(({ button }) => button);
+  place(box, step);
   return new Promise((resolve) => {
     box.onDidChangeValue(() => {
       box.validationMessage = undefined;
@@ -55,26 +51,36 @@ export function askText<B = never>(
   });
 }
 
-/** Asks which; the first is what Enter takes. */
+type MoreOn<T> = {
+  /** The same choices, when more is known of them. */
+  readonly later?: Promise<readonly Choice<T>[]>;
+  /** What a text that matches none of them means. */
+  readonly typed?: (text: string) => Choice<T> | undefined;
+};
+
+/** Asks which; the first is what Enter takes. Where nothing matches what was typed, Enter takes nothing. */
 export function askWhich<T>(
   step: Step,
   placeholder: string,
   choices: readonly Choice<T>[],
+  { later, typed }: MoreOn<T> = {},
 ): Promise<Choice<T> | undefined> {
   const pick = vscode.window.createQuickPick<Choice<T>>();
-  pick.title = step.title;
-  if (step.of > 1) {
-    pick.step = step.step;
-    pick.totalSteps = step.of;
-  }
   pick.placeholder = placeholder;
   pick.items = choices;
   pick.matchOnDescription = true;
-  pick.ignoreFocusOut = true;
+  place(pick, step);
+  void later?.then((items) => {
+    const active = pick.activeItems[0]?.value;
+    pick.items = items;
+    pick.activeItems = items.filter(({ value }) => value === active);
+  });
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       // What is active may still be what was so before the person typed.
-      resolve(pick.selectedItems[0] ?? pick.activeItems[0]);
+      const choice = pick.selectedItems[0] ?? pick.activeItems[0] ?? typed?.(pick.value.trim());
+      if (!choice) return;
+      resolve(choice);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -82,5 +88,26 @@ export function askWhich<T>(
       pick.dispose();
     });
     pick.show();
+  });
+}
+
+/** What all questions have in common. */
+function place<T extends vscode.QuickPickItem>(
+  input: vscode.InputBox | vscode.QuickPick<T>,
+  { title, step, of, back }: Step,
+): void {
+  input.title = title;
+  input.ignoreFocusOut = true;
+  if (step !== undefined) input.step = step;
+  void Promise.resolve(of).then((count) => {
+    input.totalSteps = count;
+  });
+  if (!back) return;
+  const button = vscode.QuickInputButtons.Back;
+  input.buttons = [button, ...input.buttons];
+  input.onDidTriggerButton((pressed) => {
+    if (pressed !== button) return;
+    back();
+    input.hide();
   });
 }

@@ -1,13 +1,18 @@
 import * as vscode from 'vscode';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { untrusted, workspaceFolders } from '../folders.ts';
+import type { KeptGoal } from '../kept-goal.ts';
 import { say } from '../say.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { type DemoGiven, startDemo } from './demo.ts';
-import { askForGoal } from './run-goal.ts';
+import { askForGoal, type GoalAsked } from './run-goal.ts';
 import { startAsSet } from './start.ts';
 
-type Given = { readonly runs: WindowRuns; readonly dashboard: Dashboard } & DemoGiven;
+type Given = {
+  readonly runs: WindowRuns;
+  readonly dashboard: Dashboard;
+  readonly goal: KeptGoal;
+} & DemoGiven;
 
 /** How a run begins. */
 export const beginning = (given: Given) => ({
@@ -21,27 +26,31 @@ export const beginning = (given: Given) => ({
   },
 });
 
-async function runGoal(given: Given, before?: string): Promise<void> {
-  const { runs, dashboard } = given;
+async function runGoal(given: Given): Promise<void> {
   if (!(await readyForGoals())) return;
-  const uncommitted = async (folder: string) => {
-    const repository = await runs.of(folder);
-    return 'problem' in repository ? 0 : repository.uncommitted();
-  };
-  const asked = await askForGoal(uncommitted, before);
-  if (!asked) return;
+  const asked = await askForGoal(given.runs, given.goal);
+  if (asked) await begin(given, asked);
+}
+
+/** Starts what was asked for; where it cannot be, says so with what there is to do about it. */
+async function begin(given: Given, asked: GoalAsked): Promise<void> {
+  const { runs, dashboard, goal } = given;
   const started = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: 'Baro: starting the run' },
     () => startAsSet(runs, asked),
   );
-  if (!('problems' in started)) return dashboard.open();
+  if (!('problems' in started)) {
+    goal.set(undefined);
+    return dashboard.open();
+  }
   const said = started.problems.join(' ');
   const setting = /\bbaro\.\w+\.\w+/.exec(said)?.[0];
+  const setKey = async () => {
+    if (await vscode.commands.executeCommand('baro.setApiKey')) await begin(given, asked);
+  };
   const next = new Map<string, () => unknown>([
-    ['Try Again', () => runGoal(given, asked.goal)],
-    ...(/key\b/i.test(said)
-      ? [['Set API Key', () => vscode.commands.executeCommand('baro.setApiKey')] as const]
-      : []),
+    ['Try Again', () => runGoal(given)],
+    ...(/key\b/i.test(said) ? [['Set API Key', setKey] as const] : []),
     ...(setting === undefined
       ? []
       : [

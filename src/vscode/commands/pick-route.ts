@@ -13,13 +13,19 @@ export async function pickRoute(
   another = false,
 ): Promise<Route | undefined> {
   const choices = await routeChoices(runs, folder, last, another);
-  const choice = await askWhich({ title, step: 1, of: 1 }, 'On which route?', [
+  const offered = [
     ...choices,
     { label: 'Another route…', description: 'backend:model[@endpoint][#effort]', value: undefined },
-  ]);
+  ];
+  const choice = await askWhich({ title }, 'On which route?', offered, {
+    typed: (text) => {
+      const route = parseRoute(text);
+      return 'problem' in route ? undefined : { label: text, value: route };
+    },
+  });
   if (!choice || choice.value) return choice?.value;
   const typed = await askText(
-    { title, step: 1, of: 1 },
+    { title },
     {
       prompt: 'A route is written backend:model[@endpoint][#effort]',
       placeholder: 'openai:gpt-5.5#high',

@@ -18,7 +18,7 @@ export async function pickStory(
   if (stories.length === 0) throw new Error('No story of this run is far enough for that yet.');
   const rank = (story: Story) => (story.id === selected ? -1 : ORDER.indexOf(storyState(view, story)));
   const choice = await askWhich(
-    { title, step: 1, of: 1 },
+    { title },
     'Which story?',
     [...stories]
       .sort((a, b) => rank(a) - rank(b))

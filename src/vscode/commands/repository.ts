@@ -89,7 +89,7 @@ async function folderOf(title: string, runs: WindowRuns, about: About): Promise<
   const current = runs.current?.folder;
   const elsewhere = workspaceFolders().every(({ uri }) => uri.fsPath !== current);
   if (current !== undefined && elsewhere) return current;
-  return (await pickFolder({ title, step: 1, of: 1 }, current))?.uri.fsPath;
+  return (await pickFolder({ title }, current))?.uri.fsPath;
 }
 
 async function repositoryOf(title: string, runs: WindowRuns, about: About): Promise<Runs | undefined> {

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { RunSettings } from '../../run/seam.ts';
-import { PRESETS } from '../contributions.ts';
 import { dollars } from '../dollars.ts';
 import { workspaceFolders } from '../folders.ts';
+import { goalLine, type KeptGoal } from '../kept-goal.ts';
 import { settingsOf } from '../settings.ts';
-import { askText, askWhich, type Choice, type Step } from './ask.ts';
+import type { WindowRuns } from '../window-runs.ts';
+import { askText, askWhich, type Choice } from './ask.ts';
+import { askAll, type Place, type Question } from './ask-all.ts';
 import { pickFolder } from './pick-folder.ts';
+import { presetChoices, presetNames } from './preset-choices.ts';
 
 export type GoalAsked = {
   readonly goal: string;
@@ -13,109 +16,158 @@ export type GoalAsked = {
   readonly settings: Pick<RunSettings, 'preset' | 'budgetUsd' | 'includeChanges'>;
 };
 
-const WHAT_PRESETS_ARE: Readonly<Record<(typeof PRESETS)[number], string>> = {
-  auto: 'the best of what is signed in',
-  claude: 'Claude Code, on your subscription or key',
-  codex: 'Codex CLI, on your subscription or key',
-  openai: 'the OpenAI API',
-  anthropic: 'the Anthropic API',
-  copilot: "VS Code's own models",
-  hybrid: 'planned by one provider, built by another',
-  'openai-compatible': 'any server that speaks Chat Completions',
-  acp: 'an agent that speaks ACP',
-  scripted: 'recorded answers, no AI',
+/** A folder, and what is found out about it while the person answers. */
+type Looked = {
+  readonly folder: vscode.WorkspaceFolder;
+  /** How many of its files are not committed. */
+  readonly files: Promise<number>;
+  readonly gaps: Promise<ReadonlyMap<string, string>>;
 };
 
-/**
- * The goal first; then everything else, each with a default that Enter takes. `uncommitted` counts a folder's files that
- * are not committed; `before` is what was typed when it could not be started.
- */
-export async function askForGoal(
-  uncommitted: (folder: string) => Promise<number>,
-  before?: string,
-): Promise<GoalAsked | undefined> {
-  const folders = workspaceFolders();
-  const of = folders.length > 1 ? 4 : 3;
-  const title = 'Baro: Run Goal';
+/** What was answered so far. */
+type Known = {
+  readonly goal?: string;
+  readonly in?: Looked;
+  readonly preset?: string;
+  readonly budget?: string;
+  readonly includeChanges?: boolean;
+};
+type Asks = Question<Known>;
 
-  const goal = await askGoal({ title, step: 1, of }, folders[0], before);
-  if (goal === undefined) return undefined;
+const TITLE = 'Baro: Run Goal';
 
-  const folder = await pickFolder({ title, step: 2, of });
-  if (!folder) return undefined;
-  const { run, ownPresets } = settingsOf(folder.uri);
-  const changed = uncommitted(folder.uri.fsPath).catch(() => 0); // what is wrong there is said at the start
-
-  const preset = await askWhich(
-    { title, step: of - 1, of },
-    'With which models? Enter takes the default',
-    presetChoices(run.preset ?? 'auto', ownPresets),
-  );
-  if (!preset) return undefined;
-
-  const budget = await askText(
-    { title, step: of, of },
-    {
-      prompt:
-        'For how many dollars at the most? Enter takes what is there; 0 is no limit. It can be raised later.',
-      value: String(run.budgetUsd ?? 0),
-      check: (text) =>
-        dollars(text) === undefined ? 'A number of dollars, such as 5 or 2.50; 0 is no limit.' : undefined,
-    },
-  );
-  if (!budget || !('text' in budget)) return undefined;
-
-  const files = await changed;
-  const includeChanges =
-    files > 0 ? await askWhetherWithChanges({ title, step: of + 1, of: of + 1 }, files) : false;
-  if (includeChanges === undefined) return undefined;
+/** The goal first; then everything else, each with a default that Enter takes. */
+export async function askForGoal(runs: WindowRuns, kept: KeptGoal): Promise<GoalAsked | undefined> {
+  const [first, ...others] = workspaceFolders();
+  const questions = [
+    askGoal(first, kept),
+    ...(others.length > 0 ? [askFolder(runs)] : []),
+    askPreset,
+    askBudget,
+    askWhetherWithChanges,
+  ];
+  const of = (known: Known) => known.in?.files.then((files) => questions.length - Number(files === 0));
+  const only = first && others.length === 0 ? { in: lookAt(runs, first) } : {};
+  const known = await askAll<Known>(questions, only, of);
+  if (known?.goal === undefined || !known.in) return undefined;
   return {
-    goal,
-    folder: folder.uri.fsPath,
+    goal: known.goal,
+    folder: known.in.folder.uri.fsPath,
     settings: {
-      preset: preset.value === 'auto' ? undefined : preset.value,
-      budgetUsd: dollars(budget.text) || undefined,
-      includeChanges,
+      preset: known.preset === 'auto' ? undefined : known.preset,
+      budgetUsd: dollars(known.budget ?? '') || undefined,
+      includeChanges: known.includeChanges,
     },
   };
 }
 
-async function askGoal(
-  step: Step,
-  folder: vscode.WorkspaceFolder | undefined,
-  before: string | undefined,
-): Promise<string | undefined> {
-  const goalFile = folder && (await exists(vscode.Uri.joinPath(folder.uri, 'GOAL.md')));
-  const answer = await askText(step, {
-    prompt: goalFile
-      ? `What should be true when it is done? Enter on an empty line takes ${vscode.workspace.asRelativePath(goalFile)}.`
-      : 'What should be true when it is done?',
-    placeholder: 'Add JWT authentication with role-based access control',
-    ...(before === undefined ? {} : { value: before }),
-    check: (text) => (text || goalFile ? undefined : 'Say in a sentence what you want, or pick a file.'),
-    buttons: [
-      {
-        button: { iconPath: new vscode.ThemeIcon('file-text'), tooltip: 'Take the goal from a file…' },
-        value: 'file' as const,
-      },
-    ],
+/** What is wrong with the folder is said at the start. */
+function lookAt(runs: WindowRuns, folder: vscode.WorkspaceFolder): Looked {
+  const repository = runs.of(folder.uri.fsPath);
+  const { run } = settingsOf(folder.uri);
+  const files = repository.then((found) => ('problem' in found ? 0 : found.uncommitted()));
+  const gaps = repository.then(async (found) => {
+    if ('problem' in found) return new Map<string, string>();
+    const names = presetNames(presetsOf(folder));
+    const lacking = await found.presetGaps(
+      names.map((name) => (name === 'auto' ? undefined : name)),
+      run,
+    );
+    return new Map(
+      names.flatMap((name, at) => (lacking[at] === undefined ? [] : [[name, lacking[at]] as const])),
+    );
   });
-  if (!answer) return undefined;
-  if ('text' in answer && answer.text) return answer.text;
-  const file = 'text' in answer ? goalFile : await askFile();
+  return { folder, files: files.catch(() => 0), gaps: gaps.catch(() => new Map()) };
+}
+
+function presetsOf(folder: vscode.WorkspaceFolder) {
+  const { run, ownPresets } = settingsOf(folder.uri);
+  return { usual: run.preset ?? 'auto', own: ownPresets };
+}
+
+/** A goal of the person's own is kept from now on; the folder's `GOAL.md` is there anyway. */
+const askGoal =
+  (folder: vscode.WorkspaceFolder | undefined, kept: KeptGoal): Asks =>
+  async (place, known) => {
+    const goalFile = folder && (await exists(vscode.Uri.joinPath(folder.uri, 'GOAL.md')));
+    const { aside, ...line } = goalLine(kept.get(), goalFile && vscode.workspace.asRelativePath(goalFile));
+    const answer = await askText(
+      { title: TITLE, ...place },
+      {
+        ...line,
+        placeholder: 'Add JWT authentication with role-based access control',
+        check: (text) =>
+          text || aside !== undefined || goalFile
+            ? undefined
+            : 'Say in a sentence what you want, or pick a file.',
+        buttons: [
+          {
+            button: { iconPath: new vscode.ThemeIcon('file-text'), tooltip: 'Take the goal from a file…' },
+            value: 'file' as const,
+          },
+        ],
+      },
+    );
+    if (!answer) return undefined;
+    const own = 'text' in answer ? answer.text || aside : await goalOfFile(await askFile());
+    const goal = own ?? ('text' in answer ? await goalOfFile(goalFile) : undefined);
+    if (goal === undefined) return undefined;
+    kept.set(own);
+    return { ...known, goal };
+  };
+
+async function goalOfFile(file: vscode.Uri | undefined): Promise<string | undefined> {
   if (!file) return undefined;
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file)).trim();
   if (text) return text;
   throw new Error(`${vscode.workspace.asRelativePath(file)} is empty. Write the goal into it first.`);
 }
 
-async function askWhetherWithChanges(step: Step, files: number): Promise<boolean | undefined> {
+const askFolder =
+  (runs: WindowRuns): Asks =>
+  async (place, known) => {
+    const folder = await pickFolder({ title: TITLE, ...place }, known.in?.folder.uri.fsPath);
+    return folder && { ...known, in: lookAt(runs, folder) };
+  };
+
+const askPreset: Asks = async (place, known) => {
+  if (!known.in) return undefined;
+  const { folder, gaps } = known.in;
+  const presets = presetsOf(folder);
+  const choice = await askWhich(
+    { title: TITLE, ...place },
+    'With which models? Enter takes the default',
+    presetChoices(presets, known.preset),
+    { later: gaps.then((found) => presetChoices(presets, known.preset, found)) },
+  );
+  return choice && { ...known, preset: choice.value };
+};
+
+const askBudget: Asks = async (place, known) => {
+  const { run } = settingsOf(known.in?.folder.uri);
+  const answer = await askText(
+    { title: TITLE, ...place },
+    {
+      prompt:
+        'For how many dollars at the most? Enter takes what is there; 0 is no limit. It can be raised later.',
+      value: known.budget ?? String(run.budgetUsd ?? 0),
+      check: (text) =>
+        dollars(text) === undefined ? 'A number of dollars, such as 5 or 2.50; 0 is no limit.' : undefined,
+    },
+  );
+  return answer && 'text' in answer ? { ...known, budget: answer.text } : undefined;
+};
+
+/** Asked only where there is something that is not committed. */
+async function askWhetherWithChanges(place: Place, known: Known): Promise<Known | undefined> {
+  const files = (await known.in?.files) ?? 0;
+  if (files === 0) return { ...known, includeChanges: false };
   const count = files === 1 ? 'one file that is' : `${files} files that are`;
-  const choice = await askWhich(step, 'From where? Enter takes the commit', [
+  const choice = await askWhich({ title: TITLE, ...place }, 'From where? Enter takes the commit', [
     { label: 'From the last commit', description: 'what is not committed stays out of it', value: false },
     { label: `With ${count} not committed`, description: 'as the first commit of the branch', value: true },
   ]);
-  return choice?.value;
+  return choice && { ...known, includeChanges: choice.value };
 }
 
 async function askFile(): Promise<vscode.Uri | undefined> {
@@ -124,7 +176,7 @@ async function askFile(): Promise<vscode.Uri | undefined> {
     label: vscode.workspace.asRelativePath(uri),
     value: uri,
   }));
-  const choice = await askWhich({ title: 'Baro: Run Goal', step: 1, of: 1 }, 'Which file holds the goal?', [
+  const choice = await askWhich({ title: TITLE }, 'Which file holds the goal?', [
     ...choices,
     { label: 'Another file…', value: undefined },
   ]);
@@ -141,19 +193,3 @@ const exists = async (uri: vscode.Uri) => {
     return undefined;
   }
 };
-
-/** The preset from the settings comes first, so that Enter takes it. Recorded answers are played by the demo alone. */
-function presetChoices(first: string, own: readonly string[]): readonly Choice<string>[] {
-  const others = [...own, ...PRESETS].filter((name) => name !== 'scripted');
-  const names = [...new Set([first, ...others])];
-  return names.map((name) => ({
-    label: name,
-    description: [
-      own.includes(name) ? 'your own' : WHAT_PRESETS_ARE[name as (typeof PRESETS)[number]],
-      name === first ? 'default' : '',
-    ]
-      .filter(Boolean)
-      .join(' · '),
-    value: name,
-  }));
-}

@@ -3,8 +3,8 @@ import { say } from '../say.ts';
 import { settingsOf } from '../settings.ts';
 import { askText, askWhich } from './ask.ts';
 
-/** Asks whose key, then the key. An empty one forgets what was stored. */
-export async function setApiKey(keys: Keys): Promise<void> {
+/** Asks whose key, then the key, and says whether there is one now. An empty one forgets what was stored. */
+export async function setApiKey(keys: Keys): Promise<boolean> {
   const { host } = settingsOf();
   const title = 'Baro: Set API Key';
   const names = [
@@ -25,7 +25,7 @@ export async function setApiKey(keys: Keys): Promise<void> {
     })),
   );
   const choice = await askWhich({ title, step: 1, of: 2 }, 'Whose key?', choices);
-  if (!choice) return;
+  if (!choice) return false;
   const { label, name } = choice.value;
   const answer = await askText(
     { title, step: 2, of: 2 },
@@ -34,7 +34,8 @@ export async function setApiKey(keys: Keys): Promise<void> {
       password: true,
     },
   );
-  if (!answer || !('text' in answer)) return;
+  if (!answer || !('text' in answer)) return false;
   await keys.set(name, answer.text, host);
   void say('info', answer.text ? `The key for ${label} is stored.` : `The key for ${label} is forgotten.`);
+  return answer.text !== '';
 }

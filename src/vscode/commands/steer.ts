@@ -80,7 +80,7 @@ async function decide(runs: WindowRuns, about: About, type: 'approve' | 'reject'
 
 async function raiseBudget(runs: WindowRuns, held: HeldRun): Promise<void> {
   const { intent, ...ask } = newLimit(held.run.view);
-  const answer = await askText({ title: 'Baro: Raise Budget', step: 1, of: 1 }, ask);
+  const answer = await askText({ title: 'Baro: Raise Budget' }, ask);
   if (answer && 'text' in answer) await send(runs, held, intent(answer.text));
 }
 
@@ -110,7 +110,7 @@ const MOST_SAID = 2000;
 
 async function askLine(title: string, prompt: string): Promise<string | undefined> {
   const answer = await askText(
-    { title, step: 1, of: 1 },
+    { title },
     {
       prompt,
       check: (text) =>

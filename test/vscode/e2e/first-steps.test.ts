@@ -52,7 +52,7 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
     expect(log).toContain('Keep books on shelves');
   });
 
-  test('says in which of several folders a run works and from where, and is asked again what could not be started', async () => {
+  test('says in which of several folders a run works and from where, and loses no goal that was not started', async () => {
     const other = await mkdtemp(join(tmpdir(), 'baro-other-'));
     const workspaceFolder = join(other, 'two.code-workspace');
     const plain = join(other, 'plain');
@@ -67,6 +67,15 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
       await inWorkbench(options, async ({ page, command: run, quickInput, dashboardFrame }) => {
         await run('Baro: Run Goal');
         await quickInput.answer('What should be true', 'Lend books');
+        await quickInput.asks('In which folder?');
+        await page.keyboard.press('Escape');
+
+        await run('Baro: Run Goal');
+        await quickInput.accept('What should be true');
+        await quickInput.answer('In which folder?', 'no such folder');
+        await quickInput.pick('In which folder?', 'plain');
+        await quickInput.asks('With which models');
+        await page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click(SOON);
         await quickInput.accept('In which folder?');
         await quickInput.accept('With which models');
         await quickInput.accept('For how many dollars');
