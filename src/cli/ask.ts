@@ -12,13 +12,15 @@ import type { Terminal } from './terminal.ts';
 
 type Asked = { readonly run: OpenRun; readonly terminal: Terminal; readonly abort: AbortSignal };
 
-/** What a person can be asked at a terminal. */
-export type Askable = Exclude<Question, { type: 'failed' }> | { readonly type: 'paused' };
+/** What a person can be asked at a terminal; an obstacle is asked about as the pause that it is. */
+export type Askable = Exclude<Question, { type: 'failed' | 'obstacle' }> | { readonly type: 'paused' };
 
 /** The question that the run waits with, as `waitsForPerson` has it; undefined where no answer would help. */
 export function questionOf(view: View): Askable | undefined {
   if (view.gate.paused !== undefined && !view.gate.budget) return { type: 'paused' };
-  const questions = [...questionsFor(view)].filter((question) => question.type !== 'failed');
+  const questions = [...questionsFor(view)].filter(
+    (question) => question.type !== 'failed' && question.type !== 'obstacle',
+  );
   const why = waitsForPerson(view);
   return (
     questions.find((question) => question.type === 'provider' && why?.startsWith(`${question.provider} `)) ??

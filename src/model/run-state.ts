@@ -106,11 +106,12 @@ export type Question =
       readonly gates: readonly string[];
     }
   | { readonly type: 'budget' }
+  | { readonly type: 'obstacle'; readonly reason: string }
   | { readonly type: 'provider'; readonly provider: string; readonly reason: string }
   | { readonly type: 'failed'; readonly storyId: string; readonly reason: string };
 
 export function* questionsFor(view: View): Iterable<Question> {
-  const { phase, gate, live, run } = view;
+  const { phase, gate, live, run, ending } = view;
   if (!run || gate.stopped) return;
   if (phase.proposed && asksForApproval(view)) yield { type: 'plan', version: phase.proposed.version };
   if (phase.change) yield { type: 'change', version: phase.change.version, storyId: phase.change.storyId };
@@ -123,6 +124,7 @@ export function* questionsFor(view: View): Iterable<Question> {
         gates: attempt.commit?.gates ?? [],
       };
   if (gate.budget) yield { type: 'budget' };
+  if (gate.obstacle !== undefined && !ending.completed) yield { type: 'obstacle', reason: gate.obstacle };
   for (const { provider, reason, until } of gate.breakers)
     if (until === undefined) yield { type: 'provider', provider, reason };
   for (const { id, outcome, reason } of storiesOf(view))

@@ -146,6 +146,13 @@ test.each<[string, RunEvent[]]>([
   expect(standing(run.view, true).word.toLowerCase()).toBe(stateOf(left));
 });
 
+test('the status bar says how much waits for a person in other runs', () => {
+  const run = inMemoryRun('run-1', 'Book tables');
+  expect(statusText(run, 2).text).toBe('$(loading~spin) planning · $(bell-dot) 2');
+  expect(statusText(run, 2).tooltip).toMatch(/\nIn other runs 2 things wait for you$/);
+  expect(statusText(run, 1).tooltip).toContain('1 thing waits');
+});
+
 test('the status bar counts stories and money', () => {
   const run = inMemoryRun('r', 'Book tables');
   expect(statusText(run).text).toBe('$(loading~spin) planning');

@@ -1,9 +1,23 @@
 import { formatUsd } from '../../model/money.ts';
+import { goalTitle } from '../../model/plain.ts';
 import { storyOf } from '../../model/questions.ts';
 import { type Question, questionsFor } from '../../model/run-state.ts';
 import type { View } from '../../model/view.ts';
+import type { HeldRun } from '../window-runs.ts';
 import { STORY_LOOKS } from './looks.ts';
 import type { About, Row } from './row.ts';
+
+/** What needs a person in all of these runs, with the title of each where there are several. */
+export const needRowsOf = (held: readonly HeldRun[]): readonly Row[] =>
+  held.flatMap(({ run, folder }) =>
+    needRows(run.view, folder).map((row) => ({
+      ...row,
+      id: `${run.id} ${row.id}`,
+      description: [held.length > 1 ? goalTitle(run.view.run?.goal ?? '', 40) : '', row.description]
+        .filter(Boolean)
+        .join(' · '),
+    })),
+  );
 
 /** Everything in a run that goes on only when a person does something, and what went wrong besides. */
 export function needRows(view: View, folder: string): readonly Row[] {
@@ -75,6 +89,17 @@ function rowOf(view: View, question: Question, about: About): Row {
     }
     case 'budget':
       return budgetRow(view.gate.budget, about);
+    case 'obstacle':
+      return {
+        id: 'obstacle',
+        label: 'The run is paused',
+        description: question.reason,
+        icon: 'debug-pause',
+        color: 'charts.yellow',
+        kind: 'obstacle',
+        about,
+        click: 'baro.openDashboard',
+      };
     case 'provider':
       return {
         id: `provider.${question.provider}`,

@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import { goalTitle } from '../../model/plain.ts';
 import { VIEWS } from '../contributions.ts';
 import { foldersOf } from '../folders.ts';
+import { thingsWait } from '../status-text.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { ListedRuns } from './listed-runs.ts';
-import { needRows } from './need-rows.ts';
+import { needRowsOf } from './need-rows.ts';
 import { runRows } from './run-rows.ts';
 import { storyRows } from './story-rows.ts';
 import { createTree } from './tree.ts';
 
-/** The activity bar's three trees: all runs, the current run's stories, and what waits for a person in it. */
+/** The activity bar's three trees: all runs, the current run's stories, and what waits for a person in any held run. */
 export function registerTrees(
   runs: WindowRuns,
   log: (line: string) => void,
@@ -19,24 +20,21 @@ export function registerTrees(
     list: (folder) => runs.list(folder),
     held: () => runs.all(),
   });
-  const ofCurrent = (rows: typeof storyRows) => () =>
-    runs.current ? rows(runs.current.run.view, runs.current.folder) : [];
   const runsTree = createTree(VIEWS.runs, {
     rows: () => runRows(listed.now(), runs.current?.run.id),
     ready: () => listed.ready(),
   });
-  const stories = createTree(VIEWS.stories, { rows: ofCurrent(storyRows) });
-  const needs = createTree(VIEWS.needsYou, { rows: ofCurrent(needRows) });
+  const stories = createTree(VIEWS.stories, {
+    rows: () => (runs.current ? storyRows(runs.current.run.view, runs.current.folder) : []),
+  });
+  const needs = createTree(VIEWS.needsYou, { rows: () => needRowsOf(runs.all()) });
   const refresh = async () => {
     await listed.read();
     runsTree.look();
   };
   const around = () => {
-    const count = ofCurrent(needRows)().length;
-    needs.view.badge =
-      count > 0
-        ? { value: count, tooltip: `${count} ${count === 1 ? 'thing waits' : 'things wait'} for you` }
-        : undefined;
+    const count = needRowsOf(runs.all()).length;
+    needs.view.badge = count > 0 ? { value: count, tooltip: thingsWait(count) } : undefined;
     const goal = goalTitle(runs.current?.run.view.run?.goal ?? '');
     if (stories.view.description !== goal) stories.view.description = goal;
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/model/events.ts';
 import type { RunSummary } from '../../../src/model/protocol.ts';
-import { needRows } from '../../../src/vscode/trees/need-rows.ts';
+import { needRows, needRowsOf } from '../../../src/vscode/trees/need-rows.ts';
 import type { Row } from '../../../src/vscode/trees/row.ts';
 import { runRows } from '../../../src/vscode/trees/run-rows.ts';
 import { storyRows } from '../../../src/vscode/trees/story-rows.ts';
@@ -110,6 +110,33 @@ test('a gate, a failed story, a used-up budget and a fault need a person, each o
   ]);
   run.publish({ type: 'attempt.accepted', ...first });
   expect(shown(needRows(run.view, '/r'))).not.toContain('store tables: .vscode/settings.json is protected');
+});
+
+test('a run that an obstacle paused needs a person, one that a person paused does not', () => {
+  const run = planned();
+  run.publish({ type: 'plan.approved', version: 1 }, { type: 'run.paused', reason: 'asked' });
+  expect(needRows(run.view, '/r')).toEqual([]);
+  run.publish(
+    { type: 'run.unpaused' },
+    { type: 'run.paused', reason: 'stopped by it', obstacle: 'The disk is full.' },
+  );
+  expect(shown(needRows(run.view, '/r'))).toEqual(['The run is paused: The disk is full.']);
+  run.publish({ type: 'run.unpaused' });
+  expect(needRows(run.view, '/r')).toEqual([]);
+});
+
+test('what needs a person is shown of every run that is held, under the title of each where there are several', () => {
+  const [first, second] = [planned(), inMemoryRun('run-2', '# Lend books\n\nto readers')];
+  second.publish(...planOf({ shelves: [] }));
+  const held = [first, second].map((run) => ({ run, folder: '/r' }));
+  expect(shown(needRowsOf(held.slice(0, 1)))).toEqual(['Approve the plan: 2 stories']);
+  const rows = needRowsOf(held);
+  expect(shown(rows)).toEqual([
+    'Approve the plan: Book tables · 2 stories',
+    'Approve the plan: Lend books · 1 story',
+  ]);
+  expect(rows.map(({ about }) => about.runId)).toEqual(['run-1', 'run-2']);
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(2);
 });
 
 test('no two rows have one id, though a participant gave up twice', () => {
