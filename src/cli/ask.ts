@@ -53,49 +53,80 @@ export async function intentFor(question: Askable, asked: Asked): Promise<Intent
   const { run, terminal, abort } = asked;
   const { view } = run;
   const says = async (text: string) => (await terminal.ask(text, abort)).trim();
+  const decides = (text: string, may: May) => decision(text, may, says, terminal);
   for (const line of groundsOf(question, view)) terminal.line(line);
   switch (question.type) {
     case 'plan': {
       const estimate = run.estimate();
       terminal.line([...planLines(view), ...(estimate ? [estimateLine(estimate)] : [])].join('\n'));
-      const said = await says('Approve this plan? [Y]es, [n]o, or say what should be different: ');
-      if (isYes(said)) return { type: 'approve', version: question.version };
-      if (isNo(said)) return { type: 'reject', version: question.version };
-      return { type: 'revise', version: question.version, text: said.slice(0, LONGEST) };
+      const { version } = question;
+      const said = await decides('Approve this plan? [Y]es, [n]o, or say what should be different: ', {
+        enter: true,
+        words: true,
+      });
+      if (said === 'open') return undefined;
+      if (typeof said === 'object') return { type: 'revise', version, text: said.words };
+      return { type: said === 'yes' ? 'approve' : 'reject', version };
     }
     case 'change': {
-      const yes = isYes(await says('Approve this change of the plan? [Y/n] '));
-      return { type: yes ? 'approve' : 'reject', version: question.version };
+      const said = await decides('Approve this change of the plan? [Y/n] ', { enter: true });
+      if (said === 'open') return undefined;
+      return { type: said === 'yes' ? 'approve' : 'reject', version: question.version };
     }
-    case 'diff':
-      return decisionOn(question, says);
+    case 'diff': {
+      const { storyId, attempt } = question;
+      // Enter is no yes here: what waits is what a person has to have looked at.
+      const said = await decides('Accept it? [y]es, [n]o, or say what is wrong with it: ', { words: true });
+      if (said === 'open') return undefined;
+      if (said === 'yes') return { type: 'accept', storyId, attempt };
+      return { type: 'refuse', storyId, attempt, feedback: typeof said === 'object' ? said.words : '' };
+    }
     case 'budget':
       return raised(view, terminal, says);
     case 'provider':
-      return isYes(await says(`Ask ${question.provider} again? [Y/n] `)) ? { type: 'resume' } : undefined;
+      return (await decides(`Ask ${question.provider} again? [Y/n] `, { enter: true })) === 'yes'
+        ? { type: 'resume' }
+        : undefined;
     case 'paused':
-      return isYes(await says('The run is paused. Go on? [Y/n] ')) ? { type: 'resume' } : undefined;
+      return (await decides('The run is paused. Go on? [Y/n] ', { enter: true })) === 'yes'
+        ? { type: 'resume' }
+        : undefined;
   }
 }
 
 type Says = (question: string) => Promise<string>;
 
+/** Whether Enter is a yes, and whether there is something to say besides yes and no. */
+type May = { readonly enter?: boolean; readonly words?: boolean };
+
 /** The most characters of what a person wants otherwise. */
 const LONGEST = 2000;
 
-const isYes = (said: string) => /^(y(es)?)?$/i.test(said);
-const isNo = (said: string) => /^no?$/i.test(said);
-
-async function decisionOn(
-  { storyId, attempt }: Extract<Question, { type: 'diff' }>,
+/** Asks until it is clear what is meant; `open` leaves the question to another time. */
+async function decision(
+  question: string,
+  { enter, words }: May,
   says: Says,
-): Promise<Intent> {
-  let said = '';
-  // Nothing is taken for a yes here: what waits is what a person has to have looked at.
-  while (said === '') said = await says('Accept it? [y]es, [n]o, or say what is wrong with it: ');
-  return isYes(said)
-    ? { type: 'accept', storyId, attempt }
-    : { type: 'refuse', storyId, attempt, feedback: isNo(said) ? '' : said.slice(0, LONGEST) };
+  terminal: Terminal,
+): Promise<'yes' | 'no' | 'open' | { readonly words: string }> {
+  for (;;) {
+    const said = await says(question);
+    const meant = said === '' && enter ? 'yes' : meaningOf(said);
+    if (meant === 'yes' || meant === 'no' || meant === 'open') return meant;
+    if (meant === 'words' && words) return { words: said.slice(0, LONGEST) };
+    terminal.line(
+      `Say yes or no${words ? ', or in a few words what should be different' : ''}; q leaves it open.`,
+    );
+  }
+}
+
+/** A single word that is none of these may be a slip, and would be paid for. */
+export function meaningOf(said: string): 'yes' | 'no' | 'open' | 'words' | 'unclear' {
+  const text = said.trim().replace(/[.!]+$/, '');
+  if (/^(y|yes|ok|okay|sure|fine|lgtm|accept|approve)$/i.test(text)) return 'yes';
+  if (/^(n|no|nope|reject)$/i.test(text)) return 'no';
+  if (/^q(uit)?$/i.test(text)) return 'open';
+  return /^[!-~]*$/.test(text) ? 'unclear' : 'words';
 }
 
 /** Asks for a limit above what is used up already, until one is said or the person leaves it. */

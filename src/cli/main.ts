@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { openRuns } from '../run/open-runs.ts';
 import { startRepository } from '../run/start-repository.ts';
 import { readArgs, type Typed } from './args.ts';
+import { meaningOf } from './ask.ts';
 import { commands } from './commands.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -88,5 +89,5 @@ async function mayStartRepository({ command, yes, json }: Typed, terminal: Termi
   const said = await terminal
     .ask('This folder is empty. Start a repository in it? [Y/n] ', abort)
     .catch(() => 'n');
-  return /^(y(es)?)?$/i.test(said.trim());
+  return said.trim() === '' || meaningOf(said) === 'yes';
 }
