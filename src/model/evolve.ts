@@ -216,7 +216,9 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
     case 'worktree.removed':
       return { ...view, worktrees: view.worktrees.filter((name) => name !== event.worktree) };
     case 'participant.failed':
-      return { ...view, faults: [...view.faults, { participant: event.participant, reason: event.reason }] };
+      return isKnownFault(view, event)
+        ? view
+        : { ...view, faults: [...view.faults, { participant: event.participant, reason: event.reason }] };
   }
 }
 
@@ -286,3 +288,5 @@ const ending = (view: View, to: Partial<View['ending']>): View => ({
 });
 const otherBreakers = (view: View, provider: string) =>
   view.gate.breakers.filter((breaker) => breaker.provider !== provider);
+const isKnownFault = ({ faults }: View, { participant, reason }: EventOf<'participant.failed'>) =>
+  faults.some((fault) => fault.participant === participant && fault.reason === reason);

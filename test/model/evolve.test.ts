@@ -80,6 +80,13 @@ test('a fact with the same id counts once, whatever folds it', () => {
   expect(activity(evolve(travelled, { ...entry, event: { ...tool, id: 't2' } }))?.tools).toBe(2);
 });
 
+test('a fault that is reported again counts once', () => {
+  const broke = (reason: string): RunEvent => ({ type: 'participant.failed', participant: 'sentry', reason });
+  expect(
+    after(broke('it threw'), broke('it threw'), broke('it hung')).faults.map(({ reason }) => reason),
+  ).toEqual(['it threw', 'it hung']);
+});
+
 test('what a person accepted stays accepted when it is rebased, unless there is more to look at', () => {
   const accepted: RunEvent = { type: 'attempt.accepted', storyId: 'a', attempt: 1 };
   const commit = (...gates: string[]) => committed('a', 1, { commit: commitOf('a', 2), gates }).slice(-1);

@@ -1,7 +1,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
+import { planEvents } from '../../src/model/answer-intent.ts';
+import { viewOf } from '../../src/model/folding.ts';
 import type { WebviewMessage } from '../../src/model/protocol.ts';
+import { plan } from '../support/scenario.ts';
 import { inBrowser } from './harness/browser.ts';
+import { awaiting } from './harness/scenarios.ts';
 
 const { show } = inBrowser();
 
@@ -242,6 +246,23 @@ describe('the plan', () => {
     expect((await shown.said()).at(-1)).toMatchObject({ runId: 'another' });
   });
 
+  test('may say the same thing twice', async () => {
+    const { proposed } = viewOf(awaiting(0)).phase;
+    const twice = (texts: readonly string[] = []) => [...texts, ...texts];
+    const stories = proposed?.stories.map((story) => ({ ...story, touches: twice(story.touches) })) ?? [];
+    const assumptions = twice(proposed?.assumptions);
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await page.evaluate(
+      (events) => fakeHost.append(...events),
+      [...planEvents(plan(stories, { assumptions }), 3)],
+    );
+    await expect.poll(() => page.getByText('Tables already know their capacity.').count()).toBe(2);
+    await button(page, 'Approve plan').click();
+    await button(page, 'Module wiring, waiting').click();
+    await expect.poll(() => page.getByText('src/reservations/wiring/**').count()).toBe(2);
+  });
+
   test('lets a story keep going until its commands are green', async () => {
     await using shown = await show({ scenario: 'awaiting' });
     const { page } = shown;
@@ -403,6 +424,23 @@ describe('steering', () => {
       fakeHost.post({ type: 'refused', intent: 'approve', reason: 'The plan has changed.' }),
     );
     await shown.page.getByRole('alert').getByText('The plan has changed.').waitFor();
+  });
+
+  test('says what was refused beside faults that were reported twice', async () => {
+    await using shown = await show();
+    await shown.page.evaluate(() => {
+      const broke = { type: 'participant.failed', participant: 'sentry', reason: 'it threw' } as const;
+      const opened = { type: 'breaker.opened', provider: 'x', reason: 'it is down' } as const;
+      fakeHost.append(broke, broke, opened, {
+        type: 'run.paused',
+        obstacle: 'x is not asked until you resume: it is down',
+      });
+      fakeHost.post({ type: 'refused', intent: 'approve', reason: 'The plan has changed.' });
+    });
+    const alert = shown.page.getByRole('alert');
+    await alert.getByText('The plan has changed.').waitFor();
+    expect(await alert.getByText('it threw').count()).toBe(1);
+    expect(await alert.getByText('it is down').count()).toBe(1);
   });
 
   test('is not offered in a run that somebody else owns', async () => {
