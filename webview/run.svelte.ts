@@ -60,14 +60,19 @@ export class Run {
     return this.replay.shown ?? this.live;
   }
 
+  /** A moment that is over is shown in place of now. */
+  get past(): boolean {
+    return this.replay.shown !== undefined;
+  }
+
   /** Nothing can be asked of a moment that is past, nor of a run that somebody else owns. */
   get steerable(): boolean {
-    return this.replay.shown === undefined && (this.snapshot?.live ?? false);
+    return !this.past && (this.snapshot?.live ?? false);
   }
 
   /** Nobody works on it now; of a moment that is past nothing is said. */
   get interrupted(): boolean {
-    return this.replay.shown === undefined && (this.snapshot?.interrupted ?? false);
+    return !this.past && (this.snapshot?.interrupted ?? false);
   }
 
   /** Somebody works on it: clocks go and what is under way turns. */
@@ -77,7 +82,7 @@ export class Run {
 
   /** Milliseconds since 1970: the moment that is shown; it stands still while nobody works on the run. */
   get now(): number {
-    if (this.replay.shown) return this.replay.at;
+    if (this.past) return this.replay.at;
     return this.interrupted || this.live.gate.stopped ? Date.parse(this.live.at) : timeOfDay();
   }
 

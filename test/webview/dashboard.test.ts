@@ -518,7 +518,28 @@ describe('the timeline', () => {
     const slider = page.getByRole('region', { name: 'Timeline' }).getByRole('slider', { name: 'Time' });
     await slider.fill('900');
     await button(page, 'Controller, waiting').waitFor();
-    expect(await button(page, 'Pause').isDisabled()).toBe(true);
+    await page
+      .locator('header')
+      .getByText(/^At \d+:\d\d: running$/)
+      .waitFor();
+    expect(await button(page, 'Stop').count()).toBe(0);
+    await button(page, 'Back to now').click();
+    await button(page, 'Controller, integrated').waitFor();
+  });
+
+  test('leads back from before there was a plan, by itself or with Escape', async () => {
+    await using shown = await show({ scenario: 'completed' });
+    const { page } = shown;
+    const slider = page.getByRole('slider', { name: 'Time' });
+    await slider.press('Home');
+    await page.getByRole('heading', { name: 'Planning' }).waitFor();
+    await page.locator('header').getByText('At 0:00: planning').waitFor();
+    expect(await page.locator('header .spin').count()).toBe(0);
+    await button(page, 'Back to now').waitFor();
+    await slider.press('Escape');
+    await button(page, 'Controller, integrated').waitFor();
+    await button(page, 'Play the run').click();
+    await page.getByRole('heading', { name: 'Planning' }).waitFor();
     await button(page, 'Back to now').click();
     await button(page, 'Controller, integrated').waitFor();
   });
@@ -545,6 +566,22 @@ describe('a narrow window', () => {
     expect(panel.y).toBeGreaterThanOrEqual(graph.y + graph.height);
     for (const name of ['Overview', 'Log', 'Diff', 'Attempts', 'Message'])
       await page.getByRole('tab', { name }).click();
+  });
+});
+
+describe('the past in a narrow window', () => {
+  test('is left from beside the story that is open, which stays open', async () => {
+    await using shown = await show({ scenario: 'completed', width: 600 });
+    const { page } = shown;
+    await page.getByRole('slider', { name: 'Time' }).fill('900');
+    await button(page, 'Controller, waiting').click();
+    const story = page.getByRole('complementary', { name: 'Story' });
+    await story.getByText('waiting').first().waitFor();
+    await button(page, 'Back to now').waitFor();
+    await page.keyboard.press('Escape');
+    await button(page, 'Controller, integrated').waitFor();
+    await story.waitFor();
+    expect(await button(page, 'Back to now').count()).toBe(0);
   });
 });
 
