@@ -301,6 +301,67 @@ describe('the plan', () => {
     await cut.waitFor({ state: 'detached' });
   });
 
+  test('is taken back change by change, also with the keyboard', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    const cut = button(page, 'Cut the edge from Entity to Module wiring');
+    await cut.press('Delete');
+    await cut.waitFor({ state: 'detached' });
+    await button(page, 'Module wiring, waiting').click();
+    await page.getByLabel('Title').press('End');
+    await page.getByLabel('Title').pressSequentially(' now');
+    await button(page, 'Module wiring now, waiting').waitFor();
+    await button(page, 'Split in two').click();
+    await button(page, 'Module wiring now, second part, waiting').waitFor();
+    await button(page, 'Undo').click();
+    await button(page, 'Module wiring now, second part, waiting').waitFor({ state: 'detached' });
+    await button(page, 'Undo').click();
+    await button(page, 'Module wiring, waiting').waitFor();
+    expect(await cut.count()).toBe(0);
+    await button(page, 'Module wiring, waiting').press('Control+z');
+    await cut.waitFor({ state: 'attached' });
+    expect(await button(page, 'Undo').count()).toBe(0);
+    expect(intents(await shown.said())).toEqual([]);
+  });
+
+  test('leaves the keys of a text field to the field', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await button(page, 'Guards and roles, waiting').click();
+    await page.getByRole('combobox', { name: 'Tier' }).selectOption('heavy');
+    await page.getByLabel('Title').press('Control+z');
+    expect(await page.getByRole('combobox', { name: 'Tier' }).inputValue()).toBe('heavy');
+    await button(page, 'Undo').click();
+    expect(await page.getByRole('combobox', { name: 'Tier' }).inputValue()).toBe('standard');
+  });
+
+  test('has no stop for Tab at its edges, which the form can cut as well', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    const edges = page.getByRole('button', { name: /^Cut the edge from/ });
+    await edges.first().waitFor({ state: 'attached' });
+    expect(await edges.evaluateAll((all) => all.filter((one) => (one as SVGElement).tabIndex >= 0))).toEqual(
+      [],
+    );
+    await button(page, 'Module wiring, waiting').click();
+    await button(page, 'Do not build on Entity').press('Enter');
+    await button(page, 'Cut the edge from Entity to Module wiring').waitFor({ state: 'detached' });
+  });
+
+  test('keeps what is integrated as it is while the run goes on', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    await button(page, 'More actions').click();
+    await page.getByRole('menuitem', { name: 'Show the plan' }).click();
+    await button(page, 'Edit plan').click();
+    await page.locator('[data-story="entity"]').click({ button: 'right' });
+    expect(await page.getByRole('menuitem', { name: 'Remove' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('menuitem', { name: 'Split in two' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await button(page, 'Cut the edge from Entity to Reservations service').waitFor({ state: 'attached' });
+    expect(await button(page, 'Cut the edge from Status enum to Entity').count()).toBe(0);
+  });
+
   test('does not go out while it is broken', async () => {
     await using shown = await show({ scenario: 'awaiting' });
     const { page } = shown;

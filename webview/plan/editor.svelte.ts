@@ -1,5 +1,6 @@
 import { findCycle } from '../../src/model/graph.ts';
 import type { Plan, StoryBrief } from '../../src/model/plan.ts';
+import { storyOf } from '../../src/model/questions.ts';
 import type { PlanProblem } from '../../src/model/read-fields.ts';
 import { validatePlan } from '../../src/model/validate-plan.ts';
 import type { ProposedPlan } from '../../src/model/view.ts';
@@ -17,6 +18,11 @@ export class PlanEditor {
   cycle: ReadonlySet<string> = $state.raw(new Set<string>());
   /** The version before the one proposed. */
   previous: ProposedPlan | undefined = $state.raw();
+
+  /** The drafts that were changed, the last change's last; undefined is the plan as proposed. */
+  #earlier: readonly (Plan | undefined)[] = $state.raw([]);
+  /** What was changed last: further letters in the same field are the same change. */
+  #changed = '';
 
   readonly #run: Run;
   #from = 0;
@@ -46,12 +52,29 @@ export class PlanEditor {
     return 'problems' in read ? read.problems : [];
   });
 
+  get undoable(): boolean {
+    return this.#earlier.length > 0;
+  }
+
+  /** What is on the branch is not planned anew. */
+  settled(id: string): boolean {
+    return storyOf(this.#run.live, id)?.outcome === 'integrated';
+  }
+
   begin(): void {
-    this.#edit((plan) => plan);
+    this.#put(this.draft ?? this.#proposed());
+  }
+
+  undo(): void {
+    if (!this.undoable) return;
+    const draft = this.#earlier.at(-1);
+    this.#earlier = this.#earlier.slice(0, -1);
+    this.#changed = '';
+    this.#put(draft);
   }
 
   change(id: string, to: Partial<StoryBrief>): void {
-    this.#edit((plan) => changeStory(plan, id, to));
+    this.#edit((plan) => changeStory(plan, id, to), `${id} ${Object.keys(to)}`);
   }
 
   add(): void {
@@ -78,7 +101,7 @@ export class PlanEditor {
   /** An edge that would close a cycle is refused, and the cycle is shown. */
   connect(source: string, target: string): void {
     const plan = this.draft ?? this.#proposed();
-    if (!plan || source === target) return;
+    if (!plan || source === target || this.settled(target)) return;
     const next = connect(plan, source, target);
     const cycle = findCycle(next.stories);
     if (!cycle) {
@@ -97,6 +120,8 @@ export class PlanEditor {
 
   discard(): void {
     this.#sent = undefined;
+    this.#earlier = [];
+    this.#changed = '';
     this.#put(undefined);
   }
 
@@ -148,9 +173,12 @@ export class PlanEditor {
     if (at >= 0) this.previous ??= replay.recording.viewAfter(at + 1).phase.proposed;
   }
 
-  #edit(edit: (plan: Plan) => Plan): void {
+  #edit(edit: (plan: Plan) => Plan, what = ''): void {
     const plan = this.draft ?? this.#proposed();
-    if (plan) this.#put(edit(plan));
+    if (!plan) return;
+    if (!what || what !== this.#changed) this.#earlier = [...this.#earlier, this.draft];
+    this.#changed = what;
+    this.#put(edit(plan));
   }
 
   #put(plan: Plan | undefined): void {
