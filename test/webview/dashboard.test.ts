@@ -168,6 +168,22 @@ describe('the plan', () => {
     await page.getByText('No story covers this.').waitFor();
   });
 
+  test.each([1100, 900])('says what is new and changed from afar, too: %i pixels', async (width) => {
+    await using shown = await show({ scenario: 'awaiting', width });
+    const { page } = shown;
+    const described = (id: string) =>
+      page
+        .locator(`[data-story="${id}"]`)
+        .evaluate((card) => card.ariaDescribedByElements?.map(({ textContent }) => textContent));
+    await page.locator('#line-controller').getByText('new').waitFor();
+    expect(await described('controller')).toEqual(['new']);
+    expect(await described('mapper')).toEqual(['changed']);
+    const plan = page.getByRole('complementary', { name: 'Plan' });
+    await plan.getByRole('heading', { name: 'Changed' }).waitFor();
+    await plan.getByRole('button', { name: 'Response mapper' }).click();
+    await page.getByLabel('Title').waitFor();
+  });
+
   test('goes back to the planner with a sentence', async () => {
     await using shown = await show({ scenario: 'awaiting' });
     await shown.page.getByPlaceholder('Ask the planner').fill('Leave the mapper out.');

@@ -26,6 +26,7 @@ export type Card = {
   /** What happens, or why it does not. */
   readonly line: string;
   readonly tier: Tier;
+  readonly minutes: number;
   readonly route: string;
   readonly routeInFull: string;
   /** Milliseconds of the attempts that are over, and since when (ms since 1970) one is under way. */
@@ -78,6 +79,7 @@ function ofBrief(view: View, brief: StoryBrief): Card {
     state: 'waiting',
     line: `${count(brief.acceptance.length, 'criterion', 'criteria')} · ${roughly(estimatedMinutes(brief))}`,
     tier: brief.tier,
+    minutes: estimatedMinutes(brief),
     ...routeWords(view, route),
     spentMs: 0,
     since: undefined,

@@ -10,8 +10,10 @@ export type GraphContext = {
   readonly selected: string | undefined;
   /** The one card that Tab reaches; arrows lead to the others. */
   readonly tabStop: string | undefined;
-  /** Too far away for more than titles. */
+  /** Too far away for more than titles and a word. */
   readonly far: boolean;
+  /** Beside a title of two lines there is room for another, in letters that can be read from afar. */
+  readonly roomy: boolean;
   /** Edges may be drawn. */
   readonly editing: boolean;
   open(id: string): void;
