@@ -5,7 +5,10 @@ import { logLines } from './attempt-log.ts';
 /** The transcript of an attempt as lines for a person, numbered from 0, while it grows. */
 export type LogPages = {
   page(from: number, count: number): Promise<LogPage>;
-  /** The numbers of the lines of a kind that hold a text, in any case, the first `most` of them. A next search ends this one. */
+  /**
+   * The numbers of the lines of a kind that hold a text, in any case, the first `most` of them. A next search for a text
+   * ends the one before; so does a next search without one, which filters, and goes on beside the other.
+   */
   search(text: string, most: number, kind?: LogKind): Promise<Answers['search']>;
 };
 
@@ -20,7 +23,7 @@ export function logPages(file: string): LogPages {
   const marks: Mark[] = [{ offset: 0, line: 0 }];
   let end: Mark = { offset: 0, line: 0 };
   let counting = Promise.resolve();
-  let searches = 0;
+  const searches = { text: 0, filter: 0 };
 
   async function count(): Promise<void> {
     for await (const { text, end: offset } of recordsFrom(file, end.offset)) {
@@ -52,12 +55,13 @@ export function logPages(file: string): LogPages {
       return { total, from, lines };
     },
     async search(text, most, kind) {
-      const current = ++searches;
+      const which = text ? 'text' : 'filter';
+      const current = ++searches[which];
       const wanted = text.toLowerCase();
       const lines: number[] = [];
       for await (const line of linesFrom({ offset: 0, line: 0 })) {
         const found = (!kind || line.kind === kind) && line.text.toLowerCase().includes(wanted);
-        if (current !== searches || (found && lines.length === most)) return { lines, more: true };
+        if (current !== searches[which] || (found && lines.length === most)) return { lines, more: true };
         if (found) lines.push(line.n);
       }
       return { lines, more: false };

@@ -139,6 +139,15 @@ test('a search that another one follows is given up', async () => {
   expect(next).toEqual({ lines: [whole.lines.length - 1], more: false });
 });
 
+test('a filter and a search do not end each other', async () => {
+  const file = join(temporaryFolder(), 'a.1.jsonl');
+  writeFileSync(file, whole.text);
+  const pages = logPages(file);
+  const [kept, found] = await Promise.all([pages.search('', 10, 'note'), pages.search('the last word', 10)]);
+  expect(kept).toEqual({ lines: [0, whole.lines.length - 1], more: false });
+  expect(found).toEqual({ lines: [whole.lines.length - 1], more: false });
+});
+
 test('an open run shows the log of its attempts, and of nothing else', async () => {
   const at = temporaryRepository();
   const run = await finished(await (await runsOf(at)).start('Write files', smallRun(at)));

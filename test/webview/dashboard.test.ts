@@ -569,6 +569,20 @@ describe('the inspector', () => {
     await log.locator('.hit').waitFor();
     await page.getByRole('combobox', { name: 'Show' }).selectOption('error');
     await expect.poll(() => log.locator('.row:not(.error)').count()).toBe(0);
+    await page.getByText('The first 5000 lines of this kind are shown').waitFor();
+  });
+
+  test('follows a log also while it is filtered', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    await button(page, 'Reservations service, running').click();
+    await page.getByRole('tab', { name: 'Log' }).click();
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('error');
+    const log = page.getByRole('log', { name: 'Log' });
+    await log.getByText('370', { exact: true }).waitFor();
+    await page.evaluate(() => fakeHost.write(1000));
+    await log.getByText('1369', { exact: true }).waitFor();
+    expect(await log.locator('.row:not(.error)').count()).toBe(0);
   });
 
   test('shows what an agent says right now', async () => {

@@ -13,12 +13,17 @@ export class LogPages {
   problem: string | undefined = $state.raw();
   /** Line numbers that the filter leaves; undefined while nothing is filtered. */
   kept: readonly number[] | undefined = $state.raw();
+  /** There are more of them than are counted. */
+  keptMore = $state.raw(false);
   /** Line numbers that hold the text looked for. */
   hits: readonly number[] = $state.raw([]);
   more = $state.raw(false);
 
   readonly #pages = new Map<number, ReadonlyMap<number, LogLine>>();
   readonly #asked = new Set<number>();
+  #kind: LogKind | undefined;
+  /** Lines before this one have been filtered. */
+  #filtered = 0;
   readonly #host: Host;
   readonly #which: { readonly storyId: string; readonly attempt: number };
 
@@ -41,6 +46,7 @@ export class LogPages {
   async refresh(): Promise<boolean> {
     const before = this.total;
     await this.#fetch(Math.floor(this.total / PAGE));
+    await this.#filterNew();
     return this.total > before;
   }
 
@@ -51,7 +57,28 @@ export class LogPages {
   }
 
   async filter(kind: LogKind | undefined): Promise<void> {
-    this.kept = kind ? (await this.#search('', kind)).lines : undefined;
+    this.#kind = kind;
+    const { total } = this;
+    const found = kind ? await this.#search('', kind) : undefined;
+    if (kind !== this.#kind) return;
+    this.kept = found?.lines;
+    this.keptMore = found?.more ?? false;
+    this.#filtered = Math.max(total, (found?.lines.at(-1) ?? -1) + 1);
+  }
+
+  /** What has been written since it was filtered; where more is left out already, the end stays out. */
+  async #filterNew(): Promise<void> {
+    const kind = this.#kind;
+    while (this.kept && !this.keptMore && this.#filtered < this.total) {
+      const from = this.#filtered;
+      const page = Math.floor(from / PAGE);
+      const to = Math.min(this.total, (page + 1) * PAGE);
+      if (!this.line(to - 1)) await this.#fetch(page);
+      if (kind !== this.#kind || from !== this.#filtered || !this.line(to - 1)) return;
+      const lines = Array.from({ length: to - from }, (_, i) => from + i);
+      this.kept = [...this.kept, ...lines.filter((n) => this.line(n)?.kind === kind)];
+      this.#filtered = to;
+    }
   }
 
   async #search(text: string, kind?: LogKind) {

@@ -18,6 +18,8 @@ type FakeHost = {
   append(...events: Entry['event'][]): void;
   /** The host has another version of the plan; the dashboard hears of it when the answer is called. */
   replanned(end: string): () => void;
+  /** The log of every attempt grows. */
+  write(lines: number): void;
   post(message: HostMessage): void;
   sendSnapshot(): void;
 };

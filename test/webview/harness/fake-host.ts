@@ -23,7 +23,7 @@ import { FLASH, PRO } from './story-teller.ts';
 const query = new URLSearchParams(location.search);
 const scenario = query.get('scenario') ?? 'mid-run';
 const live = query.get('live') !== 'no';
-const logLines = Number(query.get('log') ?? 400);
+let logLines = Number(query.get('log') ?? 400);
 
 // The page's clock may have been set by a test; the scenario ends now.
 const entries: Entry[] = (SCENARIOS[scenario] ?? SCENARIOS['mid-run'])?.(Date.now()) ?? [];
@@ -256,5 +256,6 @@ Object.assign(globalThis, {
     sendSnapshot,
     view: () => view,
     entries,
+    write: (lines: number) => (logLines += lines),
   },
 });
