@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repositoryWorktrees } from '../adapters/git/home.ts';
+import { repositoryWorktrees, temporaryRoot } from '../adapters/git/home.ts';
 import { dropRefs, dropWorktrees, type Leftover, leftovers } from '../adapters/git/leftovers.ts';
 import { tryLock } from '../adapters/git/lock.ts';
 import { keepAllWork } from '../adapters/git/remove.ts';
@@ -21,12 +22,19 @@ export async function cleanRuns(site: Site, settings: HostSettings, env: Environ
   const home = worktreesIn(settings, env);
   const folder = repositoryWorktrees(home, site.commonDir);
   const { taken, live } = await take(site, await leftovers(site.git, folder));
+  const temporaryOf = (runId: string) => temporaryRoot(home, site.commonDir, runId);
   try {
     const runIds = taken.map(({ runId }) => runId);
     await sweep(runIds);
     for (const { runId, resumable } of taken)
-      if (resumable) await keepAllWork(site.git, join(folder, runId), runId);
+      if (resumable)
+        await keepAllWork(site.git, {
+          runId,
+          worktrees: join(folder, runId),
+          temporary: temporaryOf(runId),
+        });
     await dropWorktrees(site.git, folder, runIds);
+    for (const runId of runIds) await rm(temporaryOf(runId), { recursive: true, force: true, maxRetries: 3 });
     await dropRefs(
       site.git,
       taken.flatMap(({ refs }) => refs),

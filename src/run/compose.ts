@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { dearest } from '../adapters/dearest.ts';
 import { forgeOf } from '../adapters/forge/forge.ts';
 import { githubToken } from '../adapters/forge/github-token.ts';
-import { worktreeRoot } from '../adapters/git/home.ts';
+import { temporaryRoot, worktreeRoot } from '../adapters/git/home.ts';
 import { openRepository } from '../adapters/git/repository.ts';
 import { obstacleIn, whereThereIsRoom } from '../adapters/obstacles.ts';
 import { priceOf } from '../adapters/prices.ts';
@@ -52,7 +52,8 @@ export async function composeRun(
   const said = await readConfig(site.root, told.trusted);
   if ('problems' in said) for (const problem of said.problems) host.log(problem);
   const settings = 'config' in said ? withConfig(told, said.config) : told;
-  const worktrees = worktreeRoot(worktreesIn(settings, env), site.commonDir, runId);
+  const home = worktreesIn(settings, env);
+  const worktrees = worktreeRoot(home, site.commonDir, runId);
   const unwritable = await madeFolder(worktrees);
   if (unwritable)
     return {
@@ -67,6 +68,7 @@ export async function composeRun(
   const repository = await openRepository({
     commonDir: site.commonDir,
     worktrees,
+    temporary: temporaryRoot(home, site.commonDir, runId),
     runId,
     map: mapCommit(site.git, { build: settings.buildCommands, test: settings.testCommands }),
     env,

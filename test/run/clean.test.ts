@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { repositoryWorktrees, worktreeRoot } from '../../src/adapters/git/home.ts';
+import { repositoryWorktrees, temporaryRoot, worktreeRoot } from '../../src/adapters/git/home.ts';
 import { tryLock } from '../../src/adapters/git/lock.ts';
 import { cleanRuns } from '../../src/run/clean.ts';
 import { lockFolder } from '../../src/run/run-log.ts';
@@ -20,16 +20,17 @@ test('what finished and dead runs left is taken away, and a live run keeps every
   storeRun(at.commonDir, 'finished', [[0, requested('finished')], ...plan, ...over(9)]);
   storeRun(at.commonDir, 'dead', [[0, requested('dead')], ...plan]);
   storeRun(at.commonDir, 'live', [[0, requested('live')], ...plan]);
+  const temporaryOf = (runId: string) => temporaryRoot(home, at.commonDir, runId);
   for (const runId of ['finished', 'dead', 'live', 'without-log']) {
     const worktrees = worktreeRoot(home, at.commonDir, runId);
-    const repository = await at.open({ runId, worktrees });
+    const repository = await at.open({ runId, worktrees, temporary: temporaryOf(runId) });
     const { folder } = await repository.prepare('a.1', base, never);
     writeFileSync(join(folder, 'x'), 'x');
     await repository.commit('a.1', base, 'x');
     await repository.createBranch(`baro/${runId}`, base);
   }
   const unsaved = worktreeRoot(home, at.commonDir, 'dead');
-  const dead = await at.open({ runId: 'dead', worktrees: unsaved });
+  const dead = await at.open({ runId: 'dead', worktrees: unsaved, temporary: temporaryOf('dead') });
   writeFileSync(join((await dead.prepare('b.1', base, never)).folder, 'unsaved'), 'x');
   const release = await tryLock(lockFolder(join(at.commonDir, 'baro', 'runs', 'live')));
   const site = await siteOf(at.checkout, at.env);
@@ -41,6 +42,7 @@ test('what finished and dead runs left is taken away, and a live run keeps every
   const folder = repositoryWorktrees(home, at.commonDir);
   const there = (runId: string) => existsSync(join(folder, runId, 'a.1'));
   expect(['finished', 'dead', 'live', 'without-log'].map(there)).toEqual([false, false, true, false]);
+  expect(readdirSync(join(home, 't'))).toEqual([basename(temporaryOf('live'))]);
   expect(at.git('for-each-ref', '--format=%(refname)', 'refs/baro').split('\n')).toEqual([
     'refs/baro/dead/a/1', // a resumed run may still want it
     'refs/baro/dead/b/1', // and what its agents had not got to the end of

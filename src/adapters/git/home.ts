@@ -22,10 +22,18 @@ export function repositoryWorktrees(home: string, commonDir: string): string {
       .replace(/[^A-Za-z0-9._-]+/g, '-')
       .replace(/^[.-]+/, '')
       .slice(0, 40) || 'repository';
-  const hash = createHash('sha256').update(commonDir).digest('hex').slice(0, 8);
-  return join(home, 'worktrees', `${name}-${hash}`);
+  return join(home, 'worktrees', `${name}-${hash(commonDir).slice(0, 8)}`);
 }
 
 /** Where the worktrees of one run are. */
 export const worktreeRoot = (home: string, commonDir: string, runId: string) =>
   join(repositoryWorktrees(home, commonDir), runId);
+
+/** The folder for temporary files of a run's stories. It is short: the path of a socket in it may have 104 characters in all. */
+export const temporaryRoot = (home: string, commonDir: string, runId: string) =>
+  join(home, 't', hash(`${commonDir}/${runId}`).slice(0, 6));
+
+/** The part of it for one worktree. */
+export const temporaryFolder = (root: string, name: string) => join(root, hash(name).slice(0, 5));
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -16,10 +16,15 @@ export async function remove(site: Site, name: string): Promise<boolean> {
   return alone(site, () => discard(site, name));
 }
 
-/** Gives refs to the work in a run's worktrees that no ref holds yet; `root` is the run's folder of them. */
-export async function keepAllWork(git: Git, root: string, runId: string): Promise<void> {
-  if (!(await lstat(root).catch(() => undefined))?.isDirectory()) return;
-  const site: Site = { git, root: await realpath(root), runId, ports: new Set(), deleteLater() {} };
+/** Gives refs to the work in a run's worktrees that no ref holds yet. */
+export async function keepAllWork(
+  git: Git,
+  run: { readonly runId: string; readonly worktrees: string; readonly temporary: string },
+): Promise<void> {
+  const { runId, worktrees, temporary } = run;
+  if (!(await lstat(worktrees).catch(() => undefined))?.isDirectory()) return;
+  const root = await realpath(worktrees);
+  const site: Site = { git, root, temporary, runId, ports: new Set(), deleteLater() {} };
   for (const name of await existing(site)) await keepWork(site, name);
 }
 

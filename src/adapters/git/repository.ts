@@ -31,6 +31,8 @@ export async function openRepository(options: {
   readonly commonDir: string;
   /** This run's folder of worktrees, outside every checkout (`worktreeRoot`). */
   readonly worktrees: string;
+  /** This run's folder for temporary files of its stories (`temporaryRoot`). */
+  readonly temporary: string;
   readonly runId: string;
   readonly map: Repository['map'];
   /** Whose environment stories inherit, by the allow-list. */
@@ -40,7 +42,7 @@ export async function openRepository(options: {
   /** Without it a worktree holds the files of its commit and nothing else. */
   readonly furnishing?: Furnishing;
 }): Promise<OpenRepository> {
-  const { runId, env, allow = [], furnishing } = options;
+  const { runId, env, allow = [], furnishing, temporary } = options;
   await mkdir(join(options.worktrees, '.scratch'), { recursive: true, mode: 0o700 });
   const root = await realpath(options.worktrees);
   const git = openGit({
@@ -48,7 +50,7 @@ export async function openRepository(options: {
   });
   const person = (await personOf(git, env)) ?? NOBODY;
   const deletions = deleting();
-  const site: Site = { git, root, runId, ports: new Set(), deleteLater: deletions.add };
+  const site: Site = { git, root, temporary, runId, ports: new Set(), deleteLater: deletions.add };
   deletions.add(join(root, '.trash'));
   await rm(indexesOf(site), { recursive: true, force: true });
   for (const port of await portsIn(site)) site.ports.add(port);
@@ -102,8 +104,10 @@ export async function openRepository(options: {
       await removeUnasked(site).catch(() => {}); // somebody else makes worktrees at length: they go with the next run
       await deletions.settled();
       if ((await existing(site)).length > 0) return;
-      await rm(root, { recursive: true, force: true }).catch(() => {}); // a command left what only another user may delete
-      await rmdir(dirname(root)).catch(() => {}); // the repository's, where no other run has one
+      for (const folder of [root, temporary]) {
+        await rm(folder, { recursive: true, force: true }).catch(() => {}); // a command left what only another user may delete
+        await rmdir(dirname(folder)).catch(() => {}); // the one for all runs, where no other has one
+      }
     },
   };
 }

@@ -2,11 +2,14 @@ import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, utimes, writeFile
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Git } from './git.ts';
+import { temporaryFolder } from './home.ts';
 
 /** Where a run's worktrees are: `<root>/<name>`, and what Baro knows about them in folders with a leading dot. */
 export type Site = {
   readonly git: Git;
   readonly root: string;
+  /** For temporary files of its stories (`temporaryRoot`). */
+  readonly temporary: string;
   readonly runId: string;
   /** Ports that its worktrees have. */
   readonly ports: Set<number>;
@@ -29,7 +32,7 @@ const Record = z.object({
 export type WorktreeRecord = z.infer<typeof Record>;
 
 export const folderOf = ({ root }: Site, name: string) => join(root, name);
-export const tempOf = ({ root }: Site, name: string) => join(root, '.tmp', name);
+export const tempOf = ({ temporary }: Site, name: string) => temporaryFolder(temporary, name);
 /** Temporary indexes; those of a killed process go when the run is opened again. */
 export const indexesOf = ({ root }: Pick<Site, 'root'>) => join(root, '.indexes');
 export const trashOf = ({ root }: Pick<Site, 'root'>) => join(root, '.trash');

@@ -33,7 +33,7 @@ test('sixteen worktrees are made side by side, and as many from another process'
     `import { openRepository } from ${JSON.stringify(source('repository.ts'))};
      const repository = await openRepository({
        commonDir: ${JSON.stringify(at.commonDir)}, worktrees: ${JSON.stringify(join(at.folder, 'worktrees', 'r2'))},
-       runId: 'r2', env: process.env, map: async () => { throw new Error('not asked for here'); },
+       temporary: ${JSON.stringify(join(at.folder, 't', 'r2'))}, runId: 'r2', env: process.env, map: async () => { throw new Error('not asked for here'); },
      });
      await Promise.all(Array.from({ length: 16 }, (_, n) =>
        repository.prepare('other.' + (n + 1), ${JSON.stringify(base)}, new AbortController().signal)));

@@ -63,7 +63,13 @@ export function temporaryRepository(
   const commonDir = join(checkout, '.git');
   const open: Temporary['open'] = async (options = {}) => {
     const repository = await openRepository({
-      ...{ commonDir, worktrees: join(folder, 'worktrees', 'r1'), runId: 'r1', env },
+      ...{
+        commonDir,
+        worktrees: join(folder, 'worktrees', 'r1'),
+        temporary: join(folder, 't', 'r1'),
+        runId: 'r1',
+        env,
+      },
       map: () => Promise.reject(new Error('not asked for here')),
       ...options,
     });

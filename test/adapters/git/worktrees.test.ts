@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -8,8 +10,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { temporaryRoot } from '../../../src/adapters/git/home.ts';
 import { never, temporaryRepository } from './temporary.ts';
 
 test('a worktree holds the commit, outside the checkout', async () => {
@@ -138,6 +142,27 @@ test('what commits are made with is in the run’s own folder, and goes with it'
   await repository.remove('story.1');
   await repository.close();
   expect(existsSync(join(folder, '..'))).toBe(false);
+});
+
+test('a socket can be made where a story puts its temporary files, and nothing of them stays', async () => {
+  const at = temporaryRepository();
+  const home = join(at.folder, 'home-of-baro').padEnd(45, 'o');
+  const temporary = temporaryRoot(home, at.commonDir, '20261120-7K2M9X');
+  const repository = await at.open({ temporary });
+  const name = `${'a-very-long-story'.repeat(3)}.12`;
+  const { env } = await repository.prepare(name, at.git('rev-parse', 'HEAD'), never);
+  const { TMPDIR = '' } = env;
+  expect(TMPDIR.length).toBeLessThanOrEqual(60);
+  expect(statSync(TMPDIR).mode & 0o777).toBe(0o700);
+  // where Python's multiprocessing puts its own
+  const folder = mkdtempSync(join(TMPDIR, 'pymp-'));
+  const server = createServer().listen(join(folder, 'listener-x8wk_0fz'));
+  await once(server, 'listening');
+  server.close();
+  await repository.remove(name);
+  expect(existsSync(TMPDIR)).toBe(false);
+  await repository.close();
+  expect(readdirSync(home)).toEqual([]);
 });
 
 test('an index that a killed process left is gone when the run is opened again', async () => {
