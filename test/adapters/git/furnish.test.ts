@@ -159,6 +159,20 @@ test('a setup command sees the port and the temporary folder of its worktree, an
   expect(existsSync(join(given['TMPDIR'] ?? '', 'x'))).toBe(true);
 });
 
+test('no build of a story goes through a daemon that another story’s end would take away', async () => {
+  const at = temporaryRepository();
+  const env = { ...at.env, GRADLE_OPTS: '-Xmx2g' };
+  const base = at.git('rev-parse', 'HEAD');
+  const envOf = async (allow: readonly string[]) =>
+    (await (await at.open({ env, allow })).prepare('story.1', base, never)).env;
+  expect(await envOf([])).toMatchObject({
+    GRADLE_OPTS: '-Dorg.gradle.daemon=false',
+    MSBUILDDISABLENODEREUSE: '1',
+    DOTNET_CLI_USE_MSBUILD_SERVER: '0',
+  });
+  expect(await envOf(['GRADLE_OPTS'])).toMatchObject({ GRADLE_OPTS: '-Xmx2g -Dorg.gradle.daemon=false' });
+});
+
 test('a copy under way ends with the process that began it', async () => {
   const at = temporaryRepository();
   const bin = join(at.folder, 'bin');
