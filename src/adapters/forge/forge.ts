@@ -80,7 +80,7 @@ export function forgeOf(given: {
   };
 }
 
-const DENIED = /\b40[13]\b|denied|permission|authenti|credential|not found/i;
+const DENIED = /\b40[13]\b|denied|permission|authenti|credential|not found|refusing to allow .* scope/i;
 
 const NO_REMOTE =
   'The repository has no remote, so the branch stays here. Add one with `git remote add origin <url>`, then push it.';

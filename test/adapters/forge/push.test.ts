@@ -33,6 +33,16 @@ test('a token that may not push gives way to what git itself knows', async () =>
   expect(await forgeOf({ remote: shop, push, token }).push('baro/tables-1', commit)).toEqual({
     remote: 'origin',
   });
+  const unscoped: Push = async (to) =>
+    to.token
+      ? {
+          problem:
+            'https://github.com/acme/shop.git declines the branch: ! [remote rejected] (refusing to allow an OAuth App to create or update workflow `.github/workflows/ci.yml` without `workflow` scope)',
+        }
+      : { ok: true };
+  expect(await forgeOf({ remote: shop, push: unscoped, token }).push('baro/tables-1', commit)).toEqual({
+    remote: 'origin',
+  });
   const hooked: Push = async (to) => ({ problem: to.token ? 'declined by a hook' : 'asked twice' });
   expect(await forgeOf({ remote: shop, push: hooked, token }).push('baro/tables-1', commit)).toEqual({
     problem: 'declined by a hook',
