@@ -38,7 +38,8 @@ async function text(file: FileHandle): Promise<string> {
 }
 
 function apply(text: string, edit: z.infer<typeof Edit>, number: number): string {
-  const windows = text.includes('\r\n') && !edit.old.includes('\r');
+  const mixed = /(?<!\r)\n/.test(text);
+  const windows = text.includes('\r\n') && !edit.old.includes('\r') && !(mixed && text.includes(edit.old));
   const [from, to] = windows
     ? [edit.old, edit.new].map((part) => part.replaceAll('\n', '\r\n'))
     : [edit.old, edit.new];

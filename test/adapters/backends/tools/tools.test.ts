@@ -120,6 +120,16 @@ describe('edit_file', () => {
     await use(editFile, { path: 'a.txt', edits: [{ old: 'one\ntwo', new: "$& $1 $'\nzwei" }] }, folder);
     expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe("$& $1 $'\r\nzwei\r\n");
   });
+
+  it('finds what it is shown in a file of mixed line ends, and mixes them no further', async () => {
+    await write('a.txt', 'one\ntwo\nthree\r\nfour\r\n');
+    const edits = [
+      { old: 'one\ntwo', new: 'uno\ndue' },
+      { old: 'three\nfour', new: 'tre\nquattro' },
+    ];
+    expect(await use(editFile, { path: 'a.txt', edits }, folder)).toMatchObject({ ok: true });
+    expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('uno\ndue\ntre\r\nquattro\r\n');
+  });
 });
 
 describe.each(['a worktree', 'a plain folder'])('in %s', (kind) => {
