@@ -50,7 +50,7 @@ export function overruled(listing: string): Overruled {
   }
   if (trustsLfs(configured)) for (const [key, value] of LFS) settings.set(key, value);
   return {
-    settings: [...settings, ...credentialHelpers(configured)],
+    settings: [...settings, ...ownSsh(configured), ...credentialHelpers(configured)],
     filtersOff: filters(configured).filter((name) => settings.get(`filter.${name}.clean`) === ''),
     origins,
     conditional: configured.some(({ key }) => key.startsWith('include')),
@@ -89,6 +89,12 @@ function credentialHelpers(configured: readonly Configured[]): readonly Setting[
       .map(({ key, value }): Setting => [key, value]),
   ];
 }
+
+/** How the person reaches servers over ssh, where they have said so. */
+const ownSsh = (configured: readonly Configured[]) =>
+  configured
+    .filter((entry) => personal(entry) && entry.key === 'core.sshcommand')
+    .map(({ key, value }): Setting => [key, value]);
 
 function parse(listing: string): { configured: readonly Configured[]; origins: readonly string[] } {
   const configured: Configured[] = [];

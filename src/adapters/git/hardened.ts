@@ -94,7 +94,6 @@ export function hardenedEnvironment({
       GIT_PAGER: 'cat',
       GIT_EDITOR: 'true',
       GIT_SEQUENCE_EDITOR: 'true',
-      GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
       GIT_LITERAL_PATHSPECS: '1',
       GIT_CONFIG_COUNT: String(all.length),
       ...Object.fromEntries(

@@ -85,7 +85,8 @@ function protocolsOf(url: string): string | undefined {
   if (/^https:\/\/|^ssh:\/\//.test(url)) return 'https:ssh';
   if (/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(url)) return 'http:https';
   if (/^file:\/\/|^\/|^[A-Za-z]:[\\/]/.test(url)) return 'file';
-  return /^[\w.-]+@[\w.-]+:(?!:)|^[\w.-]+:(?![:/\\])/.test(url) ? 'ssh' : undefined;
+  // one letter is a drive
+  return /^[\w.-]+@[\w.-]+:(?!:)|^[\w.-]{2,}:(?!:|\/\/|\\)/.test(url) ? 'ssh' : undefined;
 }
 
 function authorization({ url, token }: PushTarget): readonly Setting[] {

@@ -12,6 +12,12 @@ import { startHost } from '../../support/host.ts';
 import { until } from '../../support/until.ts';
 import { type Temporary, temporaryRepository } from './temporary.ts';
 
+/** An `ssh` that runs here what it is asked to run elsewhere, after what it is given to do. */
+function fakeSsh(file: string, first = '') {
+  const ssh = `#!/bin/sh\n${first}for command; do :; done\nexec sh -c "$command"\n`;
+  writeFileSync(file, ssh, { mode: 0o755 });
+}
+
 function withRemote() {
   const at = temporaryRepository();
   const url = join(at.folder, 'remote.git');
@@ -184,13 +190,25 @@ test('an ssh that stays for the next one keeps nobody waiting', async () => {
   const bin = join(at.folder, 'bin');
   mkdirSync(bin);
   const staying = join(at.folder, 'staying');
-  const ssh = `setsid sleep 60 &\necho $! > ${staying}\nfor command; do :; done\nexec sh -c "$command"\n`;
-  writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${ssh}`, { mode: 0o755 });
+  fakeSsh(join(bin, 'ssh'), `setsid sleep 60 &\necho $! > ${staying}\n`);
   const env = { ...at.env, PATH: `${bin}:${at.env['PATH']}` };
   const git = openGit({ commonDir: at.commonDir, scratch: at.checkout, base: env });
   expect(await push(git, { url: `ssh://host${url}`, branch: 'baro/run', commit })).toEqual({ ok: true });
   expect(there()).toBe(`refs/heads/baro/run ${commit}`);
   process.kill(Number(readFileSync(staying, 'utf8')), 'SIGKILL'); // it was still there
+});
+
+test('a host without a user, with a path from its root, is pushed to by the ssh of your own configuration', async () => {
+  const { at, url, git, commit, there } = withRemote();
+  const asked = join(at.folder, 'asked');
+  for (const whose of ['own', 'of-the-repository'])
+    fakeSsh(join(at.folder, whose), `echo ${whose} "$@" >> ${asked}\n`);
+  at.git('config', '--global', 'core.sshCommand', `${join(at.folder, 'own')} -i key`);
+  at.git('config', 'core.sshCommand', join(at.folder, 'of-the-repository'));
+  expect(await push(git, { url: `nas:${url}`, branch: 'baro/run', commit })).toEqual({ ok: true });
+  expect(there()).toBe(`refs/heads/baro/run ${commit}`);
+  expect(readFileSync(asked, 'utf8')).toMatch(/^own -i key nas git-receive-pack/m);
+  expect(readFileSync(asked, 'utf8')).not.toContain('of-the-repository');
 });
 
 test('a push that waits for its server ends with the process that began it, however that ends', async () => {
@@ -236,6 +254,7 @@ test('an address that would start a program, or travels in the clear, is no addr
     'http://example.org/x.git',
     '--upload-pack=x',
     'fd::3',
+    'x:/y.git',
     '',
   ];
   for (const url of urls)
