@@ -5,7 +5,7 @@ import { viewOf } from '../../src/model/folding.ts';
 import type { WebviewMessage } from '../../src/model/protocol.ts';
 import { plan } from '../support/scenario.ts';
 import { inBrowser } from './harness/browser.ts';
-import { awaiting } from './harness/scenarios.ts';
+import { awaiting, manyStories } from './harness/scenarios.ts';
 
 const { show } = inBrowser();
 
@@ -642,6 +642,48 @@ describe('the timeline', () => {
     await button(page, 'Play the run').click();
     await button(page, 'Controller, waiting').waitFor();
     await button(page, 'Controller, integrated').waitFor({ timeout: 20_000 });
+  });
+});
+
+describe('the rows of a long timeline', () => {
+  const begin = (page: Page, storyId: string) =>
+    page.evaluate(
+      (id) =>
+        fakeHost.append({
+          type: 'story.scheduled',
+          storyId: id,
+          attempt: 1,
+          route: { backend: 'scripted' },
+          reservedUsd: null,
+        }),
+      storyId,
+    );
+
+  test('show the newest until the person scrolls, and the story that is selected', async () => {
+    await using shown = await show({ scenario: 'stories-33' });
+    const { page } = shown;
+    const rows = page.getByRole('group', { name: 'Stories over time' });
+    const title = (n: number) => manyStories(33)[n - 1]?.title ?? '';
+    const sees = (n: number) =>
+      rows.evaluate((box, text) => {
+        const row = [...box.querySelectorAll('.row')].find((one) => one.textContent?.includes(text));
+        const [around, within] = [box.getBoundingClientRect(), row?.getBoundingClientRect()];
+        return within !== undefined && within.top >= around.top && within.bottom <= around.bottom;
+      }, title(n));
+    const within = (n: number) => expect.poll(() => sees(n), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => rows.locator('.row').count()).toBeGreaterThan(7);
+    await begin(page, 'story-32');
+    await within(32);
+    await rows.hover();
+    await page.mouse.wheel(0, -2000);
+    await within(1);
+    await begin(page, 'story-33');
+    await page.waitForTimeout(1500);
+    expect(await sees(1)).toBe(true);
+    await page.locator('[data-story="story-33"]').click();
+    await within(33);
+    await page.locator('[data-story="story-1"]').click();
+    await within(1);
   });
 });
 
