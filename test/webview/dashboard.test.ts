@@ -279,6 +279,32 @@ describe('the plan', () => {
     await expect.poll(() => page.getByText('src/reservations/wiring/**').count()).toBe(2);
   });
 
+  test('gets a budget where it is approved', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    const shows = (budgetUsd: number | undefined) =>
+      page.evaluate((usd) => {
+        const view = fakeHost.view();
+        const estimate = { minutes: { low: 1, high: 2 }, usd: { low: 1, high: 3 }, basis: 'tiers' };
+        const json = JSON.stringify({
+          view: { ...view, gate: { ...view.gate, budgetUsd: usd } },
+          live: true,
+          estimate,
+        });
+        fakeHost.post({ type: 'snapshot', snapshot: 99, part: 0, parts: 1, json });
+      }, budgetUsd);
+    await shows(undefined);
+    await button(page, 'no limit set').click();
+    const dialog = page.getByRole('dialog', { name: 'Set a budget' });
+    await dialog.getByLabel('Limit in dollars').fill('5');
+    await button(page, 'Set budget').click();
+    await button(page, '$5.00').waitFor();
+    expect(intents(await shown.said())).toEqual([{ type: 'raise-budget', usd: 5 }]);
+    expect(await page.getByText('It may cost more than the budget').count()).toBe(0);
+    await shows(2);
+    await page.getByText('It is thought to cost up to $3.00; the budget is $2.00.').waitFor();
+  });
+
   test('lets a story keep going until its commands are green', async () => {
     await using shown = await show({ scenario: 'awaiting' });
     const { page } = shown;
