@@ -436,6 +436,15 @@ describe('steering', () => {
     expect(intents(await shown.said()).map(({ type }) => type)).toEqual(['pause', 'resume', 'stop']);
   });
 
+  test('says how long is left while the run goes on', async () => {
+    await using shown = await show();
+    const { page } = shown;
+    const metrics = page.locator('header .metrics');
+    await metrics.getByText(/^elapsed · .* left$/).waitFor();
+    await button(page, 'Pause').click();
+    await metrics.getByText('elapsed', { exact: true }).waitFor();
+  });
+
   test('stands still while the run is stopped', async () => {
     await using shown = await show();
     const { page } = shown;
@@ -563,7 +572,33 @@ describe('steering', () => {
   });
 });
 
+describe('planning', () => {
+  const promise = 'No story is paid for before you approve the plan.';
+
+  test('promises that a person approves only where one does', async () => {
+    await using shown = await show({ scenario: 'planning' });
+    const { page } = shown;
+    await page.getByText(promise).waitFor();
+    await page.evaluate(() => {
+      const view = fakeHost.view();
+      const run = view.run && { ...view.run, options: { ...view.run.options, approve: 'auto' } };
+      const json = JSON.stringify({ view: { ...view, run }, live: true });
+      fakeHost.post({ type: 'snapshot', snapshot: 99, part: 0, parts: 1, json });
+    });
+    await page.getByText(promise).waitFor({ state: 'detached' });
+  });
+});
+
 describe('the inspector', () => {
+  test('counts attempts to come only of a story that is not over', async () => {
+    await using shown = await show();
+    const story = shown.page.getByRole('complementary', { name: 'Story' });
+    await button(shown.page, 'Reservations service, running').click();
+    await story.getByText('Attempt 2 of 3 ·').waitFor();
+    await button(shown.page, 'Response mapper, integrated').click();
+    await story.getByText('Attempt 2 ·').waitFor();
+  });
+
   test('shows why an attempt failed, and each criterion with its evidence', async () => {
     await using shown = await show();
     await button(shown.page, 'Reservations service, running').click();
