@@ -696,6 +696,13 @@ describe('the timeline', () => {
     await button(page, 'Controller, integrated').waitFor();
   });
 
+  test('explains its marks at any width', async () => {
+    await using shown = await show({ scenario: 'completed', width: 600 });
+    const legend = shown.page.getByRole('list', { name: 'Colours' });
+    for (const mark of ['waiting', 'model', 'merge', 'idle'])
+      await legend.getByText(mark, { exact: true }).waitFor();
+  });
+
   test('plays the run', async () => {
     await using shown = await show({ scenario: 'completed' });
     const { page } = shown;
