@@ -71,14 +71,17 @@ export function askWhich<T>(
   pick.matchOnDescription = true;
   place(pick, step);
   void later?.then((items) => {
-    const active = pick.activeItems[0]?.value;
+    const [active] = pick.activeItems;
     pick.items = items;
-    pick.activeItems = items.filter(({ value }) => value === active);
+    if (active) pick.activeItems = items.filter(({ value }) => value === active.value);
   });
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       // What is active may still be what was so before the person typed.
-      const choice = pick.selectedItems[0] ?? pick.activeItems[0] ?? typed?.(pick.value.trim());
+      const choice =
+        pick.selectedItems[0] ??
+        pick.activeItems[0] ??
+        (pick.value === '' ? pick.items[0] : typed?.(pick.value.trim()));
       if (!choice) return;
       resolve(choice);
       pick.hide();
