@@ -18,7 +18,7 @@ export type Host = {
 /** Whole messages, once their pieces have arrived. */
 export type Heard =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
-  | Extract<HostMessage, { type: 'appended' | 'signals' | 'refused' | 'reveal' }>;
+  | Extract<HostMessage, { type: 'appended' | 'signals' | 'refused' | 'reveal' | 'approve-draft' }>;
 
 /** Speaks with the host: matches answers to requests and puts pieces together. */
 export function connect(channel: Channel, hear: (heard: Heard) => void): Host {
@@ -57,6 +57,7 @@ export function connect(channel: Channel, hear: (heard: Heard) => void): Host {
       case 'signals':
       case 'refused':
       case 'reveal':
+      case 'approve-draft':
         hear(data);
     }
   });

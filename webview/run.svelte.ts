@@ -40,6 +40,7 @@ export class Run {
   draft: KeptDraft | undefined;
 
   readonly #others = new Set<() => void>();
+  #approveDraft: () => void = () => {};
   readonly #refusals = new Set<(intent: Intent['type']) => void>();
   #pending: Entry[] = [];
   #frame = 0;
@@ -95,6 +96,11 @@ export class Run {
     this.#refusals.add(listener);
   }
 
+  /** Told when the host asks for the plan to be approved with the changes that were made to it here. */
+  whenDraftApproved(listener: () => void): void {
+    this.#approveDraft = listener;
+  }
+
   send(message: WebviewMessage): void {
     this.host.send(message);
   }
@@ -142,6 +148,9 @@ export class Run {
         return;
       case 'reveal':
         this.select(heard.storyId, heard.tab ?? this.tab);
+        return;
+      case 'approve-draft':
+        this.#approveDraft();
         return;
     }
   }

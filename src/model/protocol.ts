@@ -31,7 +31,9 @@ export type HostMessage =
   /** An intent that could not be followed, with the sentence for the person. */
   | { readonly type: 'refused'; readonly intent: Intent['type']; readonly reason: string }
   /** Asks the dashboard to show something: a story that a notification or a tree named. */
-  | { readonly type: 'reveal'; readonly storyId: string; readonly tab?: Tab };
+  | { readonly type: 'reveal'; readonly storyId: string; readonly tab?: Tab }
+  /** Asks it to approve the plan with the changes that it holds, as its own button does. */
+  | { readonly type: 'approve-draft' };
 
 export const TABS = ['overview', 'log', 'diff', 'attempts', 'message'] as const;
 export type Tab = (typeof TABS)[number];
@@ -158,6 +160,11 @@ export const WebviewMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('open-link'), url: z.string().max(2000) }),
   z.object({ type: z.literal('selected'), storyId: z.string().optional() }),
+  /** The version of a plan that is being changed, and is not saved; none is where it is left out. */
+  z.object({
+    type: z.literal('draft'),
+    of: z.object({ runId: z.string().max(64), version: z.int() }).optional(),
+  }),
   z.object({
     type: z.literal('command'),
     command: z.enum(['export', 'compare', 'run-plan-again', 'race-plan', 'run-goal']),

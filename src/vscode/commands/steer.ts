@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
 import type { Intent } from '../../model/intents.ts';
 import { lastAttempt } from '../../model/questions.ts';
 import type { Story } from '../../model/view.ts';
@@ -17,8 +18,16 @@ type Given = { readonly runs: WindowRuns; readonly dashboard: Dashboard };
 
 /** What a person can ask of the run in front of them. */
 export const steering = ({ runs, dashboard }: Given) => ({
-  'baro.approvePlan': async (about: About) => decide(runs, about, 'approve'),
-  'baro.rejectPlan': async (about: About) => decide(runs, about, 'reject'),
+  'baro.approvePlan': async (about: About) => {
+    const { held, version } = await planFor(runs, about);
+    const how = dashboard.holdsDraft(held.run.id, version) ? await askAboutDraft() : WITHOUT;
+    if (how === SAVED) await dashboard.approveDraft();
+    if (how === WITHOUT) await send(runs, held, { type: 'approve', version });
+  },
+  'baro.rejectPlan': async (about: About) => {
+    const { held, version } = await planFor(runs, about);
+    await send(runs, held, { type: 'reject', version });
+  },
   'baro.pause': async (about: About) => send(runs, await runOf(runs, about), { type: 'pause' }),
   'baro.stop': async (about: About) => send(runs, await runOf(runs, about), { type: 'stop' }),
   'baro.resume': async (about: About) => send(runs, await runOf(runs, about), { type: 'resume' }),
@@ -70,13 +79,25 @@ export async function send(runs: WindowRuns, held: HeldRun, intent: Intent): Pro
   return 'ok' in answer;
 }
 
-async function decide(runs: WindowRuns, about: About, type: 'approve' | 'reject'): Promise<void> {
+/** The plan, or the change of it, that a decision is about. */
+async function planFor(runs: WindowRuns, about: About) {
   const held = await runOf(runs, about);
   const { view } = held.run;
   const version = about.version ?? planWaits(view) ?? view.phase.proposed?.version;
   if (version === undefined) throw new Error('There is no plan to decide on yet.');
-  await send(runs, held, { type, version });
+  return { held, version };
 }
+
+const SAVED = 'Save and approve';
+const WITHOUT = 'Approve without them';
+
+const askAboutDraft = () =>
+  vscode.window.showWarningMessage(
+    'The plan has changes that are not saved.',
+    { modal: true, detail: 'They were made in the dashboard.' },
+    SAVED,
+    WITHOUT,
+  );
 
 async function raiseBudget(runs: WindowRuns, held: HeldRun): Promise<void> {
   const { intent, ...ask } = newLimit(held.run.view);

@@ -27,6 +27,8 @@ export type EditorMessage = Extract<
   { type: 'open-run' | 'open-diff' | 'open-link' | 'selected' | 'command' }
 >;
 
+type Draft = Extract<WebviewMessage, { type: 'draft' }>;
+
 /** The one dashboard of a window. It shows the current run, and costs nothing while nobody sees it. */
 export class Dashboard {
   readonly #given: DashboardGiven;
@@ -36,7 +38,9 @@ export class Dashboard {
   #shown: HeldRun | undefined;
   #shownIdle: boolean | undefined;
   #unlisten: (() => void) | undefined;
-  #reveal: HostMessage | undefined;
+  /** Told to the dashboard as soon as it can hear. */
+  #next: HostMessage | undefined;
+  #draft: Draft['of'];
   #ready = false;
 
   constructor(given: DashboardGiven) {
@@ -51,12 +55,23 @@ export class Dashboard {
 
   /** Opens it, or brings it to the front; a story is shown as soon as the dashboard can. */
   async open(story?: { readonly storyId: string; readonly tab?: Tab }): Promise<void> {
-    if (story) this.#reveal = { type: 'reveal', ...story };
+    if (story) this.#next = { type: 'reveal', ...story };
     this.#follow();
-    this.#tellReveal();
+    this.#tellNext();
     if (!this.#panel && (await revealTab())) return; // VS Code gives its panel to `adopt` then
     const panel = this.#panel ?? this.#create();
     panel.reveal(undefined, false);
+  }
+
+  /** Whether this version of a run's plan is being changed in it, and is not saved. */
+  holdsDraft(runId: string, version: number): boolean {
+    return this.#draft?.runId === runId && this.#draft.version === version;
+  }
+
+  /** Opens it, and has it approve the plan with its changes. */
+  async approveDraft(): Promise<void> {
+    this.#next = { type: 'approve-draft' };
+    await this.open();
   }
 
   /** Takes the panel that VS Code kept over a reload. */
@@ -100,6 +115,7 @@ export class Dashboard {
         this.#sleep();
         this.#panel = undefined;
         this.#feed = undefined;
+        this.#draft = undefined;
       }),
     ];
     const resource = (...path: string[]) =>
@@ -151,13 +167,13 @@ export class Dashboard {
         text,
       }),
     );
-    this.#tellReveal();
+    this.#tellNext();
   }
 
-  #tellReveal(): void {
-    if (!this.#reveal || !this.#ready || !this.#shown) return;
-    this.#feed?.send(this.#reveal);
-    this.#reveal = undefined;
+  #tellNext(): void {
+    if (!this.#next || !this.#ready || !this.#shown) return;
+    this.#feed?.send(this.#next);
+    this.#next = undefined;
   }
 
   async #receive(value: unknown): Promise<void> {
@@ -170,6 +186,10 @@ export class Dashboard {
       return;
     }
     if (message.type === 'ready') return this.#start();
+    if (message.type === 'draft') {
+      this.#draft = message.of;
+      return;
+    }
     if (message.type !== 'intent' && message.type !== 'request')
       return this.#given.act(message, this.#shown ?? this.#given.runs.current);
     const shown = this.#shown;

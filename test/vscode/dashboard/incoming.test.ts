@@ -11,6 +11,8 @@ test('what a dashboard may say is understood', () => {
     request: { type: 'log', storyId: 'a', attempt: 1, from: 0, count: 200 },
   };
   expect(readMessage(log)).toEqual(log);
+  for (const draft of [{ type: 'draft' }, { type: 'draft', of: { runId: 'r1', version: 2 } }])
+    expect(readMessage(draft)).toEqual(draft);
 });
 
 test.each([
@@ -27,6 +29,7 @@ test.each([
     { type: 'request', id: 1, request: { type: 'log', storyId: 'a', attempt: 1, from: 0, count: 1e9 } },
   ],
   ['an unknown command', { type: 'command', command: 'workbench.action.terminal.new' }],
+  ['a draft of no version', { type: 'draft', of: { runId: 'r1' } }],
   ['a link without end', { type: 'open-link', url: `https://example.com/${'a'.repeat(3000)}` }],
 ])('%s is refused with a sentence', (_, message) => {
   expect(readMessage(message)).toEqual({ problem: expect.any(String) });

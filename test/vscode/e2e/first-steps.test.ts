@@ -27,14 +27,19 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
   afterAll(() => library.remove());
 
-  test('starts a repository in an empty folder, and decides on each diff', async () => {
+  test('starts a repository in an empty folder, approves what was changed in the plan, and decides on each diff', async () => {
     const options = { extensionFolder, workspaceFolder: folder, env: library.env, settings };
     await inWorkbench(options, async (workbench) => {
       const { page } = workbench;
       await runGoal(workbench, 'Lend books');
       await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Start a Repository' }).click();
       const dashboard = workbench.dashboardFrame();
-      await dashboard.getByRole('button', { name: 'Approve plan' }).click(SOON);
+      await story(dashboard, 'Remind of books', 'waiting').click(SOON);
+      await dashboard.getByRole('textbox', { name: 'Title' }).fill('Remind readers');
+      await story(dashboard, 'Remind readers', 'waiting').waitFor(SOON);
+      await workbench.command('Baro: Approve Plan');
+      const dialog = page.locator('.monaco-dialog-box', { hasText: 'changes that are not saved' });
+      await dialog.getByRole('button', { name: 'Save and approve' }).click(SOON);
 
       await story(dashboard, 'Keep books on shelves', 'needs you').waitFor(SOON);
       await page.getByRole('tab', { name: /^Baro/ }).first().click();
@@ -47,6 +52,7 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
         await accept.click({ timeout: 2000 });
       }, SOON);
       await story(dashboard, 'Keep books on shelves', 'integrated').waitFor(SOON);
+      await story(dashboard, 'Remind readers', 'waiting').waitFor(SOON);
     });
     const log = await command('git', ['log', '--all', '--format=%s'], { cwd: folder });
     expect(log).toContain('Keep books on shelves');
