@@ -1,6 +1,7 @@
 import type { Intent } from '../model/intents.ts';
 import { chargeable, costOf, formatUsd } from '../model/money.ts';
 import type { View } from '../model/view.ts';
+import { dollars } from './dollars.ts';
 
 /** How a person is asked for a run's new limit: the whole of it, not what is added to the old one. */
 export function newLimit(view: View) {
@@ -11,14 +12,15 @@ export function newLimit(view: View) {
   const used = minutes
     ? `${Math.round(spent)} of ${old} minutes`
     : `${formatUsd(spent)} of ${formatUsd(old)}`;
+  const read = (text: string) => (minutes ? Number(text) : (dollars(text) ?? Number.NaN));
   return {
     prompt: `The new limit in ${minutes ? 'minutes' : 'dollars'}. ${old > 0 ? `${used} used so far.` : 'There is none now.'}`,
     value: old > 0 ? String(minutes ? Math.ceil(old * 1.5) : Number((old * 2).toFixed(2))) : '5',
     check: (text: string) =>
-      Number(text) > old ? undefined : old > 0 ? `A number above ${old}.` : 'A number above zero.',
+      read(text) > old ? undefined : old > 0 ? `A number above ${old}.` : 'A number above zero.',
     intent: (text: string): Intent => ({
       type: 'raise-budget',
-      ...(minutes ? { minutes: Number(text) } : { usd: Number(text) }),
+      ...(minutes ? { minutes: read(text) } : { usd: read(text) }),
     }),
   };
 }

@@ -40,3 +40,12 @@ test('a run without a budget can be given one', () => {
   expect(check(value)).toBeUndefined();
   expect(check('0')).toBe('A number above zero.');
 });
+
+test('dollars may be written with their sign, as everywhere', async () => {
+  const run = begun();
+  const { check, intent } = newLimit(run.view);
+  expect(check('$30')).toBeUndefined();
+  expect(check('$5')).toBe('A number above 20.');
+  await run.send(intent('$30'));
+  expect(run.view.gate.budgetUsd).toBe(30);
+});
