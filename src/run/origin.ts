@@ -39,9 +39,12 @@ async function continued(
   { id, view, owned }: StoredRun,
 ): Promise<Origin | { readonly problem: string }> {
   const { base, branch = '' } = view.run ?? {};
-  if (owned) return { problem: `Run ${id} is open in another process; continue it when it is finished.` };
   if (!view.ending.completed)
-    return { problem: `Run ${id} is not finished; \`baro resume ${id}\` goes on with it.` };
+    return {
+      problem: owned
+        ? `Run ${id} is open in another process; continue it when it is finished.`
+        : `Run ${id} is not finished; \`baro resume ${id}\` goes on with it.`,
+    };
   const commit = await tip(here.git, branch);
   if (!commit) return { problem: `The branch ${branch} of run ${id} is not there to go on with.` };
   // The base's own remote is where the branch was pushed to.

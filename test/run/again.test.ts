@@ -51,6 +51,22 @@ test('a finished run is continued on its own branch, against the base it had', a
   });
 }, 60_000);
 
+test('a finished run that somebody still looks at is continued, one that is worked on is not', async () => {
+  const at = temporaryRepository();
+  const window = await runsOf(at);
+  const shown = await window.start('Write files', smallRun(at));
+  if ('problems' in shown) throw new Error(shown.problems.join('\n'));
+  const next = { ...smallRun(at, thirdPlan), continues: shown.id };
+  const terminal = await runsOf(at);
+  expect(await terminal.start('One more', next)).toEqual({
+    problems: [`Run ${shown.id} is open in another process; continue it when it is finished.`],
+  });
+  await shown.over;
+  const continued = await finished(await terminal.start('One more', next));
+  expect(continued.view.run?.branch).toBe(shown.view.run?.branch);
+  await shown.close();
+}, 60_000);
+
 test('an approved plan is played again from the same commit, every story on the other route', async () => {
   const at = temporaryRepository();
   const runs = await runsOf(at);
