@@ -62,7 +62,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
     async resume(runId, then) {
       const own = owned.get(runId);
       if (own && !own.open.view.gate.stopped && !own.open.view.ending.completed) {
-        const answer = then && (await own.open.send(then));
+        const answer = then && then !== 'nothing' && (await own.open.send(then));
         return answer && 'refused' in answer ? { problem: answer.refused } : own.open;
       }
       await own?.open.close();

@@ -35,7 +35,7 @@ import { roomProblems, worktreesIn } from './room.ts';
 import { lockFolder, logFile, replayRunLog } from './run-log.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
-import { usesOf } from './uses.ts';
+import { usesLeft, usesOf } from './uses.ts';
 
 /** The runs of one repository, and how they are begun and taken up. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -177,22 +177,30 @@ export async function resumeRun(
   runId: string,
   host: HostServices,
   env: Environment,
-  then?: Intent,
+  then: Intent | 'nothing' = { type: 'resume' },
 ): Promise<OwnedRun | { readonly problem: string }> {
   const folder = join(runsFolder(site), runId);
   const there = replayRunLog(runsFolder(site), runId);
   if ('problem' in there) return there;
-  const [problem] = await roomProblems(worktreesIn(host.settings(), env), site.root);
-  if (problem) return { problem };
+  const kept = join(folder, SCRIPT_ARTIFACT);
+  const script = existsSync(kept) ? kept : undefined;
+  const endpoints = there.view.run?.options.endpoints ?? {};
+  const around = lookAround(host, env, { endpoints, scripted: script !== undefined });
+  const holdsUp = then !== 'nothing' && (then.type === 'stop' || then.type === 'pause');
+  const problems = [
+    ...(holdsUp ? [] : await gapsOf(usesLeft(there.view), around)),
+    ...(await roomProblems(worktreesIn(host.settings(), env), site.root)),
+  ];
+  if (problems.length > 0) return { problem: problems.join(' ') };
   return locked(folder, runId, async (release) => {
     const read = replayRunLog(runsFolder(site), runId); // its owner may have written on until it let go
     if ('problem' in read) return read;
     const { view } = read;
     if (!view.run) return { problem: `Run ${runId} ended before it began; start it anew.` };
-    const answer = answerIntent(view, then ?? { type: 'resume' });
-    if (then && 'refused' in answer) return { problem: answer.refused };
-    const kept = join(folder, SCRIPT_ARTIFACT);
-    const script = existsSync(kept) ? kept : undefined;
+    const answer = then === 'nothing' ? { events: [] } : answerIntent(view, then);
+    // A run that was neither stopped nor paused goes on without being told to.
+    if ('refused' in answer && then !== 'nothing' && then.type !== 'resume')
+      return { problem: answer.refused };
     const first = [
       ...(await givenPlan(artifactsOf(folder), view)),
       ...('events' in answer ? answer.events : []),

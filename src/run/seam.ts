@@ -47,10 +47,10 @@ export type Runs = {
   /** To look at: it goes on where it runs. */
   open(runId: string): Promise<OpenRun | { readonly problem: string }>;
   /**
-   * Takes a run over that nobody works on and goes on with it, beginning with `then`. A run that another process
-   * works on is only watched.
+   * Takes a run over that nobody works on and goes on with it, beginning with `then`; after `nothing`, what waited for
+   * a person goes on waiting. A run that another process works on is only watched.
    */
-  resume(runId: string, then?: Intent): Promise<OpenRun | { readonly problem: string }>;
+  resume(runId: string, then?: Intent | 'nothing'): Promise<OpenRun | { readonly problem: string }>;
   /** A file of a commit as text; empty where it is not there. */
   file(commit: string, path: string): Promise<string>;
   /** Asks whoever works on it to stop; says what became of it. */

@@ -1,7 +1,9 @@
 import type { RunOptions } from '../model/events.ts';
 import { ownRoute } from '../model/ladder.ts';
 import type { Plan } from '../model/plan.ts';
+import { settled, storiesOf } from '../model/questions.ts';
 import { formatRoute, type Phase, type Route, TIERS } from '../model/route.ts';
+import type { View } from '../model/view.ts';
 
 /** A route that a run is going to use, and by whom. */
 export type Use = { readonly route: Route; readonly phases: readonly Phase[] };
@@ -9,7 +11,7 @@ export type Use = { readonly route: Route; readonly phases: readonly Phase[] };
 /** What a run with these options will ask, each route once. A phase that it leaves out asks nobody. */
 export function usesOf(
   { quick, planOnly, routes }: Pick<RunOptions, 'quick' | 'planOnly' | 'routes'>,
-  plan?: Plan,
+  plan?: Pick<Plan, 'stories'>,
 ): readonly Use[] {
   const { phases, tiers, ladder } = routes;
   const stories = plan
@@ -28,4 +30,13 @@ export function usesOf(
     uses.set(key, { route, phases: before.includes(phase) ? before : [...before, phase] });
   }
   return [...uses.values()];
+}
+
+/** What a run will still ask that goes on; nothing once its stories are settled. */
+export function usesLeft(view: View): readonly Use[] {
+  const { run, phase, ending } = view;
+  if (!run || ending.completed || settled(view)) return [];
+  const done = new Set(storiesOf(view).flatMap(({ id, outcome }) => (outcome === 'open' ? [] : [id])));
+  const stories = phase.proposed?.stories.filter(({ id }) => !done.has(id));
+  return usesOf(run.options, stories && { stories });
 }

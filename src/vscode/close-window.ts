@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { handOver } from './hand-over.ts';
+import { goesOnWithout, handOver } from './hand-over.ts';
 import type { Keys } from './keys.ts';
 import { settingsOf } from './settings.ts';
 import type { WindowRuns } from './window-runs.ts';
@@ -11,7 +11,7 @@ const MOST_MS = 4000;
 
 export async function closeWindow({ runs, keys, extension }: Given): Promise<void> {
   const { host, continueInBackground } = settingsOf();
-  const going = continueInBackground ? runs.underWay() : [];
+  const going = continueInBackground ? runs.underWay().filter(goesOnWithout) : [];
   const found = going.length > 0 ? await keys.all(host) : {};
   await Promise.race([runs.close(), new Promise((resolve) => setTimeout(resolve, MOST_MS))]);
   const cli = vscode.Uri.joinPath(extension, 'dist', 'engine', 'cli.mjs').fsPath;

@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process';
 import { handOverSettings } from '../run/handed-settings.ts';
 import type { HostSettings } from '../run/seam.ts';
+import { usesLeft } from '../run/uses.ts';
 import type { HeldRun } from './window-runs.ts';
+
+/** Whether a run could go on outside of the editor: with the editor's own models it could not. */
+export const goesOnWithout = ({ run }: HeldRun): boolean =>
+  usesLeft(run.view).every(({ route }) => route.backend !== 'copilot');
 
 type HandOver = {
   /** The command line's own script. */

@@ -1,7 +1,14 @@
 import type { Memento } from 'vscode';
-import type { Memory } from './window-runs.ts';
 
 const OWNED = 'baro.owned';
+
+export type NamedRun = { readonly folder: string; readonly runId: string };
+
+/** What outlives the window: the runs that it owned, to be taken up again when it comes back. */
+export type Memory = {
+  get(): readonly NamedRun[];
+  set(owned: readonly NamedRun[]): void;
+};
 
 /** Remembers with the workspace which runs its window owned. */
 export const memoryIn = (state: Memento): Memory => ({

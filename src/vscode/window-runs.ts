@@ -4,20 +4,14 @@ import type { Answers, RunSummary } from '../model/protocol.ts';
 import { waitsForPerson } from '../model/run-state.ts';
 import type { HostServices, NoRuns, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
 import { guardedRuns } from './guarded-runs.ts';
+import type { Memory, NamedRun } from './memory.ts';
+import { reasonOf } from './reason-of.ts';
 import { Told } from './told.ts';
 import { watchFrom } from './watch-from.ts';
 
 /** A run that this window holds open, and the repository folder it was opened from. */
 export type HeldRun = { readonly run: OpenRun; readonly folder: string };
 export type Appended = HeldRun & { readonly entries: readonly Entry[] };
-
-type NamedRun = { readonly folder: string; readonly runId: string };
-
-/** What outlives the window: the runs that it owned, to be taken up again when it comes back. */
-export type Memory = {
-  get(): readonly NamedRun[];
-  set(owned: readonly NamedRun[]): void;
-};
 
 type Given = {
   /** Loads the engine: asked for when the first folder is. */
@@ -132,18 +126,23 @@ export class WindowRuns {
    * works on is asked through that.
    */
   async send(held: HeldRun, intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }> {
-    const { run, folder } = held;
+    const { run } = held;
     if (run.live || !run.idle) {
       const answer = await run.send(intent);
       if ('ok' in answer || run.live || !run.idle) return answer;
     }
-    const runs = await this.of(folder);
-    if ('problem' in runs) return { refused: runs.problem };
-    const taken = await runs.resume(run.id, intent.type === 'resume' ? undefined : intent);
+    const taken = await this.#takeOver(held, intent.type === 'resume' ? undefined : intent);
     if ('problem' in taken) return { refused: taken.problem };
-    this.hold(taken, folder);
     // somebody else has taken it meanwhile, and has not heard of this
     return taken.live || intent.type === 'resume' ? { ok: true } : taken.send(intent);
+  }
+
+  async #takeOver({ run, folder }: HeldRun, then: Intent | 'nothing' | undefined) {
+    const runs = await this.of(folder);
+    if ('problem' in runs) return runs;
+    const taken = await runs.resume(run.id, then);
+    if (!('problem' in taken)) this.hold(taken, folder);
+    return taken;
   }
 
   /** Takes a run that was just opened, and makes it the current. */
@@ -181,8 +180,10 @@ export class WindowRuns {
     const held = await this.show(folder, runId);
     if ('problem' in held) return held.problem;
     if (!held.run.idle || !isUnderWay(held.run)) return undefined;
-    const sent = await this.send(held, { type: 'resume' });
-    return 'refused' in sent ? sent.refused : undefined;
+    const { paused, obstacle } = held.run.view.gate;
+    const asked = paused !== undefined && obstacle === undefined; // such a pause ends when a person says so
+    const taken = await this.#takeOver(held, asked ? 'nothing' : undefined);
+    return 'problem' in taken ? taken.problem : undefined;
   }
 
   /** Runs that are owned here and could go on without a person. */
@@ -244,8 +245,3 @@ export class WindowRuns {
 }
 
 export const isUnderWay = ({ view }: OpenRun) => !view.ending.completed && !view.gate.stopped;
-
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
-};

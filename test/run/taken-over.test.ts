@@ -6,6 +6,9 @@ import { leaveIntent } from '../../src/adapters/inbox.ts';
 import { openLog } from '../../src/adapters/log.ts';
 import { readLog } from '../../src/adapters/read-log.ts';
 import type { RunEvent } from '../../src/model/events.ts';
+import type { Intent } from '../../src/model/intents.ts';
+import type { Route } from '../../src/model/route.ts';
+import { runState } from '../../src/model/run-state.ts';
 import { lockFolder } from '../../src/run/run-log.ts';
 import { resumeRun } from '../../src/run/runs.ts';
 import { siteOf } from '../../src/run/site.ts';
@@ -18,14 +21,15 @@ import { until } from '../support/until.ts';
 
 /* A run whose owner lets go of it at the very moment in which another process takes it. */
 
-/** A run of the scripted backend that nobody works on, and what its owner still writes. */
-async function underWay() {
+/** A run that nobody works on, of the scripted backend where no other is named, and what its owner still writes. */
+async function underWay(route: Route = { backend: 'scripted' }) {
   const at = temporaryRepository();
-  const options = optionsWith({ backend: 'scripted' }, { approve: 'ask' });
+  const options = optionsWith(route, { approve: 'ask' });
   const base = { ref: 'main', commit: at.git('rev-parse', 'HEAD') };
   storeRun(at.commonDir, 'r1', [[0, { ...requested('r1', options), base } as RunEvent]]);
   const runs = join(at.commonDir, 'baro', 'runs');
   const file = join(runs, 'r1', 'log.jsonl');
+  writeFileSync(join(runs, 'r1', 'script.json'), JSON.stringify({ answers: [{ phase: 'planner' }] }));
   const entries = () => {
     const read = readLog(file);
     if ('problem' in read) throw new Error(read.problem);
@@ -38,8 +42,10 @@ async function underWay() {
   };
   const site = await siteOf(at.checkout, at.env);
   if ('problem' in site) throw new Error(site.problem);
-  const resume = (worktreeDirectory = join(at.folder, 'worktrees')) =>
-    resumeRun(site, 'r1', hostWith({}, { settings: () => ({ ...noSettings, worktreeDirectory }) }), at.env);
+  const resume = (worktreeDirectory = join(at.folder, 'worktrees'), then?: Intent | 'nothing') => {
+    const host = hostWith({}, { settings: () => ({ ...noSettings, worktreeDirectory }) });
+    return resumeRun(site, 'r1', host, at.env, then);
+  };
   return { at, runs, entries, lastWords, resume };
 }
 
@@ -112,4 +118,31 @@ test('a run that could not be opened can be opened later', async () => {
   const run = await resume();
   if ('problem' in run) throw new Error(run.problem);
   await run.close();
+});
+
+test('a paused run is taken up paused by who answers nothing, and goes on for who resumes it', async () => {
+  const { entries, lastWords, resume } = await underWay();
+  lastWords({ type: 'run.paused', reason: 'asked' });
+  const run = await resume(undefined, 'nothing');
+  if ('problem' in run) throw new Error(run.problem);
+  await run.close();
+  expect(runState(run.view())).toBe('paused');
+  expect(entries().map(({ event }) => event.type)).not.toContain('run.unpaused');
+  const resumed = await resume();
+  if ('problem' in resumed) throw new Error(resumed.problem);
+  await resumed.close();
+  expect(entries().map(({ event }) => event.type)).toContain('run.unpaused');
+});
+
+test('a run whose models are not here is not taken up to fail, and can be stopped all the same', async () => {
+  const { entries, resume } = await underWay({ backend: 'copilot' });
+  const before = entries();
+  const problem = expect.stringMatching(/^For the .*: `copilot` .* only a run inside VS Code/);
+  for (const then of [undefined, 'nothing'] as const)
+    expect(await resume(undefined, then)).toEqual({ problem });
+  expect(entries()).toEqual(before);
+  const stopped = await resume(undefined, { type: 'stop' });
+  if ('problem' in stopped) throw new Error(stopped.problem);
+  await stopped.close();
+  expect(entries().at(-1)?.event.type).toBe('run.stopped');
 });

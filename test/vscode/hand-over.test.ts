@@ -3,9 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { viewOf } from '../../src/model/folding.ts';
+import type { Route } from '../../src/model/route.ts';
 import { handedSettings } from '../../src/run/handed-settings.ts';
 import type { HostSettings } from '../../src/run/seam.ts';
-import { handOver } from '../../src/vscode/hand-over.ts';
+import { goesOnWithout, handOver } from '../../src/vscode/hand-over.ts';
+import { logOf, optionsWith, requested } from '../support/made-up-log.ts';
 import { until } from '../support/until.ts';
 import { inMemoryRun } from './in-memory-runs.ts';
 
@@ -46,4 +49,14 @@ test('a run is handed to a process of its own that gets keys and settings where 
   expect(handedSettings({ BARO_SETTINGS: heard.settings })).toEqual(settings);
   const { ownModels: _, ...without } = settings;
   expect(handedSettings({ BARO_SETTINGS: JSON.stringify(without) })).toEqual(without);
+});
+
+test('a run that the models of the editor work for is not handed over', () => {
+  const copilot = { backend: 'copilot' } as const;
+  const asking = (route: Route) => {
+    const view = viewOf(logOf([0, requested('r1', optionsWith(route))]));
+    return { run: { ...inMemoryRun('r1'), view }, folder };
+  };
+  expect(goesOnWithout(asking(copilot))).toBe(false);
+  expect(goesOnWithout(asking({ backend: 'claude' }))).toBe(true);
 });

@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import { type Memory, WindowRuns } from '../../src/vscode/window-runs.ts';
+import type { RunEvent } from '../../src/model/events.ts';
+import type { Memory } from '../../src/vscode/memory.ts';
+import { WindowRuns } from '../../src/vscode/window-runs.ts';
 import { until } from '../support/until.ts';
 import { inMemoryRuns } from './in-memory-runs.ts';
 
@@ -90,6 +92,39 @@ test('what a window owned when it was closed is taken up by the next, what was o
   const next = new WindowRuns({ ...given(), hostOf: () => ({}) as never });
   await next.takeUp();
   expect(next.current?.run.id).toBe(first.id);
+  await next.close();
+});
+
+test.each<[string, RunEvent[], unknown]>([
+  ['goes on', [], undefined],
+  ['that a person paused is left paused', [{ type: 'run.paused', reason: 'asked' }], 'nothing'],
+  [
+    'that an obstacle paused is tried again',
+    [{ type: 'run.paused', reason: 'the disk', obstacle: 'The disk is full.' }],
+    undefined,
+  ],
+])('a run that is taken up again %s', async (_, events, then) => {
+  const run = await start('One');
+  run.publish(...events);
+  await runs.close();
+  const repository = await runs.of(folder);
+  if ('problem' in repository) throw new Error(repository.problem);
+  const asked: unknown[] = [];
+  const next = new WindowRuns({
+    ...given(),
+    hostOf: () => ({}) as never,
+    engine: async () => async () => ({
+      ...repository,
+      open: async () => ({ ...run, view: run.view, live: false, idle: true }),
+      resume: async (...how) => {
+        asked.push(how);
+        return run;
+      },
+    }),
+  });
+  await next.takeUp();
+  expect(asked).toEqual([[run.id, then]]);
+  expect(next.current?.run).toBe(run);
   await next.close();
 });
 
