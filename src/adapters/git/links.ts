@@ -18,7 +18,7 @@ export async function linksOf(git: Git, tree: string): Promise<Links> {
 }
 
 /** What these blobs hold, in one call. */
-async function contents(git: Git, ids: readonly string[]): Promise<readonly string[]> {
+export async function contents(git: Git, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const input = ids.map((id) => `${id}\n`).join('');
   const output = (await git.bytes(['cat-file', '--batch=%(objectsize)'], { input })).toString('latin1');

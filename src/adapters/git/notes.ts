@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Git } from './git.ts';
 import { personOf } from './identity.ts';
+import { canLfs } from './lfs.ts';
 
 /** git's own marks of something half done in a checkout. */
 const UNDERWAY: readonly (readonly [string, string])[] = [
@@ -33,9 +34,4 @@ export async function notes(
       'Files in Git LFS stay pointers in the worktrees of a run: git-lfs is not set up in your own git configuration.',
     );
   return sentences;
-}
-
-async function canLfs(git: Git): Promise<boolean> {
-  const { stdout } = await git.run(['config', '--get', 'filter.lfs.process']);
-  return stdout.toString().trim() !== '';
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, Git } from './git.ts';
 import type { Place, Setting } from './hardened.ts';
+import { uploadLfs } from './lfs.ts';
 import { type PushProblem, pushProblem } from './push-problem.ts';
 
 export type PushTarget = {
@@ -44,6 +45,8 @@ export async function push(git: Git, target: PushTarget): Promise<{ readonly ok:
       tied: true,
       ...(abort ? { abort } : {}),
     };
+    const short = await uploadLfs(git, target, call);
+    if (short) return short;
     for (const pause of pausesMs) {
       const { answer, inVain } = await once(git, target, call);
       if (answer.ok || !inVain) return answer;

@@ -312,7 +312,9 @@ test('a virtual environment called venv is there by the name that commands know,
   const { folder } = await repository.prepare('story.1', base, never);
   expect(asked).toEqual([]);
   expect(readFileSync(join(folder, 'venv/bin/flask'), 'utf8')).toBe(`#!${folder}/.venv/bin/python\n`);
-  const prefix = execFileSync('.venv/bin/python', ['-c', 'import sys; print(sys.prefix)'], { cwd: folder });
+  const prefix = execFileSync(join(folder, '.venv/bin/python'), ['-c', 'import sys; print(sys.prefix)'], {
+    cwd: folder,
+  });
   expect(prefix.toString()).toBe(`${folder}/.venv\n`);
   expect(await repository.commit('story.1', base, 'nothing')).toBeUndefined();
 });

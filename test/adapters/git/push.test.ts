@@ -211,6 +211,36 @@ test('a host without a user, with a path from its root, is pushed to by the ssh 
   expect(readFileSync(asked, 'utf8')).not.toContain('of-the-repository');
 });
 
+test('what the commit holds in Git LFS is uploaded before it, and what fails there is told', async () => {
+  const { at, url, there } = withRemote();
+  for (const [key, value] of Object.entries({
+    ...{ clean: 'git-lfs clean -- %f', smudge: 'git-lfs smudge -- %f', process: 'git-lfs filter-process' },
+    required: 'true',
+  }))
+    at.git('config', '--global', `filter.lfs.${key}`, value);
+  const [here, elsewhere] = ['a'.repeat(64), 'b'.repeat(64)];
+  for (const oid of [here, elsewhere])
+    at.write(`${oid[0]}.png`, `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 12\n`);
+  at.write(`.git/lfs/objects/aa/aa/${here}`, 'NEW PICTURE\n');
+  const commit = at.save('pictures');
+  const bin = join(at.folder, 'bin');
+  mkdirSync(bin);
+  const lfs = (line: string) => writeFileSync(join(bin, 'git-lfs'), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  const env = { ...at.env, PATH: `${bin}:${at.env['PATH']}` };
+  const git = openGit({ commonDir: at.commonDir, scratch: at.checkout, base: env });
+  lfs('echo "batch response: Authentication required: Permission denied" >&2; exit 2');
+  expect(await push(git, { url, branch: 'baro/run', commit })).toMatchObject({
+    ...{ ok: false, kind: 'auth' },
+    problem: expect.stringMatching(/^The files in Git LFS could not be uploaded\. .*Permission denied/),
+  });
+  expect(there()).toBe('');
+  const asked = join(at.folder, 'asked');
+  lfs(`echo "$@" > ${asked}; ls "$GIT_DIR/lfs/objects/aa/aa" >> ${asked}`);
+  expect(await push(git, { url, branch: 'baro/run', commit })).toEqual({ ok: true });
+  expect(there()).toBe(`refs/heads/baro/run ${commit}`);
+  expect(readFileSync(asked, 'utf8')).toBe(`push --object-id ${url} ${here}\n${here}\n`);
+});
+
 test('a push that waits for its server ends with the process that began it, however that ends', async () => {
   const { at, commit } = withRemote();
   const { url, asked } = await silentServer();
