@@ -100,7 +100,7 @@ export function optionsOf(
     const problem = addressProblem(url);
     if (problem)
       problems.push(
-        `The base URL of ${name === DEFAULT_ENDPOINT ? 'the endpoint' : `endpoint "${name}"`} ${problem}`,
+        `The base URL of ${name === DEFAULT_ENDPOINT ? 'the endpoint (--openai-base-url)' : `endpoint "${name}" (--endpoint, baro.models.endpoints)`} ${problem}`,
       );
   }
   const between = (name: string, value: number | undefined, least: number, most: number) => {
@@ -111,10 +111,15 @@ export function optionsOf(
     if (value === undefined || Number.isInteger(value)) between(name, value, least, most);
     else problems.push(`${name} must be a whole number, not ${value}.`);
   };
-  whole('The number of stories at once', settings.parallel, 1, 64);
-  whole('The number of attempts', settings.attempts, 1, 20);
-  between('The budget in dollars', settings.budgetUsd, 0, 1e6);
-  between('The time limit in minutes', settings.timeoutMinutes, 0.01, 1e5);
+  whole('The number of stories at once (--parallel, baro.budget.parallel)', settings.parallel, 1, 64);
+  whole('The number of attempts (--attempts, baro.budget.attempts)', settings.attempts, 1, 20);
+  between('The budget in dollars (--budget, baro.budget.usd)', settings.budgetUsd, 0, 1e6);
+  between(
+    'The time limit in minutes (--timeout-minutes, baro.budget.timeoutMinutes)',
+    settings.timeoutMinutes,
+    0.01,
+    1e5,
+  );
   if (settings.approve === 'ask' && settings.unattended && !settings.planOnly)
     problems.push(
       'A plan has to be approved and nobody is here to ask. Say --yes to approve it beforehand, or --plan-only to see it.',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { brokenRules } from '../adapters/broken-rules.ts';
 import { type CapabilitiesOf, capabilitiesBy, type ModelTable } from '../adapters/models.ts';
 import type { PriceTable } from '../adapters/prices.ts';
 import { EFFORTS, parseRoute, type Route } from '../model/route.ts';
@@ -71,10 +72,10 @@ export function readOwnModels(raw: unknown): OwnModels | { readonly problems: re
   if (raw === undefined) return { presets: {}, prices: {}, capabilities: {} };
   if (typeof raw === 'string') return { problems: [`${raw}.`] };
   const read = Own.safeParse(raw);
-  if (!read.success)
-    return {
-      problems: read.error.issues.map(({ path, message }) => `baro.models.${path.join('.')}: ${message}.`),
-    };
+  if (!read.success) {
+    const issues = read.error.issues.map((issue) => ({ ...issue, path: ['baro.models', ...issue.path] }));
+    return { problems: brokenRules({ issues }).map((broken) => `${broken}.`) };
+  }
   const names = Object.keys(read.data.presets);
   const bare = names.filter((name) => !read.data.presets[name]?.like && !read.data.presets[name]?.story);
   if (bare.length > 0)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { brokenRules } from '../adapters/broken-rules.ts';
 import type { HostSettings, RunSettings } from './seam.ts';
 
 const FILE = '.baro/config.json';
@@ -43,12 +44,7 @@ export async function readConfig(root: string, trusted: boolean): Promise<ReadCo
     return { problems: [`${FILE} is not JSON: ${error instanceof Error ? error.message : error}.`] };
   }
   const read = Config.safeParse(value);
-  if (!read.success)
-    return {
-      problems: read.error.issues.map(
-        ({ path, message }) => `${FILE}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}.`,
-      ),
-    };
+  if (!read.success) return { problems: brokenRules(read.error).map((broken) => `${FILE}: ${broken}.`) };
   const known = new Set(Object.keys(Config.shape));
   const unread = Object.keys(value as object).filter((key) => !known.has(key) && key !== '$schema');
   const notes = unread.map((key) => `${FILE}: "${key}" is not read from a repository.`);

@@ -95,8 +95,12 @@ test.each([
   ['/home/settings.json is not JSON', '/home/settings.json is not JSON.'],
   [{ presets: { mine: {} } }, 'baro.models.presets.mine: say the route of `story`'],
   [{ presets: { mine: { story: 'abacus' } } }, 'baro.models.presets.mine.story: "abacus" is no backend'],
-  [{ presets: { mine: { story: 'codex', judge: 'codex' } } }, 'baro.models.presets.mine: '],
-  [{ capabilities: { qwen3: { output: 0 } } }, 'baro.models.capabilities.qwen3.output'],
+  [
+    { presets: { mine: { story: 'codex', judge: 'codex' } } },
+    'baro.models.presets.mine holds what is not known: judge.',
+  ],
+  [[], 'baro.models has to be an object.'],
+  [{ capabilities: { qwen3: { output: 0 } } }, 'baro.models.capabilities.qwen3.output has to be '],
   [{ prices: { qwen3: { input: -1, output: 1 } } }, 'baro.models.prices.qwen3'],
 ])('what makes no sense is said with its place: %j', (raw, problem) => {
   const own = readOwnModels(raw);

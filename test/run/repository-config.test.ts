@@ -75,9 +75,9 @@ test('a repository that is not trusted, or says nothing, has no say', async () =
 
 test.each([
   ['{ "test": ', /^\.baro\/config\.json is not JSON/],
-  ['[]', /^\.baro\/config\.json: /],
-  ['{ "parallel": "many" }', /config\.json: parallel: /],
-  ['{ "test": [1] }', /config\.json: test/],
+  ['[]', /^\.baro\/config\.json: it has to be an object\.$/],
+  ['{ "parallel": "many" }', /config\.json: parallel has to be a number\.$/],
+  ['{ "test": [1] }', /config\.json: test\.0 has to be text\.$/],
 ])('%s is a sentence that names the file and the field', async (text, sentence) => {
   expect(await readConfig(folderWith(text), true)).toEqual({ problems: [expect.stringMatching(sentence)] });
 });

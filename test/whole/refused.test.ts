@@ -250,10 +250,10 @@ test('options that make no sense are refused, each by name', async () => {
       '--llm',
       'scripted',
     ],
-    'The number of stories at once must be between 1 and 64, not 0.',
-    'The number of attempts must be a whole number, not 1.5.',
-    'The budget in dollars must be between 0 and 1000000, not -1.',
-    'The time limit in minutes must be between 0.01 and 100000, not 0.',
+    'The number of stories at once (--parallel, baro.budget.parallel) must be between 1 and 64, not 0.',
+    'The number of attempts (--attempts, baro.budget.attempts) must be a whole number, not 1.5.',
+    'The budget in dollars (--budget, baro.budget.usd) must be between 0 and 1000000, not -1.',
+    'The time limit in minutes (--timeout-minutes, baro.budget.timeoutMinutes) must be between 0.01 and 100000, not 0.',
   );
   await refuses(
     place,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Labels } from '../../engine/ports.ts';
 import { FAILURES } from '../../model/events.ts';
 import { PHASES } from '../../model/route.ts';
+import { brokenRules } from '../broken-rules.ts';
 
 /** The arguments of a tool stand beside its name, as in `{ "tool": "write_file", "path": "a.txt", "content": "" }`. */
 const Step = z.union([z.strictObject({ say: z.string() }), z.looseObject({ tool: z.string() })]);
@@ -42,7 +43,9 @@ export function parseScript(text: string): Script | { readonly problem: string }
     return { problem: `the script is not JSON: ${error instanceof Error ? error.message : error}` };
   }
   const read = Script.safeParse(value);
-  return read.success ? read.data : { problem: `the script is not one: ${z.prettifyError(read.error)}` };
+  return read.success
+    ? read.data
+    : { problem: `the script is not one: ${brokenRules(read.error).join('; ')}` };
 }
 
 /**

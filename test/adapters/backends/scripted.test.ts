@@ -101,7 +101,7 @@ describe('the scripted backend', () => {
 
   it.each([
     ['not JSON', '{', /not JSON/],
-    ['not a script', { answers: [{ phase: 'painter' }] }, /answers\[0\]\.phase/],
+    ['not a script', { answers: [{ phase: 'painter' }] }, /answers\.0\.phase has to be one of/],
     ['with words nobody knows', { answers: [{ phase: 'story', finnish: 'done' }] }, /finnish/],
     [
       'with a tool nobody has',
