@@ -3,6 +3,7 @@ import type { StoryBrief } from './plan.ts';
 
 /** Whether two globs may name the same file. Errs on the side of yes only below a wildcard. */
 export function overlaps(a: string, b: string): boolean {
+  if (a === b) return true;
   const left = a.split('/');
   const right = b.split('/');
   // possible[j]: the first i segments of `a` and the first j of `b` may name the same path.

@@ -116,17 +116,13 @@ function reviewFirst(view: View): string {
       ...((last.commit?.added ?? 0) > 300 ? [`${last.commit?.added} lines added`] : []),
       ...beyond(story.brief.touches, last.commit?.files ?? []),
     ];
-    return why.length > 0
-      ? [
-          {
-            weight: why.length + story.attempts.length,
-            line: `- **${inert(story.brief.title)}**: ${why.join('; ')}`,
-          },
-        ]
-      : [];
+    return why.length > 0 ? [{ weight: why.length + story.attempts.length, story, why }] : [];
   });
-  const lines = reasons.toSorted((a, b) => b.weight - a.weight).slice(0, 5);
-  return lines.length > 0 ? `## Review these first\n\n${lines.map(({ line }) => line).join('\n')}` : '';
+  const lines = reasons
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, 5)
+    .map(({ story, why }) => `- **${inert(story.brief.title)}**: ${why.join('; ')}`);
+  return lines.length > 0 ? `## Review these first\n\n${lines.join('\n')}` : '';
 }
 
 /** Files of which the plan said nothing, where it said which ones a story would change. */
@@ -198,7 +194,7 @@ function figures(view: View, now: string): string {
 }
 
 const row = (cells: readonly string[]) =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  `| ${cells.map((cell) => cell.replace(/[|\n]/g, (found) => (found === '|' ? '\\|' : ' '))).join(' | ')} |`;
 
 /** Control characters, entities, markup, and what would be made a mention, an issue or a link. */
 const ALIVE = /([\p{Cc}\p{Cf}]+)|([&<>])|([\\`*_~[\]#])|@(?=\w)|\bwww(?=\.)|\bgh-(?=\d)|[a-z]:(?=\/\/)/giu;
