@@ -62,7 +62,8 @@ for (const [stories, parallel] of [
   figures.push(
     {
       what: `${name}: entries`,
-      ...{ value: rate, unit: '/s', limit: { is: 'at least', value: 5000 } },
+      ...{ value: rate, unit: '/s' },
+      ...(stories < 500 ? {} : { limit: { is: 'at least', value: 5000 } }),
     },
     {
       what: `${name}: longest hold of the event loop`,
