@@ -1,5 +1,5 @@
 import type { Intent } from '../model/intents.ts';
-import { formatUsd } from '../model/money.ts';
+import { dollars, formatUsd } from '../model/money.ts';
 import { estimatedMinutes, uncovered } from '../model/plan.ts';
 import type { Estimate } from '../model/protocol.ts';
 import { storyOf } from '../model/questions.ts';
@@ -138,7 +138,7 @@ async function raised({ gate }: View, terminal: Terminal, says: Says): Promise<I
       `Raise the ${minutes ? 'limit to how many minutes' : 'budget to how many dollars'}? (Enter leaves it) `,
     );
     if (said === '') return undefined;
-    const more = Number(said.replace(/^\$/, ''));
+    const more = minutes ? Number(said) : (dollars(said) ?? 0);
     if (more > spent && Number.isFinite(more))
       return { type: 'raise-budget', ...(minutes ? { minutes: more } : { usd: more }) };
     terminal.line(

@@ -1,5 +1,6 @@
 import type { Entry, EventOf, RunEvent } from './events.ts';
 import { type BookEvent, Bookkeeping, isBookEvent } from './evolve-books.ts';
+import { evolveGate, limited, over, reopened, stopped } from './evolve-gate.ts';
 import { evolvePlan, withoutChangeOf } from './evolve-plan.ts';
 import {
   changeAttempt,
@@ -46,18 +47,14 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
   switch (event.type) {
     case 'run.requested':
       return requested(view, event);
-    case 'run.paused':
-      return gate(view, { paused: event.reason ?? 'asked', obstacle: event.obstacle });
-    case 'run.unpaused':
-      return gate(view, { paused: undefined, obstacle: undefined });
     case 'run.stopped':
-      return gate(off(view), { stopped: true, lostTo: event.lostTo ?? view.gate.lostTo });
+      return stopped(view, event);
     case 'run.reopened':
-      return gate(unsettled(view), { stopped: false, timeFrom: timeOn(view), offSince: undefined });
+      return reopened(unsettled(view));
     case 'run.verified':
       return withWorktree(ending(view, { verified: event, verifiedAt: view.at }), 'integration');
     case 'run.completed':
-      return ending(off(view), { completed: event, completedAt: view.at });
+      return ending(over(view), { completed: event, completedAt: view.at });
 
     case 'repository.mapped':
       return withWorktree(evolvePlan(view, event, entry.by), 'baseline');
@@ -182,20 +179,13 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
     case 'collision.cleared':
       return { ...view, collisions: view.collisions.filter(({ id }) => id !== event.id) };
 
+    case 'run.paused':
+    case 'run.unpaused':
     case 'budget.reached':
-      return gate(view, { budget: { kind: event.kind, spent: event.spent, limit: event.limit } });
     case 'budget.raised':
-      return gate(view, {
-        budget: undefined,
-        budgetUsd: event.usd ?? view.gate.budgetUsd,
-        timeoutMinutes: event.minutes ?? view.gate.timeoutMinutes,
-      });
-    case 'breaker.opened': {
-      const { provider, reason, until } = event;
-      return gate(view, { breakers: [...otherBreakers(view, provider), { provider, reason, until }] });
-    }
+    case 'breaker.opened':
     case 'breaker.closed':
-      return gate(view, { breakers: otherBreakers(view, event.provider) });
+      return evolveGate(view, event);
 
     case 'requirement.judged': {
       const { id, met, evidence } = event;
@@ -223,7 +213,7 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
 }
 
 const requested = (view: View, { options, ...event }: EventOf<'run.requested'>): View => ({
-  ...gate(view, { budgetUsd: options.budgetUsd, timeoutMinutes: options.timeoutMinutes, timeFrom: view.at }),
+  ...limited(view, options),
   run: {
     id: event.runId,
     goal: event.goal,
@@ -275,18 +265,9 @@ const unsettled = (view: View): View => ({
   ...view,
   ending: { ...noEnding, pullRequest: view.ending.pullRequest },
 });
-const gate = (view: View, to: Partial<View['gate']>): View => ({ ...view, gate: { ...view.gate, ...to } });
-const off = (view: View) => gate(view, { offSince: view.gate.offSince ?? view.at });
-/** The time limit does not count what passed while nobody worked. */
-const timeOn = ({ at, gate: { timeFrom, offSince } }: View) =>
-  offSince === undefined
-    ? timeFrom
-    : new Date(Date.parse(timeFrom) + Math.max(0, Date.parse(at) - Date.parse(offSince))).toISOString();
 const ending = (view: View, to: Partial<View['ending']>): View => ({
   ...view,
   ending: { ...view.ending, ...to },
 });
-const otherBreakers = (view: View, provider: string) =>
-  view.gate.breakers.filter((breaker) => breaker.provider !== provider);
 const isKnownFault = ({ faults }: View, { participant, reason }: EventOf<'participant.failed'>) =>
   faults.some((fault) => fault.participant === participant && fault.reason === reason);

@@ -78,6 +78,10 @@ export function freeUsd(view: View): number {
   return budgetUsd - chargeable(costOf(view)) - heldBack;
 }
 
+/** A sum that somebody typed; undefined where it is none. */
+export const dollars = (text: string): number | undefined =>
+  /^\$?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text.replace('$', '')) : undefined;
+
 /** `$0.021`, `$4.30`, `$0`: as many digits as say something. */
 export function formatUsd(usd: number): string {
   if (usd === 0) return '$0';

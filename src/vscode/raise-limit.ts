@@ -1,7 +1,6 @@
 import type { Intent } from '../model/intents.ts';
-import { chargeable, costOf, formatUsd } from '../model/money.ts';
+import { chargeable, costOf, dollars, formatUsd } from '../model/money.ts';
 import type { View } from '../model/view.ts';
-import { dollars } from './dollars.ts';
 
 /** How a person is asked for a run's new limit: the whole of it, not what is added to the old one. */
 export function newLimit(view: View) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { dollars } from '../../model/money.ts';
 import type { RunSettings } from '../../run/seam.ts';
-import { dollars } from '../dollars.ts';
 import { workspaceFolders } from '../folders.ts';
 import { goalLine, type KeptGoal } from '../kept-goal.ts';
 import { settingsOf } from '../settings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dollars } from '../../src/vscode/dollars.ts';
+import { dollars } from '../../src/model/money.ts';
 
 test.each([
   ['5', 5],
