@@ -1,3 +1,4 @@
+import { breathing } from '../src/engine/breath.ts';
 import type { Repository } from '../src/engine/ports.ts';
 import type { Think } from '../src/engine/think.ts';
 import type { Outside } from '../src/run/team.ts';
@@ -80,6 +81,7 @@ export function instantOutside(): Outside {
     reserve: () => 0,
     now: () => 0,
     sleep: (_, abort) => new Promise((wake) => abort.addEventListener('abort', () => wake(), { once: true })),
+    breath: breathing(),
     limits: { silenceMs: 1000, totalMs: 1000 },
   };
 }

@@ -1,3 +1,4 @@
+import type { Breath } from '../engine/breath.ts';
 import type { Job } from '../engine/participant.ts';
 import type { Artifacts, Forge } from '../engine/ports.ts';
 import { requirementsJudged, settled } from '../model/questions.ts';
@@ -10,20 +11,24 @@ export type Publishing = {
   readonly artifacts: Pick<Artifacts, 'write'>;
   /** The time now, as ISO 8601. */
   readonly clock: () => string;
+  /** Gives others a turn while a long text is written. */
+  readonly breath: Breath;
 };
 
 /** Keeps the text of the pull request beside the log, for runs that open none and for whoever wants it elsewhere. */
-export const keepRequestText = ({ artifacts, clock }: Publishing, view: View) =>
-  artifacts.write('pull-request.md', `# ${pullRequestTitle(view)}\n\n${pullRequestBody(view, clock())}\n`);
+export async function keepRequestText({ artifacts, clock, breath }: Publishing, view: View): Promise<void> {
+  const body = await pullRequestBody(view, clock(), breath);
+  await artifacts.write('pull-request.md', `# ${pullRequestTitle(view)}\n\n${body}\n`);
+}
 
 /** What is left once the run is verified and judged: push the branch, then open or update its pull request. */
-export function* publishJobs({ forge, clock }: Publishing, view: View): Iterable<Job> {
+export function* publishJobs(publishing: Publishing, view: View): Iterable<Job> {
   const { run, ending } = view;
   if (!run || run.options.localOnly || ending.completed) return;
   if (!settled(view) || !ending.verified || !requirementsJudged(view) || ending.pushFailed !== undefined)
     return;
-  if (!ending.pushed) yield push(forge, run, ending.verified.commit);
-  else if (!ending.published && !ending.pullRequestFailed) yield openPullRequest(forge, run, view, clock);
+  if (!ending.pushed) yield push(publishing.forge, run, ending.verified.commit);
+  else if (!ending.published && !ending.pullRequestFailed) yield openPullRequest(publishing, run, view);
 }
 
 const push = (forge: Forge, { branch }: RunInfo, commit: string): Job => ({
@@ -37,14 +42,14 @@ const push = (forge: Forge, { branch }: RunInfo, commit: string): Job => ({
   failed: (reason) => ({ type: 'push.failed', reason: clip(reason, 300) }),
 });
 
-const openPullRequest = (forge: Forge, run: RunInfo, view: View, clock: () => string): Job => ({
+const openPullRequest = ({ forge, clock, breath }: Publishing, run: RunInfo, view: View): Job => ({
   key: `pull request ${view.ending.pushed?.commit}`,
   async *run({ abort }) {
     const request = {
       branch: run.branch,
       base: run.base.ref,
       title: pullRequestTitle(view),
-      body: pullRequestBody(view, clock()),
+      body: await pullRequestBody(view, clock(), breath),
       draft: !isAllGreen(view),
     };
     const opened = await forge.openPullRequest(request, abort);

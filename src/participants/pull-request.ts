@@ -1,3 +1,4 @@
+import type { Breath } from '../engine/breath.ts';
 import type { Evidence } from '../model/events.ts';
 import { costOf, costOfStory, formatCost, ledgersOf } from '../model/money.ts';
 import { overlaps } from '../model/overlaps.ts';
@@ -19,27 +20,34 @@ export function isAllGreen(view: View): boolean {
 
 export const pullRequestTitle = ({ run }: View) => goalTitle(run?.goal ?? '');
 
-/** What a reviewer needs to trust the branch, or to know where not to. Markdown; every text from outside is made inert. */
-export function pullRequestBody(view: View, now: string): string {
+/**
+ * What a reviewer needs to trust the branch, or to know where not to. Markdown; every text from outside is made inert.
+ * With hundreds of stories each part takes some milliseconds, hence the turns between them.
+ */
+export async function pullRequestBody(view: View, now: string, breath: Breath): Promise<string> {
+  const parts: string[] = [];
+  for (const part of partsOf(view, now)) {
+    if (part) parts.push(part);
+    await breath();
+  }
+  return parts.join('\n\n');
+}
+
+function* partsOf(view: View, now: string): Iterable<string> {
   const { run, phase, ending } = view;
-  if (!run) return '';
-  return [
-    phase.proposed?.summary ? inert(phase.proposed.summary) : inert(run.goal),
-    notGreen(view),
-    requirementsTable(view),
-    storiesTable(view, now),
-    reviewFirst(view),
-    criteria(view),
-    verification(phase.baseline ?? [], ending.verified?.evidence ?? []),
-    decisions(phase.proposed?.decisions ?? phase.decisions ?? []),
-    figures(view, now),
-    run.base.head === undefined
-      ? ''
-      : 'The first commit of the branch holds what was not committed in the checkout when the run began. No story made it, and nobody judged it.',
-    `<sub>Run \`${run.id}\` by Baro from ${codeSpan(run.base.ref)} at \`${run.base.commit.slice(0, 10)}\`. “Verified” means that Baro ran the command itself on the commit named.</sub>`,
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+  if (!run) return;
+  yield phase.proposed?.summary ? inert(phase.proposed.summary) : inert(run.goal);
+  yield notGreen(view);
+  yield requirementsTable(view);
+  yield storiesTable(view, now);
+  yield reviewFirst(view);
+  yield criteria(view);
+  yield verification(phase.baseline ?? [], ending.verified?.evidence ?? []);
+  yield decisions(phase.proposed?.decisions ?? phase.decisions ?? []);
+  yield figures(view, now);
+  if (run.base.head !== undefined)
+    yield 'The first commit of the branch holds what was not committed in the checkout when the run began. No story made it, and nobody judged it.';
+  yield `<sub>Run \`${run.id}\` by Baro from ${codeSpan(run.base.ref)} at \`${run.base.commit.slice(0, 10)}\`. “Verified” means that Baro ran the command itself on the commit named.</sub>`;
 }
 
 function notGreen(view: View): string {

@@ -8,6 +8,7 @@ import { obstacleIn, whereThereIsRoom } from '../adapters/obstacles.ts';
 import { priceOf } from '../adapters/prices.ts';
 import { runCommand } from '../adapters/processes.ts';
 import { countTests } from '../adapters/test-counts.ts';
+import { breathing } from '../engine/breath.ts';
 import { type Thinking, thinker } from '../engine/think.ts';
 import { warmer } from '../engine/warm.ts';
 import type { RunEvent, RunOptions } from '../model/events.ts';
@@ -111,6 +112,7 @@ export async function composeRun(
     reserve: reserveBy(price, dearest),
     now: Date.now,
     sleep: (ms, abort) => setTimeout(ms, undefined, { signal: abort }).catch(() => {}),
+    breath: breathing(),
     limits: COMMAND_LIMITS,
   });
   const own = await ownParticipants(site.root, settings.runsParticipants, host.log);

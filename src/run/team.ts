@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Breath } from '../engine/breath.ts';
 import type { Participant } from '../engine/participant.ts';
 import type { Artifacts, Forge, Repository, RunCommand } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
@@ -33,6 +34,7 @@ export type Outside = {
   readonly reserve: Reserve;
   readonly now: () => number;
   readonly sleep: (ms: number, abort: AbortSignal) => Promise<void>;
+  readonly breath: Breath;
   readonly limits: { readonly silenceMs: number; readonly totalMs: number };
 };
 
@@ -43,7 +45,7 @@ const REHEARSE_EVERY = 1500;
 
 /** Everyone who takes part in a run, in the order in which they are asked. */
 export function team(outside: Outside): readonly Participant[] {
-  const { think, warmCache, repository, forge, artifacts, prompts, reserve, now, sleep } = outside;
+  const { think, warmCache, repository, forge, artifacts, prompts, reserve, now, sleep, breath } = outside;
   const goal = async (run: RunInfo) =>
     (run.goalArtifact ? await artifacts.read(run.goalArtifact) : undefined) ?? run.goal;
   const planning = (document: string): Planning => ({
@@ -71,7 +73,7 @@ export function team(outside: Outside): readonly Participant[] {
       mark: randomUUID,
     }),
     surgeon({ think, document: prompts.surgeon, goal, repository }),
-    operator(repository, { forge, artifacts, clock: () => new Date(now()).toISOString() }),
+    operator(repository, { forge, artifacts, clock: () => new Date(now()).toISOString(), breath }),
   ];
 }
 

@@ -5,9 +5,9 @@ import { brief, plan } from '../support/scenario.ts';
 import { integrated, underWay, viewAfter } from '../support/told.ts';
 
 /** The text about a run of one story, which is integrated. */
-function bodyOf(story: Partial<StoryBrief>, summary = 'what was done'): string {
+function bodyOf(story: Partial<StoryBrief>, summary = 'what was done'): Promise<string> {
   const view = viewAfter(...underWay(plan([brief('a', story)], { summary })), ...integrated('a'));
-  return pullRequestBody(view, view.at);
+  return pullRequestBody(view, view.at, () => undefined);
 }
 
 test.each([
@@ -21,32 +21,37 @@ test.each([
   ['an issue that it would close', 'Fixes #1, closes GH-2', 'Fixes \\#1, closes GH-\u200b2'],
   ['letters turned around', 'abc\u202edef\u001b[31m', 'abc def \\[31m'],
   ['a heading', '# All green\n\n## Verified', '\\# All green \\#\\# Verified'],
-])('%s is text and nothing else', (_, summary, shown) => {
-  expect(bodyOf({}, summary).split('\n')[0]).toBe(shown);
+])('%s is text and nothing else', async (_, summary, shown) => {
+  const body = await bodyOf({}, summary);
+  expect(body.split('\n')[0]).toBe(shown);
 });
 
-test('what stands in a code span cannot leave it, and reads as it was typed', () => {
+test('what stands in a code span cannot leave it, and reads as it was typed', async () => {
   const route = { backend: 'openai', model: 'm_1`</td><img src=x>` | x' } as const;
   const view = viewAfter(
     ...underWay(plan([brief('a', { route })])),
     ...integrated('a').map((event) => ('route' in event ? { ...event, route } : event)),
   );
-  expect(pullRequestBody(view, view.at)).toContain("| `openai:m_1'</td><img src=x>' \\| x` |");
+  expect(await pullRequestBody(view, view.at, () => undefined)).toContain(
+    "| `openai:m_1'</td><img src=x>' \\| x` |",
+  );
 });
 
-test('a first commit that no story made is pointed out', () => {
+test('a first commit that no story made is pointed out', async () => {
   const from = (head?: string) => {
     const [first, ...rest] = underWay(plan([brief('a')]));
     if (first?.type !== 'run.requested') throw new Error('the run was not requested');
     const view = viewAfter({ ...first, base: { ...first.base, head } }, ...rest, ...integrated('a'));
-    return pullRequestBody(view, view.at);
+    return pullRequestBody(view, view.at, () => undefined);
   };
-  expect(from('1'.repeat(40))).toContain('The first commit of the branch holds what was not committed');
-  expect(from()).not.toContain('first commit');
+  expect(await from('1'.repeat(40))).toContain('The first commit of the branch holds what was not committed');
+  expect(await from()).not.toContain('first commit');
 });
 
-test('files of which the plan says nothing are to be looked at first', () => {
-  expect(bodyOf({ touches: ['src/**'] })).toContain('it changes `a.txt`, of which the plan says nothing');
-  expect(bodyOf({ touches: ['*.txt'] })).not.toContain('of which the plan says nothing');
-  expect(bodyOf({ touches: [] })).not.toContain('of which the plan says nothing');
+test('files of which the plan says nothing are to be looked at first', async () => {
+  expect(await bodyOf({ touches: ['src/**'] })).toContain(
+    'it changes `a.txt`, of which the plan says nothing',
+  );
+  expect(await bodyOf({ touches: ['*.txt'] })).not.toContain('of which the plan says nothing');
+  expect(await bodyOf({ touches: [] })).not.toContain('of which the plan says nothing');
 });

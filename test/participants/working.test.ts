@@ -50,7 +50,7 @@ const verify = verifier({
   runCommand: async () => ({ exitCode: 0, ms: 1, tail: '', timedOut: false }),
 });
 const publishing = {
-  ...{ artifacts, clock: () => '2026-01-01T00:00:00.000Z' },
+  ...{ artifacts, clock: () => '2026-01-01T00:00:00.000Z', breath: () => undefined },
   forge: { push: async () => ({ problem: '' }), openPullRequest: async () => ({ problem: '' }) },
 };
 const operate = operator(repository, publishing);

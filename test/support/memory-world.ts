@@ -80,6 +80,7 @@ export function memoryWorld(settings: Settings) {
       reserve: settings.reserve ?? (() => 0),
       now: time.now,
       sleep: time.sleep,
+      breath: () => undefined,
       limits: { silenceMs: 60_000, totalMs: 600_000 },
     });
     const append = (entry: Entry) => {

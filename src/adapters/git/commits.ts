@@ -6,7 +6,7 @@ import type { Git } from './git.ts';
 import type { Place } from './hardened.ts';
 import type { Identity } from './identity.ts';
 import { nestedRepositories } from './nested.ts';
-import { readCommit, withEnd, writeCommit } from './objects.ts';
+import { readCommit, treeOf, withEnd, writeCommit } from './objects.ts';
 import { fields, shown } from './paths.ts';
 import { attemptRef, keep, resolve } from './refs.ts';
 import { copyIndex, indexOf, readRecord, type Site, writeRecord } from './site.ts';
@@ -90,9 +90,6 @@ export async function described(
     ],
   };
 }
-
-export const treeOf = (git: Git, commit: string) =>
-  git.text(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]);
 
 /** Commits after `from` up to `to`, oldest first, first parents only. */
 export async function commitsBetween(

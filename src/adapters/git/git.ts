@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { fingerprint, type Overruled, overruled, personalFiles } from './drivers.ts';
@@ -64,6 +65,26 @@ export function openGit({
   async function overruledAt(place: Place): Promise<Overruled> {
     const before = known.get(place.gitDir);
     if (before && before.print === (await fingerprint(before.files))) return before.found;
+    const found = (await sharedWith(place)) ?? (await listed(place));
+    const files = [
+      ...found.origins,
+      ...personalFiles(base),
+      join(place.commonDir, 'config'),
+      join(place.gitDir, 'config.worktree'),
+    ];
+    if (!found.conditional) known.set(place.gitDir, { files, print: await fingerprint(files), found });
+    return found;
+  }
+
+  /** A worktree that has no configuration of its own has what the repository has: git need not be asked for it. */
+  async function sharedWith(place: Place): Promise<Overruled | undefined> {
+    const own = [place, repository].map((one) => join(one.gitDir, 'config.worktree'));
+    if (place.gitDir === repository.gitDir || own.some((file) => existsSync(file))) return undefined;
+    const found = await overruledAt(repository);
+    return found.conditional ? undefined : { ...found };
+  }
+
+  async function listed(place: Place): Promise<Overruled> {
     const listing = await spawned(['config', '--list', '-z', '--show-scope', '--show-origin'], {
       cwd: place.workTree,
       env: hardenedEnvironment({ base, place }),
@@ -71,14 +92,7 @@ export function openGit({
     });
     if (listing.code !== 0) throw failure(['config', '--list'], listing);
     const found = overruled(listing.stdout.toString());
-    const files = [
-      ...found.origins.map((file) => resolve(place.workTree, file)),
-      ...personalFiles(base),
-      join(place.commonDir, 'config'),
-      join(place.gitDir, 'config.worktree'),
-    ];
-    if (!found.conditional) known.set(place.gitDir, { files, print: await fingerprint(files), found });
-    return found;
+    return { ...found, origins: found.origins.map((file) => resolve(place.workTree, file)) };
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { Committed } from '../../engine/ports.ts';
-import { described, treeOf } from './commits.ts';
+import { described } from './commits.ts';
 import type { Git } from './git.ts';
 import { type Identity, NOBODY } from './identity.ts';
-import { readCommit, withEnd, writeCommit } from './objects.ts';
+import { readCommit, treeOf, withEnd, writeCommit } from './objects.ts';
 import { fields, shown } from './paths.ts';
 import { attemptRef, keep } from './refs.ts';
 import type { Site } from './site.ts';

@@ -29,6 +29,24 @@ export async function readCommit(git: Git, commit: string): Promise<CommitObject
   };
 }
 
+/** The trees of commits that were made or asked for, by repository: a commit never comes to hold another one. */
+const trees = new WeakMap<Git, Map<string, string>>();
+
+function treesIn(git: Git): Map<string, string> {
+  const known = trees.get(git) ?? new Map<string, string>();
+  trees.set(git, known);
+  return known;
+}
+
+/** The tree of a commit, which is given by its whole name. */
+export async function treeOf(git: Git, commit: string): Promise<string> {
+  const known = treesIn(git).get(commit);
+  if (known) return known;
+  const tree = await git.text(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]);
+  treesIn(git).set(commit, tree);
+  return tree;
+}
+
 /** Writes a commit object; with both dates given it is the same one every time. */
 export async function writeCommit(
   git: Git,
@@ -50,7 +68,9 @@ export async function writeCommit(
       ...committed(commit.committer, commit.committedAt),
     },
   });
-  return written.toString().trim();
+  const made = written.toString().trim();
+  treesIn(git).set(made, commit.tree);
+  return made;
 }
 
 export const withEnd = (message: string) => (message.endsWith('\n') ? message : `${message}\n`);

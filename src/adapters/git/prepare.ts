@@ -54,8 +54,8 @@ export async function prepare(site: Site, wanted: Wanted): Promise<WorktreeRecor
   const asked = rm(unaskedOf(site, named(name)), { force: true });
   const [found] = await Promise.all([whole(site, name), asked]);
   if (found) return found.commit === commit ? found : bring(site, wanted);
-  const record = await make(site, wanted);
-  await putBack(site, name, commit);
+  const [record, kept] = await Promise.all([make(site, wanted), keptWork(site, name)]);
+  if (kept) await putBack(site, name, commit, kept);
   return record;
 }
 
@@ -65,11 +65,13 @@ export async function prepareAhead(site: Site, wanted: Wanted): Promise<void> {
   if (!(await whole(site, named(name)))) await make(site, wanted, () => writeFile(unaskedOf(site, name), ''));
 }
 
+const keptWork = async ({ git, runId }: Site, name: string) =>
+  isAttempt(name) ? resolve(git, attemptRef(runId, name)) : undefined;
+
 /** The work of an attempt that is not over, whose worktree was taken away meanwhile: it goes on where it was. */
-async function putBack(site: Site, name: string, commit: string): Promise<void> {
-  const { git, runId } = site;
-  const kept = isAttempt(name) ? await resolve(git, attemptRef(runId, name)) : undefined;
-  if (!kept || (await readCommit(git, kept)).parents.join() !== commit) return;
+async function putBack(site: Site, name: string, commit: string, kept: string): Promise<void> {
+  const { git } = site;
+  if ((await readCommit(git, kept)).parents.join() !== commit) return;
   const folder = await temporaryIndexes(site);
   try {
     const index = join(folder, 'index');

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
-import { treeOf } from './commits.ts';
 import type { Git } from './git.ts';
 import { NOBODY } from './identity.ts';
-import { writeCommit } from './objects.ts';
+import { treeOf, writeCommit } from './objects.ts';
 import { attemptRef, keep, resolve } from './refs.ts';
 import { folderOf, readRecord, type Site, unaskedOf } from './site.ts';
 import { staged } from './staging.ts';
@@ -47,9 +46,9 @@ async function keepWork(site: Site, name: string): Promise<void> {
   if (!record) return; // half made: nobody has worked in it
   const place = (await placeOf(site, name)) ?? { ...git.place, workTree: folderOf(site, name) };
   const ref = attemptRef(site.runId, name);
-  const kept = await resolve(git, ref);
   await staged(site, { name, place, record }, async ({ tree }) => {
     if (tree === (await treeOf(git, record.commit))) return;
+    const kept = await resolve(git, ref);
     if (kept && tree === (await treeOf(git, kept))) return;
     const left = await writeCommit(git, {
       ...{ tree, parents: [record.commit], message: `What was left in the worktree ${name}` },

@@ -1,6 +1,5 @@
-import { treeOf } from './commits.ts';
 import { NOBODY } from './identity.ts';
-import { writeCommit } from './objects.ts';
+import { treeOf, writeCommit } from './objects.ts';
 import { readRecord, type Site } from './site.ts';
 import { staged } from './staging.ts';
 import { intact } from './worktrees.ts';

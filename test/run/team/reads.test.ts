@@ -12,7 +12,13 @@ const participants = team({
   forge: { push: async () => ({ problem: '' }), openPullRequest: async () => ({ problem: '' }) },
   runCommand: async () => ({ exitCode: 0, ms: 1, tail: '', timedOut: false }),
   prompts: { architect: '', planner: '', story: '', critic: '', surgeon: '', requirements: '' },
-  ...{ reserve: () => 0, now: () => 0, sleep: async () => {}, limits: { silenceMs: 1, totalMs: 1 } },
+  ...{
+    reserve: () => 0,
+    now: () => 0,
+    sleep: async () => {},
+    breath: () => undefined,
+    limits: { silenceMs: 1, totalMs: 1 },
+  },
 });
 
 /** A view that notes which of its parts are looked at. */
