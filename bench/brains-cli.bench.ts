@@ -12,7 +12,7 @@ import {
 import type { CliOptions } from '../src/adapters/backends/cli-options.ts';
 import { codex } from '../src/adapters/backends/codex.ts';
 import { codexArguments, codexEnvironment } from '../src/adapters/backends/codex-command.ts';
-import type { Backend, ThinkRequest } from '../src/engine/ports.ts';
+import type { Backend, ThinkRequest } from '../src/engine/backend.ts';
 import { clis } from '../test/real-clis/clis.ts';
 import { type ModelServer, modelServer } from '../test/support/model-server.ts';
 import { question, thought } from '../test/support/think.ts';

@@ -1,5 +1,5 @@
-import type { RunOptions } from '../src/model/events.ts';
 import type { Route } from '../src/model/route.ts';
+import type { RunOptions } from '../src/model/shapes.ts';
 
 /** A model's name without its vendor's folder: `org/name` is `name`. */
 const modelOf = ({ backend, model }: Route) => model?.split('/').at(-1) ?? backend;

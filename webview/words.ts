@@ -1,5 +1,5 @@
-import type { FailureKind } from '../src/model/events.ts';
 import { type Cost, formatUsd } from '../src/model/money.ts';
+import type { FailureKind } from '../src/model/shapes.ts';
 import type { Activity } from '../src/model/view.ts';
 
 /** `0:45`, `12:07`, `3:04:00`. */

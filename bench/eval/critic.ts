@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { diff } from '../../src/adapters/git/diff.ts';
 import { openGit } from '../../src/adapters/git/git.ts';
-import type { Backend } from '../../src/engine/ports.ts';
-import type { EventOf, RunEvent, RunOptions } from '../../src/model/events.ts';
+import type { Backend } from '../../src/engine/backend.ts';
+import type { EventOf, RunEvent } from '../../src/model/events.ts';
 import { viewOf } from '../../src/model/folding.ts';
 import { type Cost, sumCost } from '../../src/model/money.ts';
+import type { RunOptions } from '../../src/model/shapes.ts';
 import type { View } from '../../src/model/view.ts';
 import { critic } from '../../src/participants/critic.ts';
 import { prompts } from '../../src/prompts/prompts.ts';

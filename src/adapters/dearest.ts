@@ -1,4 +1,4 @@
-import type { Tokens } from '../model/events.ts';
+import type { Tokens } from '../model/shapes.ts';
 import data from './prices.json' with { type: 'json' };
 import type { PriceTable } from './prices.ts';
 

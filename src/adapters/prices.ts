@@ -1,5 +1,5 @@
-import type { PriceOf } from '../engine/ports.ts';
-import type { Tokens } from '../model/events.ts';
+import type { PriceOf } from '../engine/backend.ts';
+import type { Tokens } from '../model/shapes.ts';
 import { undated } from './models.ts';
 import data from './prices.json' with { type: 'json' };
 

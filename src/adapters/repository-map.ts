@@ -1,4 +1,4 @@
-import type { RepositoryMap } from '../model/events.ts';
+import type { RepositoryMap } from '../model/shapes.ts';
 import { conventions } from './recognise/conventions.ts';
 import { go } from './recognise/go.ts';
 import { java } from './recognise/java.ts';

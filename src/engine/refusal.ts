@@ -1,6 +1,6 @@
 import type { RunEvent } from '../model/events.ts';
 import { clip } from '../model/size.ts';
-import type { ProviderTrouble } from './ports.ts';
+import type { ProviderTrouble } from './backend.ts';
 
 type Trouble = ProviderTrouble['trouble'];
 

@@ -1,10 +1,11 @@
-import type { RunEvent, Tokens } from '../model/events.ts';
+import type { RunEvent } from '../model/events.ts';
 import { spentOn } from '../model/money.ts';
 import { isSubstituted } from '../model/questions.ts';
 import { type Phase, providerOf, type Route } from '../model/route.ts';
+import type { Tokens } from '../model/shapes.ts';
 import { clip } from '../model/size.ts';
+import type { PriceOf, Progress } from './backend.ts';
 import type { At } from './participant.ts';
-import type { PriceOf, Progress } from './ports.ts';
 import { breaker } from './refusal.ts';
 
 export type Reckoning = {

@@ -3,18 +3,9 @@ import { usedUp } from '../model/money.ts';
 import { breakerOf, held } from '../model/questions.ts';
 import { type Phase, providerOf, type Route } from '../model/route.ts';
 import { attemptKey } from '../model/view.ts';
+import type { AnswerShape, Backend, Labels, Limits, Mode, Outcome, Signal, ThinkRequest } from './backend.ts';
 import type { At } from './participant.ts';
-import type {
-  AnswerShape,
-  Artifacts,
-  Backend,
-  Labels,
-  Limits,
-  Mode,
-  Outcome,
-  Signal,
-  ThinkRequest,
-} from './ports.ts';
+import type { Artifacts } from './ports.ts';
 import { ProbeQueue } from './probes.ts';
 import { breaker, opensBreaker, passes, USUAL_PAUSE } from './refusal.ts';
 import { type About, facts, type Reckoning } from './reported.ts';

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/events.ts';
 import type { Phase, Route } from '../model/route.ts';
+import type { Mode } from './backend.ts';
 import type { At } from './participant.ts';
-import type { Mode } from './ports.ts';
 import { facts } from './reported.ts';
 import { permitted, type Thinking } from './think.ts';
 

@@ -1,7 +1,8 @@
-import type { EventOf, RunEvent, Tokens } from './events.ts';
+import type { EventOf, RunEvent } from './events.ts';
 import { FindingChanges } from './findings.ts';
 import { formatRoute } from './route.ts';
 import { nothingSeen, placeOf, withSeen } from './seen.ts';
+import type { Tokens } from './shapes.ts';
 import { clip } from './size.ts';
 import { type Mutable, RowChanges, rowOf } from './table.ts';
 import { type Activity, attemptKey, type Ledger, ledgerKey, type Unread, type View } from './view.ts';

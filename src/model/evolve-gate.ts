@@ -1,4 +1,5 @@
-import type { EventOf, RunOptions } from './events.ts';
+import type { EventOf } from './events.ts';
+import type { RunOptions } from './shapes.ts';
 import type { Gate, View } from './view.ts';
 
 type GateEvent = EventOf<

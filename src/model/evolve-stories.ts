@@ -1,6 +1,7 @@
-import type { EventOf, FailureKind } from './events.ts';
+import type { EventOf } from './events.ts';
 import { carriedOn } from './persistence.ts';
 import { storyOf } from './questions.ts';
+import type { FailureKind } from './shapes.ts';
 import { withRow } from './table.ts';
 import { type Attempt, type AttemptState, attemptKey, type Story, type View } from './view.ts';
 

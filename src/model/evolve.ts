@@ -1,15 +1,8 @@
 import type { Entry, EventOf, RunEvent } from './events.ts';
+import { evolveAttempts } from './evolve-attempts.ts';
 import { type BookEvent, Bookkeeping, isBookEvent } from './evolve-books.ts';
 import { evolveGate, limited, over, reopened, stopped } from './evolve-gate.ts';
 import { evolvePlan, withoutChangeOf } from './evolve-plan.ts';
-import {
-  changeAttempt,
-  changeStory,
-  endAttempts,
-  failAttempt,
-  integrateAttempt,
-  scheduleAttempt,
-} from './evolve-stories.ts';
 import { isSubstituted, storyOf } from './questions.ts';
 import { attemptKey, noEnding, type View } from './view.ts';
 
@@ -72,75 +65,24 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
 
     case 'story.scheduled':
       return scheduled(view, event);
-    case 'reservation.extended':
-      return changeAttempt(view, event, (attempt) => ({
-        reservedUsd: (attempt.reservedUsd ?? 0) + event.usd,
-      }));
     case 'attempt.prepared':
-      return changeAttempt(withWorktree(view, event.worktree), event, () => ({
-        state: 'prepared',
-        base: event.base,
-        route: event.route,
-        worktree: event.worktree,
-        prompt: event.prompt,
-      }));
-    case 'attempt.finished':
-      return changeAttempt(view, event, () => ({ state: 'finished', summary: event.summary }));
-    case 'attempt.committed':
-      // A rebased commit is verified anew; what the Critic said of the change still holds, and what a person did, unless
-      // there is more to look at now.
-      return changeAttempt(view, event, ({ accepted, commit }) => ({
-        state: 'committed',
-        commit: event,
-        evidence: undefined,
-        accepted: accepted && event.gates.every((gate) => commit?.gates.includes(gate)),
-      }));
-    case 'attempt.verified':
-      return verified(view, event);
-    case 'verdict.given':
-      return judged(view, event);
-    case 'attempt.accepted':
-      return changeAttempt(view, event, () => ({ accepted: true }));
-    case 'attempt.rejected':
-      return failAttempt(view, event, 'gate', event.feedback || 'a person rejected the change');
-    case 'attempt.failed':
-      return failAttempt(view, event, event.kind, event.reason);
-    case 'integration.conflicted':
-      return failAttempt(
-        view,
-        event,
-        'conflict',
-        `does not merge with the run branch: ${event.paths.join(', ')}`,
-      );
-    case 'story.integrated':
-      return integrateAttempt(view, event);
-    case 'story.escalated':
-      return changeStory(view, event.storyId, (story) => ({
-        next: { routes: [event.route], note: story.next?.note, persist: story.next?.persist },
-      }));
-    case 'story.failed':
-      // A failed rerun does not take back what an earlier attempt put on the branch.
-      return endAttempts(view, event.storyId, {
-        outcome: storyOf(view, event.storyId)?.commit ? 'integrated' : 'failed',
-        reason: event.reason,
-      });
+      return evolveAttempts(withWorktree(view, event.worktree), event);
     case 'rerun.requested':
-      return endAttempts(withoutChangeOf(unsettled(view), event.storyId), event.storyId, {
-        outcome: 'open',
-        reason: undefined,
-        countsFrom: (storyOf(view, event.storyId)?.attempts.length ?? 0) + 1,
-        next:
-          event.route || event.note || event.persist
-            ? { routes: event.route ? [event.route] : [], note: event.note, persist: event.persist }
-            : undefined,
-      });
     case 'race.requested':
-      return changeStory(withoutChangeOf(unsettled(view), event.storyId), event.storyId, (story) => ({
-        outcome: 'open',
-        reason: undefined,
-        countsFrom: story.attempts.length + 1,
-        next: { routes: event.routes, note: undefined, persist: undefined },
-      }));
+      return evolveAttempts(withoutChangeOf(unsettled(view), event.storyId), event);
+    case 'reservation.extended':
+    case 'attempt.finished':
+    case 'attempt.committed':
+    case 'attempt.verified':
+    case 'verdict.given':
+    case 'attempt.accepted':
+    case 'attempt.rejected':
+    case 'attempt.failed':
+    case 'integration.conflicted':
+    case 'story.integrated':
+    case 'story.escalated':
+    case 'story.failed':
+      return evolveAttempts(view, event);
 
     case 'model.substituted':
       return isSubstituted(view, event.route, event.model)
@@ -228,34 +170,9 @@ const requested = (view: View, { options, ...event }: EventOf<'run.requested'>):
 
 /** Its worktree is called for: one of its own, or the one in which it goes on. */
 function scheduled(before: View, event: EventOf<'story.scheduled'>): View {
-  const view = scheduleAttempt(before, event);
+  const view = evolveAttempts(before, event);
   const attempt = storyOf(view, event.storyId)?.attempts[event.attempt - 1];
   return withWorktree(view, attempt?.worktree ?? attemptKey(event.storyId, event.attempt));
-}
-
-function verified(view: View, event: EventOf<'attempt.verified'>): View {
-  const attempt = storyOf(view, event.storyId)?.attempts[event.attempt - 1];
-  if (attempt?.commit?.commit !== event.commit) return view; // it was rebased meanwhile
-  const noted = changeAttempt(view, event, (now) => ({
-    state: now.verdict?.pass ? 'judged' : 'verified',
-    evidence: event,
-  }));
-  if (event.ok) return noted;
-  const red = event.evidence.find(({ exitCode, redBefore }) => exitCode !== 0 && !redBefore);
-  return failAttempt(
-    noted,
-    event,
-    'verification',
-    red ? `${red.command} ended with ${red.exitCode ?? 'a kill'}` : 'not verified',
-  );
-}
-
-function judged(view: View, event: EventOf<'verdict.given'>): View {
-  const { pass, criteria, summary } = event;
-  const noted = changeAttempt(view, event, () => ({ state: 'judged', verdict: { pass, criteria, summary } }));
-  if (pass) return noted;
-  const unmet = criteria.filter(({ met }) => !met).map(({ criterion }) => criterion);
-  return failAttempt(noted, event, 'verdict', unmet.length > 0 ? `not met: ${unmet.join('; ')}` : summary);
 }
 
 const withWorktree = (view: View, name: string): View =>

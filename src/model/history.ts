@@ -1,10 +1,9 @@
-import type { FailureKind } from './events.ts';
-
 import { ledgersOf, sumCost } from './money.ts';
 import { attemptMs } from './pace.ts';
 import { OWN_FAULTS } from './persistence.ts';
 import { storiesOf } from './questions.ts';
 import { formatRoute, type Tier } from './route.ts';
+import type { FailureKind } from './shapes.ts';
 import type { Attempt, View } from './view.ts';
 
 /** What one attempt of a past run says about its route. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Persist, Route } from './events.ts';
+import { Persist, Route } from './shapes.ts';
 
 /** What a person, or an outside system, asks of a run. Checked here, because it comes from outside. */
 export const Intent = z.discriminatedUnion('type', [

@@ -1,7 +1,8 @@
-import type { Entry, Tokens } from './events.ts';
+import type { Entry } from './events.ts';
 import { addTokens } from './evolve-books.ts';
 import { type Cost, sumCost } from './money.ts';
 import { storyOf } from './questions.ts';
+import type { Tokens } from './shapes.ts';
 import { attemptKey, type Ledger, type View } from './view.ts';
 
 /** What models were asked, and what that took. */

@@ -1,4 +1,4 @@
-import type { Entry, Evidence } from './events.ts';
+import type { Entry } from './events.ts';
 import { type Times, timesOf } from './measure-time.ts';
 import { overheadOf, type Use, useOf } from './measure-use.ts';
 import { type Cost, ledgersOf, sumCost } from './money.ts';
@@ -6,6 +6,7 @@ import { attemptMs } from './pace.ts';
 import { lastAttempt, plannedStories, storiesOf } from './questions.ts';
 import { formatRoute, PHASES, type Phase, type Tier } from './route.ts';
 import { type RunState, runState } from './run-state.ts';
+import type { Evidence } from './shapes.ts';
 import type { Ledger, Story, View } from './view.ts';
 
 /** Everything that one run can be compared with another by. What nobody measured is `undefined`, never zero. */

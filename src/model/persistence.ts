@@ -1,6 +1,6 @@
-import type { FailureKind } from './events.ts';
 import { spentOn } from './money.ts';
 import { storyOf } from './questions.ts';
+import type { FailureKind } from './shapes.ts';
 import type { Attempt, Story, View } from './view.ts';
 
 /**

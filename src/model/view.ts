@@ -1,16 +1,9 @@
-import type {
-  CriterionVerdict,
-  EventOf,
-  Evidence,
-  FailureKind,
-  RepositoryMap,
-  RunOptions,
-  Tokens,
-} from './events.ts';
+import type { EventOf } from './events.ts';
 import type { Persistence } from './persistence.ts';
 import type { Requirement, StoryBrief } from './plan.ts';
 import type { Phase, Route } from './route.ts';
 import type { Seen } from './seen.ts';
+import type { CriterionVerdict, Evidence, FailureKind, RepositoryMap, RunOptions, Tokens } from './shapes.ts';
 import { emptyTable, type Table } from './table.ts';
 
 /** Everything that is true of a run now: the fold of its entries. Its parts are replaced, never changed. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AnswerShape } from '../engine/ports.ts';
+import type { AnswerShape } from '../engine/backend.ts';
 
 /** An answer's shape from its schema; the reading of it is the schema's own. */
 export const answerShape = <S extends z.ZodType>(name: string, schema: S): AnswerShape<z.infer<S>> => ({

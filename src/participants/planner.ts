@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import type { AnswerShape } from '../engine/backend.ts';
 import type { Job, Participant } from '../engine/participant.ts';
-import type { AnswerShape } from '../engine/ports.ts';
 import { planEvents } from '../model/answer-intent.ts';
-import { Route } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
 import { nextVersion } from '../model/questions.ts';
 import { TIERS } from '../model/route.ts';
+import { Route } from '../model/shapes.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { PlanPhase, RunInfo, View } from '../model/view.ts';
 import type { Planning } from './architect.ts';

@@ -1,5 +1,5 @@
-import type { Evidence, RepositoryMap } from '../model/events.ts';
 import type { StoryBrief } from '../model/plan.ts';
+import type { Evidence, RepositoryMap } from '../model/shapes.ts';
 import type { View } from '../model/view.ts';
 
 /** A part of a prompt under a heading; nothing where there is nothing to say. */

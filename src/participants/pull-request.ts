@@ -1,11 +1,11 @@
 import type { Breath } from '../engine/breath.ts';
-import type { Evidence } from '../model/events.ts';
 import { costOf, costOfStory, formatCost, ledgersOf } from '../model/money.ts';
 import { overlaps } from '../model/overlaps.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
 import { codeSpan, goalTitle } from '../model/plain.ts';
 import { isMissing, plannedStories, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
+import type { Evidence } from '../model/shapes.ts';
 import type { Attempt, Story, View } from '../model/view.ts';
 
 /** Everything that was asked for is there and proven; anything less opens a draft. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { AnswerShape, Outcome } from '../engine/backend.ts';
 import type { Job, Participant } from '../engine/participant.ts';
-import type { AnswerShape, Outcome, Repository } from '../engine/ports.ts';
+import type { Repository } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
 import type { RunEvent } from '../model/events.ts';
 import { exhausted } from '../model/ladder.ts';

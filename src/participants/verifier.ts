@@ -1,7 +1,7 @@
 import type { At, Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository, RunCommand, Workplace } from '../engine/ports.ts';
-import type { Evidence, RepositoryMap } from '../model/events.ts';
 import { branchTip, plannedStories, settled, storyOf } from '../model/questions.ts';
+import type { Evidence, RepositoryMap } from '../model/shapes.ts';
 import { clipStart } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type View } from '../model/view.ts';
 import { trailersOf } from './commit-message.ts';

@@ -10,7 +10,7 @@ import type { NativeDeps } from '../adapters/backends/native.ts';
 import { openai } from '../adapters/backends/openai-responses.ts';
 import { scripted } from '../adapters/backends/scripted.ts';
 import { runCommand } from '../adapters/processes.ts';
-import type { Backend } from '../engine/ports.ts';
+import type { Backend } from '../engine/backend.ts';
 import type { Route } from '../model/route.ts';
 import { capabilitiesOf } from './own-models.ts';
 import type { HostServices, HostSettings } from './seam.ts';

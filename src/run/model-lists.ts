@@ -1,6 +1,6 @@
 import type { ModelList, NativeBackend } from '../adapters/backends/native.ts';
 import { nearest } from '../adapters/backends/nearest.ts';
-import type { Labels } from '../engine/ports.ts';
+import type { Labels } from '../engine/backend.ts';
 import { formatRoute, type Route } from '../model/route.ts';
 import type { Around } from './around.ts';
 import { openBackends } from './backends.ts';

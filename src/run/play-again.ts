@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readLog } from '../adapters/read-log.ts';
-import type { Entry, RunOptions } from '../model/events.ts';
+import type { Entry } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Route } from '../model/route.ts';
+import type { RunOptions } from '../model/shapes.ts';
 import { emptyView, type ProposedPlan } from '../model/view.ts';
 import { lookAround } from './around.ts';
 import { GOAL_ARTIFACT, newRunId } from './begin.ts';

@@ -1,6 +1,6 @@
-import type { PriceOf } from '../engine/ports.ts';
-import type { Tokens } from '../model/events.ts';
+import type { PriceOf } from '../engine/backend.ts';
 import type { Tier } from '../model/route.ts';
+import type { Tokens } from '../model/shapes.ts';
 import type { Reserve } from '../participants/conductor.ts';
 
 /** What an attempt at a story of each tier uses at the most, as runs so far have shown. */

@@ -7,9 +7,9 @@ import { commitUncommitted } from '../adapters/git/uncommitted.ts';
 import { obstacleIn } from '../adapters/obstacles.ts';
 import { replayLog } from '../adapters/read-log.ts';
 import { answerIntent } from '../model/answer-intent.ts';
-import type { RunOptions } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
 import type { Plan } from '../model/plan.ts';
+import type { RunOptions } from '../model/shapes.ts';
 import type { View } from '../model/view.ts';
 import { lookAround } from './around.ts';
 import {

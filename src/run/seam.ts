@@ -1,5 +1,5 @@
+import type { Backend, Signal } from '../engine/backend.ts';
 import type { Participant } from '../engine/participant.ts';
-import type { Backend, Signal } from '../engine/ports.ts';
 import type { Entry } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
 import type { Answers, Estimate, LogKind, LogPage, RunSummary } from '../model/protocol.ts';

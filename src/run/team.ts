@@ -4,7 +4,7 @@ import type { Participant } from '../engine/participant.ts';
 import type { Artifacts, Forge, Repository, RunCommand } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
 import type { Warm } from '../engine/warm.ts';
-import type { Evidence } from '../model/events.ts';
+import type { Evidence } from '../model/shapes.ts';
 import type { RunInfo } from '../model/view.ts';
 import { architect, type Planning } from '../participants/architect.ts';
 import { auditor } from '../participants/auditor.ts';

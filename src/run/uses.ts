@@ -1,8 +1,8 @@
-import type { RunOptions } from '../model/events.ts';
 import { ownRoute } from '../model/ladder.ts';
 import type { Plan } from '../model/plan.ts';
 import { settled, storiesOf } from '../model/questions.ts';
 import { formatRoute, type Phase, type Route, TIERS } from '../model/route.ts';
+import type { RunOptions } from '../model/shapes.ts';
 import type { View } from '../model/view.ts';
 
 /** A route that a run is going to use, and by whom. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { Backend } from '../engine/backend.ts';
 import type { Participant } from '../engine/participant.ts';
-import type { Backend } from '../engine/ports.ts';
 import { plain } from '../model/plain.ts';
 import type { HostServices } from '../run/seam.ts';
 import { githubSession, type Keys } from './keys.ts';

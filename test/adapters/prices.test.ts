@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { priceOf } from '../../src/adapters/prices.ts';
-import type { Tokens } from '../../src/model/events.ts';
+import type { Tokens } from '../../src/model/shapes.ts';
 
 const route = { backend: 'openai' } as const;
 const tokens = (part: Partial<Tokens>): Tokens => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Backend, Outcome, Progress, ThinkRequest } from '../../src/engine/ports.ts';
+import type { Backend, Outcome, Progress, ThinkRequest } from '../../src/engine/backend.ts';
 import { thinker } from '../../src/engine/think.ts';
 import { emptyView } from '../../src/model/view.ts';
 import { artifacts } from '../support/ports.ts';

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { RunEvent, RunOptions } from '../../src/model/events.ts';
+import type { RunEvent } from '../../src/model/events.ts';
 import { exhausted, nextStep, ownRoute } from '../../src/model/ladder.ts';
 import { storyOf } from '../../src/model/questions.ts';
 import { formatRoute } from '../../src/model/route.ts';
+import type { RunOptions } from '../../src/model/shapes.ts';
 import { brief, options, plan, shaped } from '../support/scenario.ts';
 import { committed, failed, integrated, underWay, viewAfter } from '../support/told.ts';
 

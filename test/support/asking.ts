@@ -1,8 +1,9 @@
 import type { Bus } from '../../src/engine/bus.ts';
 import { answerIntent } from '../../src/model/answer-intent.ts';
-import type { Entry, RunOptions } from '../../src/model/events.ts';
+import type { Entry } from '../../src/model/events.ts';
 import type { Intent } from '../../src/model/intents.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { RunOptions } from '../../src/model/shapes.ts';
 import { beginning, type World } from './memory-world.ts';
 
 /** What a person asks of a run on its way, by an intent as the dashboard and the command line do: `ok`, or why not. */

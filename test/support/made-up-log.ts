@@ -1,6 +1,7 @@
-import type { Entry, EventOf, RunEvent, RunOptions } from '../../src/model/events.ts';
+import type { Entry, EventOf, RunEvent } from '../../src/model/events.ts';
 import type { StoryBrief } from '../../src/model/plan.ts';
 import type { Phase, Route } from '../../src/model/route.ts';
+import type { RunOptions } from '../../src/model/shapes.ts';
 
 /** Something that happened so many seconds after the beginning. */
 export type Moment = readonly [seconds: number, event: RunEvent];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Committed, Repository } from '../../src/engine/ports.ts';
-import type { RepositoryMap } from '../../src/model/events.ts';
+import type { RepositoryMap } from '../../src/model/shapes.ts';
 
 /** The files of a commit or a worktree, by path. */
 export type Tree = Readonly<Record<string, string>>;

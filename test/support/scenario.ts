@@ -1,5 +1,6 @@
-import type { RepositoryMap, RunEvent, RunOptions } from '../../src/model/events.ts';
+import type { RunEvent } from '../../src/model/events.ts';
 import type { Plan, StoryBrief } from '../../src/model/plan.ts';
+import type { RepositoryMap, RunOptions } from '../../src/model/shapes.ts';
 
 /** What tests begin with: each function fills in what the test does not care about. */
 

@@ -6,7 +6,7 @@ import type {
   Progress,
   Signal,
   ThinkRequest,
-} from '../../src/engine/ports.ts';
+} from '../../src/engine/backend.ts';
 
 const { PATH = '', HOME = '' } = process.env;
 

@@ -5,9 +5,9 @@ import type {
   Progress,
   ProviderTrouble,
   ThinkRequest,
-} from '../../src/engine/ports.ts';
-import type { FailureKind } from '../../src/model/events.ts';
+} from '../../src/engine/backend.ts';
 import type { BackendName, Route } from '../../src/model/route.ts';
+import type { FailureKind } from '../../src/model/shapes.ts';
 import type { MemoryRepository } from './memory-repository.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 

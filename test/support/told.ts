@@ -1,9 +1,10 @@
 import type { Job, Participant } from '../../src/engine/participant.ts';
 import { planEvents } from '../../src/model/answer-intent.ts';
-import type { Entry, EventOf, FailureKind, RunEvent, RunOptions } from '../../src/model/events.ts';
+import type { Entry, EventOf, RunEvent } from '../../src/model/events.ts';
 import { viewOf } from '../../src/model/folding.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Route } from '../../src/model/route.ts';
+import type { FailureKind, RunOptions } from '../../src/model/shapes.ts';
 import { attemptKey, type View } from '../../src/model/view.ts';
 import { BASE, requested, smallMap } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 import type { ToolKind as AcpKind, SessionUpdate, ToolCallUpdate } from '@agentclientprotocol/sdk/unstable';
-import type { Progress, ThinkRequest } from '../../engine/ports.ts';
+import type { Progress, ThinkRequest } from '../../engine/backend.ts';
 import { clip } from '../../model/size.ts';
 import { digestOf, shownPath, shownText, type ToolKind } from './cli-tools.ts';
 import { coalesced } from './labels.ts';

@@ -5,7 +5,7 @@ import type {
   RequestPermissionResponse,
   ToolCallUpdate,
 } from '@agentclientprotocol/sdk/unstable';
-import type { Mode } from '../../engine/ports.ts';
+import type { Mode } from '../../engine/backend.ts';
 
 const READS = ['read', 'search', 'think'];
 

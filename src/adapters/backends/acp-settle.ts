@@ -1,5 +1,5 @@
 import * as acp from '@agentclientprotocol/sdk/unstable';
-import type { Mode } from '../../engine/ports.ts';
+import type { Mode } from '../../engine/backend.ts';
 import type { Route } from '../../model/route.ts';
 import { nearestEffort } from '../models.ts';
 import { nearest } from './nearest.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as acp from '@agentclientprotocol/sdk/unstable';
-import type { Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
-import type { Tokens } from '../../model/events.ts';
+import type { Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
+import type { Tokens } from '../../model/shapes.ts';
 import { acpFacts } from './acp-facts.ts';
 import { permission } from './acp-permission.ts';
 import { settle } from './acp-settle.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
+import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
 import { type Talk, talk } from './acp-talk.ts';
 import { wireTo } from './acp-wire.ts';
 import { cliEnvironment } from './cli-environment.ts';

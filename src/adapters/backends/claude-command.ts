@@ -1,4 +1,4 @@
-import type { ThinkRequest } from '../../engine/ports.ts';
+import type { ThinkRequest } from '../../engine/backend.ts';
 import type { Effort } from '../../model/route.ts';
 import { cliEnvironment } from './cli-environment.ts';
 import type { CliOptions } from './cli-options.ts';

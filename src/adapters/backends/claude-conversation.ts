@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
+import type { Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
 import { type Ended, lines } from '../processes.ts';
 import { type ClaudeFiles, claudeArguments, claudeEnvironment } from './claude-command.ts';
 import { type ClaudeEvent, type ClaudeResult, readClaude, textOf } from './claude-events.ts';

@@ -1,4 +1,4 @@
-import type { Progress, ThinkRequest } from '../../engine/ports.ts';
+import type { Progress, ThinkRequest } from '../../engine/backend.ts';
 import { clip } from '../../model/size.ts';
 import { type ClaudeBlock, type ClaudeEvent, textOf } from './claude-events.ts';
 import { digestOf, shownPath, shownText, type ToolKind } from './cli-tools.ts';

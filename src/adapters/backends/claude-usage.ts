@@ -1,5 +1,5 @@
-import type { Progress } from '../../engine/ports.ts';
-import type { Tokens } from '../../model/events.ts';
+import type { Progress } from '../../engine/backend.ts';
+import type { Tokens } from '../../model/shapes.ts';
 import type { ClaudeEvent, ClaudeResult, ClaudeUsage } from './claude-events.ts';
 
 type Usage = Extract<Progress, { type: 'usage' }>;

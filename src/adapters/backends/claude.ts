@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
+import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
 import { type ClaudeFiles, KEYLESS_SHELL } from './claude-command.ts';
 import { converse, type Unheard } from './claude-conversation.ts';
 import type { CliOptions } from './cli-options.ts';

@@ -1,4 +1,4 @@
-import type { AnswerShape } from '../../engine/ports.ts';
+import type { AnswerShape } from '../../engine/backend.ts';
 import { answer } from './ending.ts';
 
 export type Judged<T> = { readonly value: T } | { readonly problem: string };

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import type { ThinkRequest } from '../../engine/ports.ts';
+import type { ThinkRequest } from '../../engine/backend.ts';
 import { childEnvironment } from '../environment.ts';
 import type { CliOptions } from './cli-options.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Tokens } from '../../model/events.ts';
 import type { BackendName } from '../../model/route.ts';
+import type { Tokens } from '../../model/shapes.ts';
 
 /** A CLI's own record of a conversation: `taken` up from before, or new under this id. */
 export type Session = {

@@ -1,5 +1,5 @@
 import { basename, isAbsolute, relative } from 'node:path';
-import type { Progress } from '../../engine/ports.ts';
+import type { Progress } from '../../engine/backend.ts';
 import { clip } from '../../model/size.ts';
 import { outline } from './tools/outline.ts';
 

@@ -1,4 +1,4 @@
-import type { Outcome, ProviderTrouble } from '../../engine/ports.ts';
+import type { Outcome, ProviderTrouble } from '../../engine/backend.ts';
 import { clip, clipStart } from '../../model/size.ts';
 import type { Ended } from '../processes.ts';
 import { redacted } from './redact.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Progress } from '../../engine/ports.ts';
+import type { Progress } from '../../engine/backend.ts';
 
 export type CodexAccount = {
   readonly billing: Extract<Progress, { type: 'usage' }>['billing'];

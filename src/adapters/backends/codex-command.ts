@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { ThinkRequest } from '../../engine/ports.ts';
+import type { ThinkRequest } from '../../engine/backend.ts';
 import type { Effort } from '../../model/route.ts';
 import { cliEnvironment } from './cli-environment.ts';
 import type { CliOptions, Variables } from './cli-options.ts';

@@ -1,4 +1,4 @@
-import type { Progress } from '../../engine/ports.ts';
+import type { Progress } from '../../engine/backend.ts';
 import { clip } from '../../model/size.ts';
 import { digestOf, shownPath, shownText, type ToolKind } from './cli-tools.ts';
 import type { CodexItem } from './codex-events.ts';

@@ -1,5 +1,5 @@
-import type { Progress, ThinkRequest } from '../../engine/ports.ts';
-import type { Tokens } from '../../model/events.ts';
+import type { Progress, ThinkRequest } from '../../engine/backend.ts';
+import type { Tokens } from '../../model/shapes.ts';
 import { clip } from '../../model/size.ts';
 import { type Ended, lines } from '../processes.ts';
 import type { CliOptions } from './cli-options.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
-import type { Tokens } from '../../model/events.ts';
+import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
+import type { Tokens } from '../../model/shapes.ts';
 import { complaint, judged, MOST_REPAIRS } from './cli-answer.ts';
 import type { CliOptions } from './cli-options.ts';
 import { GO_ON, type Session, sessionIn, sessionRecord } from './cli-session.ts';

@@ -1,4 +1,5 @@
-import type { Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
+import type { Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
+import type { RunCommand } from '../../engine/ports.ts';
 import { clip } from '../../model/size.ts';
 import type { Capabilities } from '../models.ts';
 import { type Deadline, deadline } from './deadline.ts';

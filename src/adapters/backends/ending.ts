@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AnswerShape } from '../../engine/ports.ts';
+import type { AnswerShape } from '../../engine/backend.ts';
 import { jsonIn } from './json-text.ts';
 import { schemaOf } from './schema.ts';
 import { argumentsOf } from './use-tools.ts';

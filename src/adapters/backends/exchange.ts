@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Outcome, Progress } from '../../engine/ports.ts';
-import type { Tokens } from '../../model/events.ts';
+import type { Outcome, Progress } from '../../engine/backend.ts';
+import type { Tokens } from '../../model/shapes.ts';
 import { isSameModel } from '../models.ts';
 import { mostTokens } from './most-tokens.ts';
 import { saidOf } from './said-of.ts';

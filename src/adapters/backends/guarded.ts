@@ -1,4 +1,4 @@
-import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
+import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
 
 /** A backend never throws: what its thinking throws is a defect of Baro's, and told as one. */
 export function guarded<O>(

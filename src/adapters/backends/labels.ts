@@ -1,4 +1,4 @@
-import type { Labels } from '../../engine/ports.ts';
+import type { Labels } from '../../engine/backend.ts';
 import { abridged } from './tools/text.ts';
 
 const MOST_SHOWN = 8000;

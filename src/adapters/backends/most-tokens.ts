@@ -1,4 +1,4 @@
-import type { Tokens } from '../../model/events.ts';
+import type { Tokens } from '../../model/shapes.ts';
 import type { WireRequest } from './wire.ts';
 
 /**

@@ -5,10 +5,10 @@ import type {
   Outcome,
   Progress,
   ProviderTrouble,
-  RunCommand,
   ThinkRequest,
   WarmRequest,
-} from '../../engine/ports.ts';
+} from '../../engine/backend.ts';
+import type { RunCommand } from '../../engine/ports.ts';
 import type { BackendName, Route } from '../../model/route.ts';
 import { type CapabilitiesOf, capabilitiesBy } from '../models.ts';
 import { converse } from './converse.ts';

@@ -1,4 +1,4 @@
-import type { ProviderTrouble } from '../../engine/ports.ts';
+import type { ProviderTrouble } from '../../engine/backend.ts';
 import { redacted } from './redact.ts';
 
 const SAID: Readonly<Record<ProviderTrouble['trouble'], string>> = {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Labels } from '../../engine/ports.ts';
-import { FAILURES } from '../../model/events.ts';
+import type { Labels } from '../../engine/backend.ts';
 import { PHASES } from '../../model/route.ts';
+import { FAILURES } from '../../model/shapes.ts';
 import { brokenRules } from '../broken-rules.ts';
 
 /** The arguments of a tool stand beside its name, as in `{ "tool": "write_file", "path": "a.txt", "content": "" }`. */

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Backend, Labels, Outcome, Progress, RunCommand, ThinkRequest } from '../../engine/ports.ts';
+import type { Backend, Labels, Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
+import type { RunCommand } from '../../engine/ports.ts';
 import { coalesced, idsOf } from './labels.ts';
 import { orAborted } from './or-aborted.ts';
 import { entryFor, parseScript, type Script, type ScriptEntry } from './script.ts';

@@ -1,4 +1,4 @@
-import type { AnswerShape } from '../../engine/ports.ts';
+import type { AnswerShape } from '../../engine/backend.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { ThinkRequest } from '../../engine/ports.ts';
+import type { ThinkRequest } from '../../engine/backend.ts';
 import type { Message } from './wire.ts';
 
 /*

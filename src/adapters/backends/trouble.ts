@@ -1,4 +1,4 @@
-import type { ProviderTrouble } from '../../engine/ports.ts';
+import type { ProviderTrouble } from '../../engine/backend.ts';
 import { clip } from '../../model/size.ts';
 import { readThrown } from './thrown.ts';
 import { isUnreachable, isUntrusted } from './unreachable.ts';

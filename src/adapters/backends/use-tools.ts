@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import type { Progress } from '../../engine/ports.ts';
+import type { Progress } from '../../engine/backend.ts';
 import type { Place, Prepared, Tool, Used } from './tools/tool.ts';
 import type { Call, Result } from './wire.ts';
 

@@ -1,4 +1,4 @@
-import type { Progress, WarmRequest } from '../../engine/ports.ts';
+import type { Progress, WarmRequest } from '../../engine/backend.ts';
 import type { Capabilities } from '../models.ts';
 import { beginningOf } from './converse.ts';
 import { summary } from './ending.ts';

@@ -1,5 +1,5 @@
-import type { Tokens } from '../../model/events.ts';
 import type { Effort } from '../../model/route.ts';
+import type { Tokens } from '../../model/shapes.ts';
 import type { Capabilities } from '../models.ts';
 
 /** A tool call as the model wrote it; the arguments are text until somebody has read them. */

@@ -1,4 +1,4 @@
-import type { RepositoryMap } from '../../model/events.ts';
+import type { RepositoryMap } from '../../model/shapes.ts';
 
 /** A folder of a repository that has a manifest, seen as if it were the root. */
 export type Project = {

@@ -1,4 +1,3 @@
-import type { RunOptions } from '../../model/events.ts';
 import {
   formatRoute,
   PHASES,
@@ -8,6 +7,7 @@ import {
   TIERS,
   type Tier,
 } from '../../model/route.ts';
+import type { RunOptions } from '../../model/shapes.ts';
 import { type Around, lookAround } from '../around.ts';
 import { optionsOf } from '../begin.ts';
 import { detectPreset, impliedPreset } from '../detect.ts';

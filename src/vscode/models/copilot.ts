@@ -1,6 +1,6 @@
 import type { NativeBackend } from '../../adapters/backends/native.ts';
 import type { Protocol } from '../../adapters/backends/wire.ts';
-import type { Outcome, Progress, ThinkRequest } from '../../engine/ports.ts';
+import type { Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
 import { withoutPrice } from './without-price.ts';
 
 /** VS Code's own models as a backend: the loop and the tools are those of the other native ones. */

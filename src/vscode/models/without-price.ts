@@ -1,4 +1,4 @@
-import type { Progress } from '../../engine/ports.ts';
+import type { Progress } from '../../engine/backend.ts';
 
 /** The editor says neither what a request took nor who pays for it, so neither is presumed. */
 export async function* withoutPrice<T>(thinking: AsyncGenerator<Progress, T>): AsyncGenerator<Progress, T> {

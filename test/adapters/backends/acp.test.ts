@@ -2,7 +2,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acp } from '../../../src/adapters/backends/acp.ts';
-import type { Backend, Progress } from '../../../src/engine/ports.ts';
+import type { Backend, Progress } from '../../../src/engine/backend.ts';
 import { fakeCli } from '../../support/fake-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { named, question, thought } from '../../support/think.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/backends/claude.ts';
 import type { CliOptions } from '../../../src/adapters/backends/cli-options.ts';
-import type { ThinkRequest } from '../../../src/engine/ports.ts';
+import type { ThinkRequest } from '../../../src/engine/backend.ts';
 import { fakeCli } from '../../support/fake-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { named, question, thought } from '../../support/think.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AnswerShape } from '../../../src/engine/ports.ts';
+import type { AnswerShape } from '../../../src/engine/backend.ts';
 import { planBrain } from '../../support/plan-brain.ts';
 import { type Answer, ask, PROTOCOLS, question, served, toolsIn, work } from './think.ts';
 

@@ -8,10 +8,10 @@ import type {
   Backend,
   Outcome,
   Progress,
-  RunCommand,
   Signal,
   ThinkRequest,
-} from '../../../src/engine/ports.ts';
+} from '../../../src/engine/backend.ts';
+import type { RunCommand } from '../../../src/engine/ports.ts';
 import { type Brain, type ModelServer, modelServer } from '../../support/model-server.ts';
 
 /** The smallest way to run a command: enough for a test of who calls it. */

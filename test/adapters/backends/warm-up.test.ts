@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Progress, WarmRequest } from '../../../src/engine/ports.ts';
+import type { Progress, WarmRequest } from '../../../src/engine/backend.ts';
 import type { ModelServer } from '../../support/model-server.ts';
 import { ask, PROTOCOLS, served, work } from './think.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Backend, Outcome, Progress, ThinkRequest } from '../../../src/engine/ports.ts';
+import type { Backend, Outcome, Progress, ThinkRequest } from '../../../src/engine/backend.ts';
 import { copilot } from '../../../src/vscode/models/copilot.ts';
 import { ANY_MODEL, editorModels } from '../../../src/vscode/models/editor-models.ts';
 import { test } from './suite.ts';

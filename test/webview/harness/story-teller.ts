@@ -1,6 +1,7 @@
-import type { Entry, RunEvent, RunOptions } from '../../../src/model/events.ts';
+import type { Entry, RunEvent } from '../../../src/model/events.ts';
 import type { StoryBrief } from '../../../src/model/plan.ts';
 import type { Route } from '../../../src/model/route.ts';
+import type { RunOptions } from '../../../src/model/shapes.ts';
 
 /** Builds the log of a run a moment at a time: valid entries, in order, on a clock of its own. */
 export class Teller {

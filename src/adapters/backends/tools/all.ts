@@ -1,4 +1,4 @@
-import type { Mode } from '../../../engine/ports.ts';
+import type { Mode } from '../../../engine/backend.ts';
 import { editFile } from './edit-file.ts';
 import { listFiles } from './list-files.ts';
 import { readFiles } from './read-files.ts';
