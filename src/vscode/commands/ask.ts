@@ -16,6 +16,8 @@ export function askText<B = never>(
     readonly password?: boolean;
     readonly check?: (text: string) => string | undefined;
     readonly buttons?: readonly { readonly button: vscode.QuickInputButton; readonly value: B }[];
+    /** Hears what was typed where it is not the answer. */
+    readonly left?: (text: string) => void;
   },
 ): Promise<{ readonly text: string } | { readonly button: B } | undefined> {
   const box = vscode.window.createInputBox();
@@ -25,6 +27,7 @@ export function askText<B = never>(
   box.password = ask.password ?? false;
   box.buttons = (ask.buttons ?? []).map(({ button }) => button);
   place(box, step);
+  let accepted = false;
   return new Promise((resolve) => {
     box.onDidChangeValue(() => {
       box.validationMessage = undefined;
@@ -33,6 +36,7 @@ export function askText<B = never>(
       const problem = ask.check?.(box.value.trim());
       if (problem) box.validationMessage = problem;
       else {
+        accepted = true;
         resolve({ text: box.value.trim() });
         box.hide();
       }
@@ -44,6 +48,7 @@ export function askText<B = never>(
       box.hide();
     });
     box.onDidHide(() => {
+      if (!accepted) ask.left?.(box.value.trim());
       resolve(undefined);
       box.dispose();
     });

@@ -85,10 +85,9 @@ function presetsOf(folder: vscode.WorkspaceFolder) {
   return { usual: run.preset ?? 'auto', own: ownPresets };
 }
 
-/** A goal of the person's own is kept from now on; the folder's `GOAL.md` is there anyway. */
-const askGoal =
-  (folder: vscode.WorkspaceFolder | undefined, kept: KeptGoal): Asks =>
-  async (place, known) => {
+/** A goal of the person's own is kept from its first word on; the folder's `GOAL.md` is there anyway. */
+const askGoal = (folder: vscode.WorkspaceFolder | undefined, kept: KeptGoal): Asks =>
+  async function ask(place, known) {
     const goalFile = folder && (await exists(vscode.Uri.joinPath(folder.uri, 'GOAL.md')));
     const { aside, ...line } = goalLine(kept.get(), goalFile && vscode.workspace.asRelativePath(goalFile));
     const answer = await askText(
@@ -106,12 +105,15 @@ const askGoal =
             value: 'file' as const,
           },
         ],
+        left: (text) => {
+          if (text) kept.set(text);
+        },
       },
     );
     if (!answer) return undefined;
     const own = 'text' in answer ? answer.text || aside : await goalOfFile(await askFile());
     const goal = own ?? ('text' in answer ? await goalOfFile(goalFile) : undefined);
-    if (goal === undefined) return undefined;
+    if (goal === undefined) return ask(place, known);
     kept.set(own);
     return { ...known, goal };
   };
