@@ -72,8 +72,7 @@ describe.skipIf(await whyNoWorkbench())('a person who is new here', () => {
     try {
       await inWorkbench(options, async ({ page, command: run, quickInput, dashboardFrame }) => {
         await run('Baro: Run Goal');
-        await quickInput.answer('What should be true', 'Lend books');
-        await quickInput.asks('In which folder?');
+        await quickInput.type('What should be true', 'Lend books');
         await page.keyboard.press('Escape');
 
         await run('Baro: Run Goal');

@@ -18,12 +18,17 @@ export const quickInput = (page: Page) => {
       .or(box.filter({ has: page.getByPlaceholder(prompt) }))
       .waitFor();
 
+  const type = async (prompt: string, text: string): Promise<void> => {
+    await asks(prompt);
+    await input.fill(text);
+  };
+
   return {
     asks,
+    type,
     /** Types a text and confirms it with Enter. */
     async answer(prompt: string, text: string): Promise<void> {
-      await asks(prompt);
-      await input.fill(text);
+      await type(prompt, text);
       await page.keyboard.press('Enter');
     },
     /** Picks the first row that holds the words; they are typed, as rows far down are not drawn. */
