@@ -57,6 +57,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     lostTo: z.string().optional(),
   }),
   fact('run.reopened', { reason: z.string() }),
+  /** The process that worked on it had ended: another goes on with it, so long after the last entry. */
+  fact('run.taken-up', { awayMs: z.int().min(0) }),
   fact('run.verified', {
     ok: z.boolean(),
     commit: Commit,

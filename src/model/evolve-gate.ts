@@ -44,9 +44,14 @@ export const over = (view: View): View => gate(view, { offSince: view.gate.offSi
 export function reopened(view: View): View {
   const { timeFrom, offSince } = view.gate;
   const off = offSince === undefined ? 0 : Math.max(0, Date.parse(view.at) - Date.parse(offSince));
-  const from = off > 0 ? new Date(Date.parse(timeFrom) + off).toISOString() : timeFrom;
-  return gate(view, { stopped: false, timeFrom: from, offSince: undefined });
+  return gate(view, { stopped: false, timeFrom: later(timeFrom, off), offSince: undefined });
 }
+
+/** The same for what passed between the end of one process and the next one's beginning. */
+export const takenUp = (view: View, { awayMs }: EventOf<'run.taken-up'>): View =>
+  view.gate.offSince === undefined ? gate(view, { timeFrom: later(view.gate.timeFrom, awayMs) }) : view;
+
+const later = (time: string, ms: number) => (ms > 0 ? new Date(Date.parse(time) + ms).toISOString() : time);
 
 const gate = (view: View, to: Partial<Gate>): View => ({ ...view, gate: { ...view.gate, ...to } });
 

@@ -1,7 +1,7 @@
 import type { Entry, EventOf, RunEvent } from './events.ts';
 import { evolveAttempts } from './evolve-attempts.ts';
 import { type BookEvent, Bookkeeping, isBookEvent } from './evolve-books.ts';
-import { evolveGate, limited, over, reopened, stopped } from './evolve-gate.ts';
+import { evolveGate, limited, over, reopened, stopped, takenUp } from './evolve-gate.ts';
 import { evolvePlan, withoutChangeOf } from './evolve-plan.ts';
 import { isSubstituted, storyOf } from './questions.ts';
 import { attemptKey, noEnding, type View } from './view.ts';
@@ -44,6 +44,8 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
       return stopped(view, event);
     case 'run.reopened':
       return reopened(unsettled(view));
+    case 'run.taken-up':
+      return takenUp(view, event);
     case 'run.verified':
       return withWorktree(ending(view, { verified: event, verifiedAt: view.at }), 'integration');
     case 'run.completed':

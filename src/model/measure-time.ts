@@ -5,7 +5,7 @@ import type { Attempt, Story, View } from './view.ts';
 
 /** Where the time of a run went, in milliseconds. */
 export type Times = {
-  /** From the request to the end, without the time in which the run was stopped or over. */
+  /** From the request to the end, without the time in which the run was stopped or over, or nobody's. */
   readonly wallMs: number;
   readonly planningMs: number;
   /** Nothing could go on until a person said something. */
@@ -44,7 +44,7 @@ function stretches(entries: readonly Entry[]): Readonly<Record<Stretch, number>>
   let last = Date.parse(entries[0]?.at ?? '');
   for (const { at, event } of entries) {
     const time = Date.parse(at);
-    spent[now] += Math.max(0, time - last);
+    spent[event.type === 'run.taken-up' ? 'off' : now] += Math.max(0, time - last);
     last = time;
     if (event.type === 'plan.approved') approved = true;
     now = after(event.type, approved) ?? now;

@@ -133,6 +133,7 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
   };
   try {
     bus.resume(viewOf(entries));
+    bus.publish('bus', ...away(bus.view, Date.now()));
     bus.publish('person', ...first);
   } catch (error) {
     await close();
@@ -155,6 +156,14 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     close,
   };
 }
+
+/** What is said of a gap that is longer than an agent's usual silence; shorter ones are not worth an entry. */
+function away({ run, gate, ending, at }: View, now: number): readonly RunEvent[] {
+  const awayMs = now - Date.parse(at);
+  const atWork = run !== undefined && !gate.stopped && !ending.completed;
+  return atWork && awayMs >= LONG_AWAY_MS ? [{ type: 'run.taken-up', awayMs }] : [];
+}
+const LONG_AWAY_MS = 60_000;
 
 /** The artifacts of a run, by its folder. */
 export const artifactsOf = (folder: string) => artifactsIn(folder);

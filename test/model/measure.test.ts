@@ -63,6 +63,17 @@ describe('what a run is measured by', () => {
     expect(times.wallMs).toBe(220_000);
   });
 
+  it('leaves out the time in which the process that worked on the run was gone', () => {
+    const away = { type: 'run.taken-up', awayMs: 1_000_000 } as const;
+    const { times } = measured(
+      ...run.slice(0, -2),
+      [205, { type: 'run.unpaused' }],
+      [1205, away],
+      ...over(1210),
+    );
+    expect(times.wallMs).toBe(210_000);
+  });
+
   it('finds the chain of stories that led to the last landing, and what of it was waiting for a slot', () => {
     expect(measured(...run).times.path).toEqual([
       { id: 'b', ms: 60_000, waitedMs: 1000 },

@@ -66,6 +66,22 @@ test('what was asked of an owner that is gone is answered by what is true when t
   expect(entries().filter(({ event }) => event.type === 'run.paused')).toHaveLength(1);
 });
 
+test('how long nobody worked on a run is written down, and the time limit does not count it', async () => {
+  const { entries, resume } = await underWay();
+  const requestedAt = Date.parse(entries()[0]?.at ?? '');
+  const before = Date.now();
+  const run = await resume();
+  if ('problem' in run) throw new Error(run.problem);
+  await run.close();
+  const [away] = entries().flatMap(({ event }) => (event.type === 'run.taken-up' ? [event] : []));
+  expect(away?.awayMs).toBeGreaterThanOrEqual(before - requestedAt);
+  expect(Date.parse(run.view().gate.timeFrom)).toBeGreaterThanOrEqual(before);
+  const again = await resume();
+  if ('problem' in again) throw new Error(again.problem);
+  await again.close();
+  expect(entries().filter(({ event }) => event.type === 'run.taken-up')).toHaveLength(1);
+});
+
 test('what the owner wrote last is not written over by who stops the run', async () => {
   const { runs, entries, lastWords } = await underWay();
   const stopping = stopRun(runs, 'r1');
