@@ -6,6 +6,7 @@ import { branchTip, endsUnstarted, mayMerge, storiesOf, storyOf } from '../model
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { commitMessage } from './commit-message.ts';
 import { keepRequestText, type Publishing, publishJobs } from './publish.ts';
+import { farStrayed } from './strayed.ts';
 
 type Merging = Pick<
   Repository,
@@ -73,7 +74,7 @@ const commit = ({ commit: keep }: Merging, run: RunInfo, view: View, attempt: At
       const message = commitMessage(run, story, attempt);
       const made = await keep(worktree, base, message, attemptKey(storyId, number));
       yield made
-        ? { type: 'attempt.committed', ...which, ...lists(made) }
+        ? { type: 'attempt.committed', ...which, ...lists(made, farStrayed(story.brief, made.files)) }
         : {
             type: 'attempt.failed',
             ...which,
@@ -120,7 +121,7 @@ const integrate = (repository: Merging, run: RunInfo, view: View, attempt: Attem
           yield {
             type: 'attempt.committed',
             ...which,
-            ...lists({ ...rebased, gates: [...strange, ...rebased.gates] }),
+            ...lists(rebased, [...strange, ...farStrayed(story.brief, rebased.files)]),
           };
       }
     },
@@ -179,8 +180,9 @@ function notNeeded(view: View): readonly string[] {
 const goesOnIn = (worktree: string) => (story: Story) =>
   story.outcome === 'open' && carriedOn(story)?.worktree === worktree;
 
-const lists = ({ files, gates, ...made }: Awaited<ReturnType<Repository['commit']>> & object) => ({
+/** As much of a commit as an event may hold, and for what else a person has to look at it. */
+const lists = ({ files, gates, ...made }: Committed, others: readonly string[]) => ({
   ...made,
-  files: [...files].slice(0, 40),
-  gates: [...gates].slice(0, 12),
+  files: files.slice(0, 40),
+  gates: [...others, ...gates].slice(0, 12),
 });

@@ -1,12 +1,13 @@
 import type { Breath } from '../engine/breath.ts';
 import { costOf, costOfStory, formatCost, ledgersOf } from '../model/money.ts';
-import { overlaps } from '../model/overlaps.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
 import { codeSpan, goalTitle } from '../model/plain.ts';
+import type { StoryBrief } from '../model/plan.ts';
 import { isMissing, plannedStories, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import type { Evidence } from '../model/shapes.ts';
 import type { Attempt, Story, View } from '../model/view.ts';
+import { strayed } from './strayed.ts';
 
 /** Everything that was asked for is there and proven; anything less opens a draft. */
 export function isAllGreen(view: View): boolean {
@@ -117,12 +118,13 @@ function reviewFirst(view: View): string {
   const reasons = plannedStories(view).flatMap((story) => {
     const last = told(story);
     if (story.outcome !== 'integrated' || !last) return [];
+    const gates = last.commit?.gates ?? [];
     const why = [
       ...(story.attempts.length > 1 ? [`${story.attempts.length} attempts`] : []),
-      ...(last.commit?.gates ?? []).map(inert),
+      ...gates.map(inert),
       ...(story.brief.verify.length === 0 ? ['no command of its own proves it'] : []),
       ...((last.commit?.added ?? 0) > 300 ? [`${last.commit?.added} lines added`] : []),
-      ...beyond(story.brief.touches, last.commit?.files ?? []),
+      ...(gates.length > 0 ? [] : beyond(story.brief, last.commit?.files ?? [])),
     ];
     return why.length > 0 ? [{ weight: why.length + story.attempts.length, story, why }] : [];
   });
@@ -133,10 +135,8 @@ function reviewFirst(view: View): string {
   return lines.length > 0 ? `## Review these first\n\n${lines.join('\n')}` : '';
 }
 
-/** Files of which the plan said nothing, where it said which ones a story would change. */
-function beyond(touches: readonly string[], files: readonly string[]): readonly string[] {
-  const others =
-    touches.length > 0 ? files.filter((file) => !touches.some((glob) => overlaps(glob, file))) : [];
+function beyond(story: StoryBrief, files: readonly string[]): readonly string[] {
+  const others = [...strayed(story, files)];
   if (others.length === 0) return [];
   const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
   return [

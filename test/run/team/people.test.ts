@@ -188,6 +188,23 @@ test('a change that raises a gate waits for a person, and its evidence says why'
   expect(bus.view.ending.completed?.outcome).toBe('done');
 });
 
+test.each([
+  [13, []],
+  [14, ['It changes more than 13 files of which the plan says nothing, such as b/0.txt, b/1.txt, b/10.txt.']],
+])('a story that changes %i files of which the plan says nothing', async (count, gates) => {
+  const strayed = Array.from({ length: count }, (_, i) => [`b/${i}.txt`, 'strayed']);
+  const edits = Object.fromEntries([['a.txt', 'as planned'], ...strayed]);
+  const world = memoryWorld({
+    brain: (asked) => (asked.labels.phase === 'story' ? { edits } : obedient(asked)),
+  });
+  const { bus } = begin(world, plan([brief('a', { touches: ['a.txt'] })]));
+  await settle(world, bus);
+  expect(bus.view.live.flatMap(({ commit }) => commit?.gates ?? [])).toEqual(gates);
+  if (gates.length > 0) ask(bus, { type: 'accept', storyId: 'a', attempt: 1 });
+  await settle(world, bus);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+});
+
 /** Somebody commits a file onto the run's branch while story b, which comes after a, is worked on. */
 async function withStranger(meddle: (world: World, branch: string, strange: string) => void) {
   const world = memoryWorld({ brain: slow });
