@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryWorktrees, temporaryRoot } from '../adapters/git/home.ts';
 import { dropRefs, dropWorktrees, type Leftover, leftovers } from '../adapters/git/leftovers.ts';
@@ -16,12 +15,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Takes away what runs left that nobody works on: worktrees, processes, and the kept work of what is finished. Logs
- * and branches stay. What an interrupted run needs to be resumed stays too. Resolves to a sentence for the person.
+ * and branches stay. What an interrupted run needs to be resumed stays too, and all of a run whose log cannot be read.
+ * Resolves to a sentence for the person.
  */
 export async function cleanRuns(site: Site, settings: HostSettings, env: Environment): Promise<string> {
   const home = worktreesIn(settings, env);
   const folder = repositoryWorktrees(home, site.commonDir);
-  const { taken, live } = await take(site, await leftovers(site.git, folder));
+  const { taken, live, unreadable } = await take(site, await leftovers(site.git, folder));
   const temporaryOf = (runId: string) => temporaryRoot(home, site.commonDir, runId);
   try {
     const runIds = taken.map(({ runId }) => runId);
@@ -52,31 +52,61 @@ export async function cleanRuns(site: Site, settings: HostSettings, env: Environ
           ...(worktrees > 0 ? [counted(worktrees, 'worktree')] : []),
           ...(refs > 0 ? [`the kept work of ${counted(refs, 'attempt')}`] : []),
         ].join(' and ')} of ${counted(cleaned.length, 'run')}; logs and branches are still there.`;
-  return live.length === 0
-    ? said
-    : `${said} ${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} being worked on and ${live.length === 1 ? 'was' : 'were'} left alone.`;
+  return [said, ...(live.length > 0 ? [leftToOthers(live)] : []), ...unreadable].join(' ');
 }
 
-/** What of a run may go, and its lock. */
-type Taken = Leftover & { readonly resumable: boolean; readonly release: () => Promise<void> };
+const leftToOthers = (live: readonly string[]) => {
+  const [are, were] = live.length === 1 ? ['is', 'was'] : ['are', 'were'];
+  return `${live.join(', ')} ${are} being worked on and ${were} left alone.`;
+};
 
-/** Takes the runs that nobody works on; the others are told. */
+/** What of a run may go, and its lock. */
+type Taken = Leftover & Hold;
+type Hold = { readonly resumable: boolean; readonly release: () => Promise<void> };
+
+/** Takes the runs that nobody works on; of the others it is told why they stay. */
 async function take(site: Site, left: readonly Leftover[]) {
   const taken: Taken[] = [];
   const live: string[] = [];
+  const unreadable: string[] = [];
   for (const leftover of left) {
     const own = join(runsFolder(site), leftover.runId);
-    const release = existsSync(own) ? await tryLock(lockFolder(own)) : async () => {};
-    const resumable = isResumable(own);
-    if (release) taken.push({ ...leftover, refs: resumable ? [] : leftover.refs, resumable, release });
-    else live.push(leftover.runId);
+    const hold = await takeHold(own);
+    if (hold === undefined) live.push(leftover.runId);
+    else if ('problem' in hold)
+      unreadable.push(
+        `${leftover.runId} was left alone, because nobody can say whether it is over: ${hold.problem}. A newer Baro may know it; to give it up, delete ${own} and clean up again.`,
+      );
+    else taken.push({ ...leftover, ...hold, refs: hold.resumable ? [] : leftover.refs });
   }
-  return { taken, live };
+  return { taken, live, unreadable };
 }
 
-function isResumable(folder: string): boolean {
+/**
+ * Nothing where somebody holds the run. Where its log is there and cannot be read, nobody can say that the run is over:
+ * the problem.
+ */
+async function takeHold(folder: string): Promise<Hold | undefined | { readonly problem: string }> {
+  if (await isGone(folder)) return { resumable: false, release: async () => {} };
+  let release: Hold['release'] | undefined;
+  try {
+    release = await tryLock(lockFolder(folder));
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+  if (!release) return undefined;
+  if (await isGone(logFile(folder))) return { resumable: false, release };
   const read = replayLog(logFile(folder));
-  return 'view' in read && read.view.ending.completed === undefined;
+  if ('view' in read) return { resumable: read.view.ending.completed === undefined, release };
+  await release();
+  return read;
 }
+
+/** Another user's is there, though it cannot be looked at. */
+const isGone = (path: string) =>
+  lstat(path).then(
+    () => false,
+    ({ code }: NodeJS.ErrnoException) => code === 'ENOENT',
+  );
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

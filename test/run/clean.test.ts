@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repositoryWorktrees, temporaryRoot, worktreeRoot } from '../../src/adapters/git/home.ts';
@@ -52,6 +60,44 @@ test('what finished and dead runs left is taken away, and a live run keeps every
   expect(at.git('branch', '--list', 'baro/*').split('\n')).toHaveLength(4);
   expect(at.git('status', '--porcelain')).toBe('');
   await release?.();
+});
+
+test.each([
+  [
+    'a flipped byte',
+    (log: string) => writeFileSync(log, readFileSync(log, 'utf8').replace('house', 'mouse')),
+  ],
+  ['what a newer Baro wrote', (log: string) => appendFileSync(log, '{"seq":5,"event":{"type":"new"}}\n')],
+])('a run whose log holds %s keeps everything until its folder is deleted', async (_, damage) => {
+  const at = temporaryRepository();
+  const home = join(at.folder, 'home-of-baro');
+  const settings = { ...noSettings, worktreeDirectory: home };
+  const base = at.git('rev-parse', 'HEAD');
+  storeRun(at.commonDir, 'dead', [[0, requested('dead')], ...plannedAt(1, 2, [briefOf('a')])]);
+  const worktrees = worktreeRoot(home, at.commonDir, 'dead');
+  const temporary = temporaryRoot(home, at.commonDir, 'dead');
+  const repository = await at.open({ runId: 'dead', worktrees, temporary });
+  const { folder } = await repository.prepare('a.1', base, never);
+  writeFileSync(join(folder, 'x'), 'x');
+  await repository.commit('a.1', base, 'x');
+  writeFileSync(join(folder, 'unsaved'), 'x');
+  const run = join(at.commonDir, 'baro', 'runs', 'dead');
+  damage(join(run, 'log.jsonl'));
+  const site = await siteOf(at.checkout, at.env);
+  if ('problem' in site) throw new Error(site.problem);
+  const refs = () => at.git('for-each-ref', '--format=%(refname)', 'refs/baro');
+
+  expect(await cleanRuns(site, settings, at.env)).toMatch(
+    /^There was nothing to clean up\. dead was left alone, because nobody can say whether it is over: line \d of the log .+ delete .+dead and clean up again\.$/,
+  );
+  expect(refs()).toBe('refs/baro/dead/a/1');
+  expect(readFileSync(join(folder, 'unsaved'), 'utf8')).toBe('x');
+
+  rmSync(run, { recursive: true });
+  expect(await cleanRuns(site, settings, at.env)).toContain(
+    'Removed 1 worktree and the kept work of 1 attempt',
+  );
+  expect(refs()).toBe('');
 });
 
 test('where nothing was left, nothing is made', async () => {
