@@ -35,9 +35,12 @@ function reading(
   snapshot: (worktree: string) => Promise<string | undefined>,
 ) {
   let past: readonly Sample[] = [];
-  void readHistory(site).then((samples) => {
-    past = samples;
-  });
+  void readHistory(site).then(
+    (samples) => {
+      past = samples;
+    },
+    () => {}, // the estimate does without
+  );
   const logs = new Map<string, LogPages>();
   const logOf = (storyId: string, attempt: number) => {
     const view = source.view();

@@ -14,7 +14,7 @@ export type FromLog<T> = (folder: string) => T | undefined;
 export function fromLog<T>(of: (view: View) => T): FromLog<T> {
   const known = new Map<string, { readonly print: string; readonly value: T | undefined }>();
   return (folder) => {
-    const found = statSync(logFile(folder), { throwIfNoEntry: false });
+    const found = statOf(logFile(folder));
     if (!found) {
       known.delete(folder);
       return undefined;
@@ -27,6 +27,15 @@ export function fromLog<T>(of: (view: View) => T): FromLog<T> {
     known.set(folder, { print, value });
     return value;
   };
+}
+
+/** Nothing where it is not there, or not for us: another user's run, or a file where a folder should be. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 const printOf = ({ ino, size, mtimeMs }: Stats) => `${ino} ${size} ${mtimeMs}`;

@@ -46,3 +46,9 @@ test('a log is read again only where it has changed, and one that cannot be read
   writeFileSync(file('r3'), 'no log\n');
   expect(await states()).toEqual(['r2 done', 'r1 done']);
 });
+
+test('a stray file among the runs stands in nobody’s way', async () => {
+  const { folder, states } = await threeRuns();
+  writeFileSync(folder('.DS_Store'), '');
+  expect(await states()).toHaveLength(3);
+});
