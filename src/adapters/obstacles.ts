@@ -52,7 +52,7 @@ async function roomIn(folder: string): Promise<number | undefined> {
 const FULL = /\b(ENOSPC|EDQUOT)\b|No space left on device|Disk quota exceeded/;
 /** What neither an agent nor a repository can be blamed for. */
 const REFUSALS =
-  /\b(EROFS|EIO|EMFILE|ENFILE)\b|Read-only file system|Input\/output error|Too many open files/;
+  /\b(EROFS|EIO|EMFILE|ENFILE)\b|Read-only file system|Input\/output error|Too many open files|insufficient permission for adding an object/;
 
 const wordsOf = (thrown: unknown): string =>
   thrown instanceof Error

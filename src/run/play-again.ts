@@ -46,7 +46,7 @@ export async function playAgain(
     ...race,
   }));
   const gaps = await Promise.all(each.map((options) => gapsOf(usesOf(options, plan), around)));
-  const problems = [...gaps.flat(), ...(await roomProblems(worktreesIn(around.settings, env), site.root))];
+  const problems = [...gaps.flat(), ...(await roomProblems(worktreesIn(around.settings, env), site))];
   if (problems.length > 0) return { problems: [...new Set(problems)] };
   const begun: OwnedRun[] = [];
   for (const options of each) {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { baroHome } from '../adapters/git/home.ts';
@@ -12,11 +12,14 @@ export const worktreesIn = (
 ) => worktreeDirectory ?? baroHome(env);
 
 /**
- * Why a run has no room to work in, a sentence each; nothing is made. `home` is the folder for worktrees,
- * `root` the top of the repository's checkout, where none may be.
+ * Why a run has no room to work in, a sentence each; nothing is made. `home` is the folder for worktrees, of which
+ * none may be in the repository's checkout.
  */
-export async function roomProblems(home: string, root?: string): Promise<readonly string[]> {
-  const why = await unfitForWorktrees(home, root);
+export async function roomProblems(
+  home: string,
+  repository?: { readonly root: string; readonly commonDir: string },
+): Promise<readonly string[]> {
+  const why = await unfitForWorktrees(home, repository?.root);
   const temporary = tmpdir();
   return [
     ...(why
@@ -29,6 +32,22 @@ export async function roomProblems(home: string, root?: string): Promise<readonl
       : [
           `Temporary files cannot be in ${temporary}. Set TMPDIR to a folder that is there and can be written.`,
         ]),
+    ...(repository ? await storeProblems(join(repository.commonDir, 'objects')) : []),
+  ];
+}
+
+/** git spreads new objects over folders of two digits; whoever once ran it as another user has left some of theirs. */
+async function storeProblems(objects: string): Promise<readonly string[]> {
+  const spread = (await readdir(objects).catch((): string[] => [])).filter((name) =>
+    /^[0-9a-f]{2}$/.test(name),
+  );
+  const folders = [objects, ...spread.sort().map((name) => join(objects, name))];
+  const writable = await Promise.all(folders.map(canWrite));
+  const [first, ...more] = folders.filter((_, at) => !writable[at]);
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : ` and ${more.length} more like it`;
+  return [
+    `git cannot keep commits: the folder ${first}${others} cannot be written. Make them your own again, for example with sudo chown -R "$(id -un)" ${objects}`,
   ];
 }
 

@@ -73,7 +73,7 @@ export async function startRun(
       ? options.problems
       : await gapsOf(uses, { ...around, endpoints: options.endpoints })),
     ...('problem' in script ? [script.problem] : []),
-    ...(await roomProblems(worktreesIn(host.settings(), env), site.root)),
+    ...(await roomProblems(worktreesIn(host.settings(), env), site)),
   ];
   if (problems.length > 0 || 'problem' in goal || 'problems' in options || 'problem' in script)
     return { problems };
@@ -189,7 +189,7 @@ export async function resumeRun(
   const holdsUp = then !== 'nothing' && (then.type === 'stop' || then.type === 'pause');
   const problems = [
     ...(holdsUp ? [] : await gapsOf(usesLeft(there.view), around)),
-    ...(await roomProblems(worktreesIn(host.settings(), env), site.root)),
+    ...(await roomProblems(worktreesIn(host.settings(), env), site)),
   ];
   if (problems.length > 0) return { problem: problems.join(' ') };
   return locked(folder, runId, async (release) => {

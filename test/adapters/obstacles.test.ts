@@ -30,6 +30,7 @@ test.each([
   'EROFS: read-only file system, mkdtemp',
   'fatal: x: Too many open files',
   'EIO: i/o error, write',
+  'error: insufficient permission for adding an object to repository database .git/objects',
 ])('T048 what the system refuses is nobody’s failure: %s', async (message) => {
   expect(await obstacleIn(places, new Error(message))).toMatchObject({ reason: 'system_refuses' });
 });

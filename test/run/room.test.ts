@@ -7,15 +7,17 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 function places() {
   const folder = temporaryFolder();
   const root = join(folder, 'repository');
-  mkdirSync(root);
+  mkdirSync(join(root, '.git', 'objects'), { recursive: true });
   writeFileSync(join(folder, 'file'), '');
   symlinkSync(root, join(folder, 'link'));
   return { folder, root };
 }
 
+const repositoryAt = (root: string) => ({ root, commonDir: join(root, '.git') });
+
 test('worktrees may be in a folder that is not there yet, beside the repository', async () => {
   const { folder, root } = places();
-  expect(await roomProblems(join(folder, 'repository-worktrees/deep'), root)).toEqual([]);
+  expect(await roomProblems(join(folder, 'repository-worktrees/deep'), repositoryAt(root))).toEqual([]);
 });
 
 test.each([
@@ -34,7 +36,7 @@ test.each([
   ['below a file', ({ folder }: { folder: string }) => join(folder, 'file/x'), 'is no folder'],
 ])('they may not be in a folder that is %s', async (_, at, why) => {
   const here = places();
-  const [problem, ...more] = await roomProblems(at(here), here.root);
+  const [problem, ...more] = await roomProblems(at(here), repositoryAt(here.root));
   expect(problem).toContain(why);
   expect(problem).toMatch(/Set BARO_HOME or `baro\.worktree\.directory` to another folder\.$/);
   expect(more).toEqual([]);

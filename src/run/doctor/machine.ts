@@ -87,7 +87,7 @@ export async function machineChecks(
   { settings, env }: Around,
 ): Promise<readonly Check[]> {
   const home = worktreesIn(settings, env);
-  const problems = await roomProblems(home, 'problem' in site ? undefined : site.root);
+  const problems = await roomProblems(home, 'problem' in site ? undefined : site);
   const { bavail, bsize } = await statfs(await nearest(home));
   const free = bavail * bsize;
   const gigabytes = `${(free / 1024 ** 3).toFixed(1)} GB free`;
