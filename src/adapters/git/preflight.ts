@@ -61,6 +61,11 @@ export async function inspect(
       'refused',
       'A branch named "baro" is in the way of branches named "baro/…"; rename it, then run Baro again.',
     );
+  if (await resolve(git, 'refs/baro'))
+    return refused(
+      'refused',
+      'A ref named "refs/baro" is in the way of refs named "refs/baro/…"; take it away with git update-ref -d refs/baro, then run Baro again.',
+    );
   const known = await remotes(git);
   const branch = await currentBranch(git);
   const from = await resolveBase(git, { ref: base ?? 'HEAD', branch, remotes: known });

@@ -62,7 +62,8 @@ export function attemptRef(runId: string, worktree: string): string {
 /** Points one of Baro's own refs at a commit, wherever it was. */
 export async function keep(git: Git, ref: string, commit: string): Promise<void> {
   if (!ref.startsWith('refs/baro/')) throw new Error(`${ref} is not a ref of Baro's`);
-  await git.bytes(['update-ref', ref, commit]);
+  const { code, stderr } = await git.run(['update-ref', ref, commit]);
+  if (code !== 0) throw stuck(`${ref} could not be written`, stderr);
 }
 
 /** Only branches that Baro names itself: it moves no other. */

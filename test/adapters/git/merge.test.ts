@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { never, type Temporary, temporaryRepository } from './temporary.ts';
@@ -174,4 +174,20 @@ test('T062 a lock on the branch is waited for, and stands in the way where nobod
   setTimeout(() => rmSync(lock), 500);
   expect(await moving).toBe(true);
   expect(at.git('rev-parse', 'baro/run')).toBe(next);
+});
+
+test('a ref that the work of an attempt cannot get is no fault of the attempt', async () => {
+  const at = temporaryRepository();
+  const base = at.git('rev-parse', 'HEAD');
+  const repository = await at.open();
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'x'), 'x');
+  mkdirSync(join(at.commonDir, 'refs/baro/r1/story'), { recursive: true });
+  writeFileSync(join(at.commonDir, 'refs/baro/r1/story/1.lock'), '');
+  await expect(repository.commit('story.1', base, 'x')).rejects.toMatchObject({
+    reason: 'branch_stuck',
+    message: expect.stringMatching(/^refs\/baro\/r1\/story\/1 could not be written: /),
+  });
+  await expect(repository.remove('story.1')).rejects.toMatchObject({ reason: 'branch_stuck' });
+  expect(existsSync(join(folder, 'x'))).toBe(true);
 });

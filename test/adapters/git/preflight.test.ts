@@ -73,6 +73,15 @@ test('a branch named baro is in the way', async () => {
   expect(await inspect(at.checkout, { env: at.env })).toMatchObject({ ok: false, kind: 'refused' });
 });
 
+test('so is a ref where the folder of Baro’s own refs would be', async () => {
+  const at = temporaryRepository();
+  at.git('update-ref', 'refs/baro', 'HEAD');
+  expect(await inspect(at.checkout, { env: at.env })).toMatchObject({
+    kind: 'refused',
+    problem: expect.stringContaining('git update-ref -d refs/baro'),
+  });
+});
+
 test('git that is missing or too old is named', async () => {
   const at = temporaryRepository();
   const bin = join(at.folder, 'bin');
