@@ -40,6 +40,10 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   };
   host.on('SIGINT', stop);
   host.on('SIGTERM', stop);
+  const hungUp = () => {
+    if (isAtTerminal(host) && !abort.signal.aborted) stop();
+  };
+  host.on('SIGHUP', hungUp);
   host.stdout.on('error', () => abort.abort()); // whoever read it has gone, as a signal elsewhere would say
   const print = typed.json ? write : (text: string) => write(printable(text));
   if (typed.unused.length > 0)
@@ -72,8 +76,13 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
   } finally {
     host.off('SIGINT', stop);
     host.off('SIGTERM', stop);
+    host.off('SIGHUP', hungUp);
   }
 }
+
+/** Whoever goes on without one, as after nohup, outlives it: Node does not leave the signal ignored as it found it. */
+const isAtTerminal = ({ stdin, stdout, stderr }: NodeJS.Process) =>
+  [stdin, stdout, stderr].some(({ isTTY }) => isTTY);
 
 /** What went wrong, and what it came of. */
 const causes = (error: unknown): string =>
