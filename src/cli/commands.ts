@@ -9,6 +9,7 @@ import { attemptState, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
+import { limitProblems } from '../run/limits.ts';
 import type { OpenRun } from '../run/seam.ts';
 import { unreadable } from '../run/unreadable.ts';
 import { exitStatus } from './follow.ts';
@@ -59,9 +60,11 @@ async function run(told: Told): Promise<number> {
 
 async function resume(told: Told): Promise<number> {
   const { typed, runs } = told;
-  const id = typed.words[0] ?? (await newest(told, ({ state }) => !isOver(state)));
-  if (!id)
-    return refuse(told, 'There is no unfinished run in this repository. `baro runs` lists all of them.');
+  const problems = limitProblems(typed.settings, true);
+  if (problems.length > 0) return refuse(told, ...problems);
+  const id =
+    typed.words[0] ?? (await newest(told, ({ state, problem }) => !isOver(state) && problem === undefined));
+  if (!id) return refuse(told, await whyNoneGoesOn(told));
   const before = await runs.open(id);
   if ('problem' in before) return refuse(told, before.problem);
   const { view } = before;
@@ -98,14 +101,14 @@ async function list({ typed, runs, print }: Told): Promise<number> {
   const all = await runs.list();
   if (typed.json) for (const run of all) print(JSON.stringify(run));
   else if (all.length === 0) print('No run yet. Begin one with: baro "<goal>"');
-  for (const { id, state, integrated, stories, cost, goal } of typed.json ? [] : all)
+  for (const { id, state, integrated, stories, cost, goal, problem } of typed.json ? [] : all)
     print(
       [
         id,
         state.padEnd(14),
-        `${integrated}/${stories}`.padEnd(6),
-        cost.padEnd(10),
-        goalTitle(goal).slice(0, 60),
+        ...(problem === undefined
+          ? [`${integrated}/${stories}`.padEnd(6), cost.padEnd(10), goalTitle(goal).slice(0, 60)]
+          : [problem]),
       ].join('  '),
     );
   return 0;
@@ -165,6 +168,15 @@ const isOver = (state: RunSummary['state']) => ['done', 'partly done', 'failed']
 
 async function newest({ runs }: Told, fits: (run: RunSummary) => boolean): Promise<string | undefined> {
   return (await runs.list()).find(fits)?.id;
+}
+
+async function whyNoneGoesOn({ runs }: Told): Promise<string> {
+  const unreadable = (await runs.list()).filter(({ problem }) => problem !== undefined);
+  const [{ id } = { id: '' }] = unreadable;
+  const none = 'There is no unfinished run in this repository';
+  return unreadable.length === 0
+    ? `${none}. \`baro runs\` lists all of them.`
+    : `${none} that can be read. \`baro runs\` says what is wrong with ${unreadable.length === 1 ? id : `${id} and ${unreadable.length - 1} more`}.`;
 }
 
 const planOf = ({ view }: OpenRun) => {

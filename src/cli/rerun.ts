@@ -1,6 +1,7 @@
 import type { Intent } from '../model/intents.ts';
 import { isWhole, storiesOf, storyOf } from '../model/questions.ts';
 import { formatRoute, type Route } from '../model/route.ts';
+import { limitProblems } from '../run/limits.ts';
 import { follow } from './follow.ts';
 import { followed } from './followed.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,6 +13,14 @@ export async function rerun(told: Told): Promise<number> {
   const [id, storyId] = typed.words;
   if (typed.persist && (!storyId || typed.routes.length > 1))
     return refuse(told, '--persist keeps one story going on one route: baro rerun RUN STORY --persist');
+  const { budgetUsd, timeoutMinutes } = typed.settings;
+  if (!typed.persist && (budgetUsd !== undefined || timeoutMinutes !== undefined))
+    return refuse(
+      told,
+      `--budget and --timeout-minutes limit a story that keeps going, with --persist. For the whole run: baro resume ${id ?? 'RUN'} --budget USD`,
+    );
+  const problems = limitProblems(typed.settings, true);
+  if (problems.length > 0) return refuse(told, ...problems);
   if (id && !storyId && typed.routes.length > 0) return playAgain(told, id);
   if (!id || !storyId)
     return refuse(told, 'Say which run and which story: baro rerun RUN STORY --route backend:model');

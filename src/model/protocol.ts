@@ -117,6 +117,8 @@ export type RunSummary = {
   readonly id: string;
   readonly goal: string;
   readonly state: string;
+  /** A sentence where its log cannot be read; then its state is `unreadable` and nothing else is known of it. */
+  readonly problem?: string | undefined;
   readonly startedAt: string;
   readonly stories: number;
   readonly integrated: number;

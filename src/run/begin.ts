@@ -13,6 +13,7 @@ import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { View } from '../model/view.ts';
 import { DEFAULT_ENDPOINT } from './backends.ts';
 import { chooseRoutes } from './choose-routes.ts';
+import { limitProblems, wholeBetween } from './limits.ts';
 import { capabilitiesOf, readOwnModels } from './own-models.ts';
 import type { HostSettings, RunSettings } from './seam.ts';
 import { unreadable } from './unreadable.ts';
@@ -104,22 +105,15 @@ export function optionsOf(
         `The base URL of ${name === DEFAULT_ENDPOINT ? 'the endpoint (--openai-base-url)' : `endpoint "${name}" (--endpoint, baro.models.endpoints)`} ${problem}`,
       );
   }
-  const between = (name: string, value: number | undefined, least: number, most: number) => {
-    if (value !== undefined && !(value >= least && value <= most))
-      problems.push(`${name} must be between ${least} and ${most}, not ${value}.`);
-  };
-  const whole = (name: string, value: number | undefined, least: number, most: number) => {
-    if (value === undefined || Number.isInteger(value)) between(name, value, least, most);
-    else problems.push(`${name} must be a whole number, not ${value}.`);
-  };
-  whole('The number of stories at once (--parallel, baro.budget.parallel)', settings.parallel, 1, 64);
-  whole('The number of attempts (--attempts, baro.budget.attempts)', settings.attempts, 1, 20);
-  between('The budget in dollars (--budget, baro.budget.usd)', settings.budgetUsd, 0, 1e6);
-  between(
-    'The time limit in minutes (--timeout-minutes, baro.budget.timeoutMinutes)',
-    settings.timeoutMinutes,
-    0.01,
-    1e5,
+  problems.push(
+    ...wholeBetween(
+      'The number of stories at once (--parallel, baro.budget.parallel)',
+      settings.parallel,
+      1,
+      64,
+    ),
+    ...wholeBetween('The number of attempts (--attempts, baro.budget.attempts)', settings.attempts, 1, 20),
+    ...limitProblems(settings),
   );
   if (settings.approve === 'ask' && settings.unattended && !settings.planOnly)
     problems.push(

@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -10,35 +10,38 @@ import { runsFolder, type Site } from './site.ts';
 /** What follows from the log in a run's folder; undefined where there is none that can be read. */
 export type FromLog<T> = (folder: string) => T | undefined;
 
-/** The log is folded once for each state of its file: of a run that is over, once. Whatever is kept of it should be small. */
-export function fromLog<T>(of: (view: View) => T): FromLog<T> {
+/**
+ * The log is folded once for each state of its file: of a run that is over, once. Whatever is kept of it should be small.
+ * Where there is one that cannot be read, `otherwise` has the word.
+ */
+export function fromLog<T>(of: (view: View) => T, otherwise?: (problem: string) => T): FromLog<T> {
   const known = new Map<string, { readonly print: string; readonly value: T | undefined }>();
   return (folder) => {
-    const found = statOf(logFile(folder));
-    if (!found) {
+    const print = printOf(logFile(folder));
+    if (print === undefined) {
       known.delete(folder);
       return undefined;
     }
-    const print = printOf(found);
     const before = known.get(folder);
     if (before?.print === print) return before.value;
     const read = replayLog(logFile(folder));
-    const value = 'view' in read && read.view.seq > 0 ? of(read.view) : undefined;
+    const value =
+      'problem' in read ? otherwise?.(read.problem) : read.view.seq > 0 ? of(read.view) : undefined;
     known.set(folder, { print, value });
     return value;
   };
 }
 
-/** Nothing where it is not there, or not for us: another user's run, or a file where a folder should be. */
-function statOf(file: string): Stats | undefined {
+/** Nothing where there is no file. One that may not be looked at, such as another user's, is there. */
+function printOf(file: string): string | undefined {
   try {
-    return statSync(file);
-  } catch {
-    return undefined;
+    const { ino, size, mtimeMs } = statSync(file);
+    return `${ino} ${size} ${mtimeMs}`;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : code;
   }
 }
-
-const printOf = ({ ino, size, mtimeMs }: Stats) => `${ino} ${size} ${mtimeMs}`;
 
 /** The same of every run of the repository, newest first, the newest `most`; whoever else is busy gets a turn in between. */
 export async function pastRuns<T>(

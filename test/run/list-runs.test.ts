@@ -1,4 +1,4 @@
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tryLock } from '../../src/adapters/git/lock.ts';
@@ -19,8 +19,9 @@ async function threeRuns() {
   storeRun(at.commonDir, 'r2', [[0, requested('r2')], ...plan]);
   storeRun(at.commonDir, 'r3', [[0, requested('r3')]]);
   const folder = (id: string) => join(at.commonDir, 'baro', 'runs', id);
-  const states = async () => (await listRuns(site)).map(({ id, state }) => `${id} ${state}`);
-  return { folder, states };
+  const list = () => listRuns(site);
+  const states = async () => (await list()).map(({ id, state }) => `${id} ${state}`);
+  return { folder, list, states };
 }
 
 test('runs are listed newest first, and those that nobody works on as interrupted', async () => {
@@ -31,7 +32,7 @@ test('runs are listed newest first, and those that nobody works on as interrupte
   expect(await states()).toEqual(['r3 interrupted', 'r2 interrupted', 'r1 done']);
 });
 
-test('a log is read again only where it has changed, and one that cannot be read is left out', async () => {
+test('a log is read again only where it has changed, and one that cannot be read is listed as such', async () => {
   const { folder, states } = await threeRuns();
   const file = (id: string) => join(folder(id), 'log.jsonl');
   const yesterday = Math.floor(Date.now() / 1000) - 86_400;
@@ -44,7 +45,18 @@ test('a log is read again only where it has changed, and one that cannot be read
   for (const entry of rest.slice(3)) log.append(entry);
   log.close();
   writeFileSync(file('r3'), 'no log\n');
-  expect(await states()).toEqual(['r2 done', 'r1 done']);
+  expect(await states()).toEqual(['r3 unreadable', 'r2 done', 'r1 done']);
+});
+
+test('of a run that cannot be read its id still says when it was begun', async () => {
+  const { folder, list } = await threeRuns();
+  mkdirSync(folder('20261129-020506-abc123'));
+  writeFileSync(join(folder('20261129-020506-abc123'), 'log.jsonl'), 'no log\n');
+  expect((await list()).at(-1)).toMatchObject({
+    state: 'unreadable',
+    startedAt: '2026-11-29T02:05:06.000Z',
+    problem: 'This run cannot be read: line 1 of the log is not JSON',
+  });
 });
 
 test('a stray file among the runs stands in nobody’s way', async () => {

@@ -327,6 +327,40 @@ test('a plan that nobody is there to approve ends with the way out', async () =>
   );
 });
 
+test('limits that are raised are within the range of those that a run begins with', async () => {
+  const place = world(FIRST);
+  const usd = (value: string) =>
+    `The budget in dollars (--budget, baro.budget.usd) must be between 0.01 and 1000000, not ${value}.`;
+  const minutes = (value: string) =>
+    `The time limit in minutes (--timeout-minutes, baro.budget.timeoutMinutes) must be between 0.01 and 100000, not ${value}.`;
+  for (const command of [['resume'], ['rerun', 'nope', 'story', '--persist']]) {
+    await refuses(place, [...command, '--budget=-3', '--timeout-minutes=-5'], usd('-3'), minutes('-5'));
+    await refuses(place, [...command, '--budget=0', '--timeout-minutes=1e300'], usd('0'), minutes('1e+300'));
+  }
+  await refuses(
+    place,
+    ['rerun', 'nope', 'story', '--route', 'openai', '--budget', '1'],
+    '--budget and --timeout-minutes limit a story that keeps going, with --persist. For the whole run: baro resume nope --budget USD',
+  );
+});
+
+test('a run that cannot be read is listed, and named where it may be what is meant', async () => {
+  const place = world(FIRST);
+  const folder = join(place.repo, '.git', 'baro', 'runs', 'damaged');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'log.jsonl'), 'no log\n');
+  const listed = await place.baro(['runs']);
+  ends(0, listed);
+  expect(listed.stdout).toBe(
+    'damaged  unreadable      This run cannot be read: line 1 of the log is not JSON\n',
+  );
+  await refuses(
+    place,
+    ['resume'],
+    'There is no unfinished run in this repository that can be read. `baro runs` says what is wrong with damaged.',
+  );
+});
+
 test('a run or a story that is not there is refused by name', async () => {
   const place = world(FIRST);
   const nope = 'There is no run "nope" in this repository. `baro runs` lists those there are.';

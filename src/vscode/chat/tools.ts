@@ -71,9 +71,10 @@ async function status(runs: WindowRuns, { runId }: StatusInput): Promise<string>
   if (meant.length === 0)
     return typeof runId === 'string' ? `There is no run ${runId}.` : 'There are no runs.';
   return meant
-    .map(
-      ({ id, goal, state, integrated, stories }) =>
-        `- ${id}: ${goalTitle(goal, 100)}: ${state}, ${integrated}/${stories}`,
+    .map(({ id, goal, state, integrated, stories, problem }) =>
+      problem === undefined
+        ? `- ${id}: ${goalTitle(goal, 100)}: ${state}, ${integrated}/${stories}`
+        : `- ${id}: ${problem}`,
     )
     .join('\n');
 }

@@ -52,7 +52,7 @@ export const tending = ({ runs, documents, dashboard }: Given) => {
     'baro.compareRuns': async (about: About) => {
       const repository = await repositoryOf('Baro: Compare Runs', runs, about);
       if (!repository) return;
-      const summaries = await repository.list();
+      const summaries = (await repository.list()).filter(({ problem }) => problem === undefined);
       if (summaries.length < 2) throw new Error('There are not two runs to compare yet.');
       const likely = likelyCompared(summaries, [about.runId, runs.current?.run.id]);
       const picked = await vscode.window.showQuickPick(

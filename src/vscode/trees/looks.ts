@@ -15,7 +15,7 @@ export const STORY_LOOKS: Readonly<Record<StoryState, Look>> = {
   blocked: { icon: 'circle-slash', color: 'charts.orange' },
 };
 
-const RUN_LOOKS: Readonly<Record<RunState, Look>> = {
+const RUN_LOOKS: Readonly<Record<RunState | 'unreadable', Look>> = {
   planning: { icon: 'loading~spin', color: 'charts.blue' },
   'needs approval': { icon: 'bell-dot', color: 'charts.yellow' },
   running: { icon: 'loading~spin', color: 'charts.blue' },
@@ -29,10 +29,11 @@ const RUN_LOOKS: Readonly<Record<RunState, Look>> = {
   done: { icon: 'pass-filled', color: 'charts.green' },
   'partly done': { icon: 'warning', color: 'charts.orange' },
   failed: { icon: 'error', color: 'charts.red' },
+  unreadable: { icon: 'question', color: 'charts.orange' },
 };
 
 /** How a run is drawn by the state that a summary names; one that is not known here is somebody else's business. */
 export const runLook = (state: string): Look =>
   Object.hasOwn(RUN_LOOKS, state)
-    ? RUN_LOOKS[state as RunState]
+    ? RUN_LOOKS[state as keyof typeof RUN_LOOKS]
     : { icon: 'history', color: 'descriptionForeground' };

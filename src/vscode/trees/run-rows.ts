@@ -33,7 +33,7 @@ const rowsOf = ({ folder, runs }: FolderRuns, currentId: string | undefined): re
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
     .map((run) => ({
       id: run.id,
-      label: goalTitle(run.goal),
+      label: goalTitle(run.problem ?? run.goal),
       description: [
         run.state,
         run.stories > 0 ? `${run.integrated}/${run.stories}` : '',
@@ -42,7 +42,7 @@ const rowsOf = ({ folder, runs }: FolderRuns, currentId: string | undefined): re
       ]
         .filter(Boolean)
         .join(' · '),
-      tooltip: `${run.goal}\n\nStarted ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
+      tooltip: run.problem ?? `${run.goal}\n\nStarted ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
       ...runLook(run.state),
       kind: RESUMABLE.test(run.state) ? 'run.resumable' : 'run',
       about: { folder, runId: run.id },

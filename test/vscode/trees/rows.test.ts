@@ -164,6 +164,14 @@ test('runs are listed newest first, with what is worth knowing of each', () => {
   expect(rows.map(({ kind }) => kind)).toEqual(['run.resumable', 'run']);
 });
 
+test('a run that cannot be read has a row that says so', () => {
+  const problem = 'This run cannot be read: line 3 of the log is not JSON';
+  const unreadable = { ...summary('a', ''), goal: '', state: 'unreadable', stories: 0, cost: '', problem };
+  const [row, ...more] = runRows([{ folder: '/r', name: 'r', runs: [unreadable] }], undefined);
+  expect(row).toMatchObject({ label: problem, description: 'unreadable', tooltip: problem, kind: 'run' });
+  expect(more).toEqual([]);
+});
+
 test('runs of several folders are grouped by folder', () => {
   const rows = runRows(
     [
