@@ -11,6 +11,7 @@ import { openai } from '../adapters/backends/openai-responses.ts';
 import { scripted } from '../adapters/backends/scripted.ts';
 import { runCommand } from '../adapters/processes.ts';
 import type { Backend } from '../engine/backend.ts';
+import { endpointKey } from '../model/address.ts';
 import type { Route } from '../model/route.ts';
 import { capabilitiesOf } from './own-models.ts';
 import type { HostServices, HostSettings } from './seam.ts';
@@ -53,7 +54,7 @@ export async function openBackends(setup: Setup): Promise<(route: Route) => Back
 
 /** The variables that may hold the key of a route, the most particular first. */
 export function keyNames(backend: string, { endpoint }: Route): readonly string[] {
-  const own = endpoint ? [`BARO_KEY_${endpoint.toUpperCase().replaceAll('-', '_')}`] : [];
+  const own = endpoint ? [endpointKey(endpoint)] : [];
   return [...own, backend === 'anthropic' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY'];
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseScript } from '../adapters/backends/script.ts';
 import type { Artifacts } from '../engine/ports.ts';
+import { addressProblem } from '../model/address.ts';
 import { planEvents } from '../model/answer-intent.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { Plan } from '../model/plan.ts';
@@ -102,7 +103,7 @@ export function optionsOf(
     const problem = addressProblem(url);
     if (problem)
       problems.push(
-        `The base URL of ${name === DEFAULT_ENDPOINT ? 'the endpoint (--openai-base-url)' : `endpoint "${name}" (--endpoint, baro.models.endpoints)`} ${problem}`,
+        `The base URL of ${name === DEFAULT_ENDPOINT ? 'the endpoint (--openai-base-url)' : `endpoint "${name}" (--endpoint, baro.models.endpoints)`} ${problem}.`,
       );
   }
   problems.push(
@@ -180,19 +181,6 @@ export const PLAN_ARTIFACT = 'plan.json';
 /** Sorts by time, and does not meet another one made in the same second. */
 export const newRunId = (now: Date) =>
   `${now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`;
-
-/** Why a model may not be asked there: https, or http to this machine, without a password in it. */
-export function addressProblem(url: string): string | undefined {
-  if (!URL.canParse(url)) return `"${url}" is no URL.`;
-  const { protocol, username, password } = new URL(url);
-  if (username || password) return 'holds a user name or password. Put the key into the environment instead.';
-  if (protocol === 'https:' || (protocol === 'http:' && isThisMachine(url))) return undefined;
-  return `"${url}" must begin with https:// (http:// is for this machine only).`;
-}
-
-/** A server here may want no key. */
-export const isThisMachine = (url: string) =>
-  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 const logged = ({ phases, tiers, ladder }: Routes): RunOptions['routes'] => ({
   phases: { ...phases },

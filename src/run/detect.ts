@@ -1,6 +1,6 @@
 import type { Cli } from '../adapters/backends/discover.ts';
+import { isThisMachine } from '../model/address.ts';
 import type { Around } from './around.ts';
-import { isThisMachine } from './begin.ts';
 import type { RunSettings } from './seam.ts';
 
 /** The preset for whom none was named, and why it is this one. */
@@ -20,7 +20,7 @@ export async function detectPreset(around: Around): Promise<Detected> {
   if (await host.secret('ANTHROPIC_API_KEY')) return chosen('anthropic', 'ANTHROPIC_API_KEY is set');
   if (await host.secret('OPENAI_API_KEY')) return chosen('openai', 'OPENAI_API_KEY is set');
   const url = settings.openaiBaseUrl ?? env['OPENAI_BASE_URL'];
-  if (url && URL.canParse(url) && isThisMachine(url)) return chosen('openai', `a server is set at ${url}`);
+  if (url && isThisMachine(url)) return chosen('openai', `a server is set at ${url}`);
   if (host.backends.some(({ name }) => name === 'copilot')) return chosen('copilot', 'the editor has models');
   return {
     problem:

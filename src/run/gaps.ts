@@ -2,10 +2,10 @@ import { isAbsolute } from 'node:path';
 import { commandWords } from '../adapters/backends/command-words.ts';
 import { type Cli, onPath } from '../adapters/backends/discover.ts';
 import { takesChatTools } from '../adapters/models.ts';
+import { addressProblem, isThisMachine } from '../model/address.ts';
 import { formatRoute, PHASES, type Phase, type Route } from '../model/route.ts';
 import type { Around } from './around.ts';
 import { baseUrlOf, keyNames } from './backends.ts';
-import { addressProblem, isThisMachine } from './begin.ts';
 import { capabilitiesOf } from './own-models.ts';
 import type { Use } from './uses.ts';
 
@@ -83,7 +83,7 @@ async function addressGap(route: Route, around: Around): Promise<string | undefi
   if (backend === 'openai-compatible' && !url)
     return 'openai-compatible has no address; say --openai-base-url URL, or name one with --endpoint NAME=URL or in `baro.models.endpoints`';
   const problem = url && addressProblem(url);
-  if (problem) return `the base URL of ${backend} ${problem.replace(/\.$/, '')}`;
+  if (problem) return `the base URL of ${backend} ${problem}`;
   if (url && isThisMachine(url)) return undefined;
   if (await around.keyFor(backend, endpoint)) return undefined;
   return `there is no key for ${formatRoute({ backend, endpoint })}; set ${keyNames(backend, route).join(' or ')}`;

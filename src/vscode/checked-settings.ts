@@ -1,3 +1,4 @@
+import { addressProblem } from '../model/address.ts';
 import type { Route } from '../model/route.ts';
 import { parseRoute } from '../model/route.ts';
 import type { HostSettings, RunSettings } from '../run/seam.ts';
@@ -90,15 +91,8 @@ export type CheckedSettings = ReturnType<typeof checkedSettings>;
 /** A base URL that keys may be sent to: https, or this very machine; without credentials of its own. */
 export const baseUrl: Rule<string> = (value) => {
   if (typeof value !== 'string') return { problem: 'has to be text' };
-  if (!URL.canParse(value)) return { problem: `holds "${value}", which is no URL` };
-  const url = new URL(value);
-  if (url.username || url.password)
-    return { problem: 'must not hold a name or password; use Baro: Set API Key' };
-  const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) return { value };
-  return {
-    problem: `leads to ${url.protocol}//${url.hostname}; it has to be https, or http on this machine`,
-  };
+  const problem = addressProblem(value);
+  return problem === undefined ? { value } : { problem };
 };
 
 const text: Rule<string> = (value) =>

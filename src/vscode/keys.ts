@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
+import { endpointKey } from '../model/address.ts';
 import type { HostSettings } from '../run/seam.ts';
 import { keyStanding, openKey, sealKey } from './key-binding.ts';
 
 export type KeyName = string;
 
 const OWN_KEYS: readonly KeyName[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GITHUB_TOKEN'];
-
-/** The environment's name of an endpoint's key. */
-export const endpointKey = (endpoint: string): KeyName =>
-  `BARO_KEY_${endpoint.toUpperCase().replaceAll('-', '_')}`;
 
 /** The server that a key is for, as the settings say now. */
 export function serverOf(name: KeyName, settings: HostSettings): string {

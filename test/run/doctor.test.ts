@@ -124,7 +124,7 @@ test('an address that keys must not be sent to is not said to lack a key', async
   expect(checks.find(({ name }) => name === 'openai-compatible@unsafe')).toMatchObject({
     state: 'absent',
     said: 'cannot be used',
-    todo: expect.stringContaining('must begin with https'),
+    todo: expect.stringContaining('has to be https'),
   });
 });
 

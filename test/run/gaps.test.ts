@@ -35,7 +35,7 @@ test.each([
   ['openai-compatible:m@far', {}, {}, /no key for openai-compatible@far; set BARO_KEY_FAR or OPENAI_API_KEY/],
   ['openai-compatible:m@far', {}, { BARO_KEY_FAR: 'k' }, undefined],
   ['openai-compatible:m@near', {}, {}, undefined],
-  ['openai-compatible:m@unsafe', {}, { OPENAI_API_KEY: 'k' }, /must begin with https/],
+  ['openai-compatible:m@unsafe', {}, { OPENAI_API_KEY: 'k' }, /has to be https/],
   ['openai-compatible:m@nobody', {}, { OPENAI_API_KEY: 'k' }, /say --endpoint nobody=URL/],
   ['openai-compatible:m', {}, { OPENAI_API_KEY: 'k' }, /has no address; say --openai-base-url/],
   ['copilot', {}, {}, /only a run inside VS Code/],

@@ -276,7 +276,7 @@ test('options that make no sense are refused, each by name', async () => {
   await refuses(
     place,
     [...run, '--openai-base-url', 'https://me:pw@example.com'],
-    /holds a user name or password/,
+    /must not hold a name or a password/,
   );
 });
 

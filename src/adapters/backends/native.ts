@@ -9,6 +9,7 @@ import type {
   WarmRequest,
 } from '../../engine/backend.ts';
 import type { RunCommand } from '../../engine/ports.ts';
+import { endpointKey, isThisMachine } from '../../model/address.ts';
 import type { BackendName, Route } from '../../model/route.ts';
 import { type CapabilitiesOf, capabilitiesBy } from '../models.ts';
 import { converse } from './converse.ts';
@@ -105,7 +106,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     if (!takesTools && request.mode !== 'ask')
       return refused('model', `${model} takes no tools through ${name}; route it to openai`);
     const connection = await connect(route, labels);
-    if (!connection.key && !isLoopback(connection.baseUrl))
+    if (!connection.key && !isThisMachine(connection.baseUrl ?? ''))
       return refused('auth', missingKey(provider, route));
     const outcome = yield* converse({
       name,
@@ -136,7 +137,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     try {
       await protocol.load?.();
       const connection = await connect(route, labels);
-      if (!model || (!connection.key && !isLoopback(connection.baseUrl))) return;
+      if (!model || (!connection.key && !isThisMachine(connection.baseUrl ?? ''))) return;
       yield* warmUp(
         request,
         { model, can: capabilitiesOf(model) },
@@ -172,10 +173,6 @@ const refused = (trouble: 'auth' | 'model', reason: string) =>
   ({ ok: false, kind: 'provider', trouble, reason }) as const;
 
 function missingKey({ name, variable }: Provider, { endpoint }: Route): string {
-  const own = endpoint ? `BARO_KEY_${endpoint.toUpperCase().replaceAll('-', '_')} or ` : '';
+  const own = endpoint ? `${endpointKey(endpoint)} or ` : '';
   return `there is no key for ${name}: set ${own}${variable}`;
 }
-
-/** A server on this machine may want no key. */
-const isLoopback = (url: string | undefined) =>
-  url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);

@@ -1,3 +1,4 @@
+import { isThisMachine } from '../../model/address.ts';
 import type { Remote } from './remote.ts';
 
 export type GithubApi = {
@@ -20,10 +21,7 @@ export function githubApi(remote: Remote, configured: string | undefined): Githu
   return { url: `${remote.web}/api/v3`, trusted: false };
 }
 
-function speaksFor({ host, hostname }: URL, remote: Remote): boolean {
+function speaksFor({ host, href }: URL, remote: Remote): boolean {
   if (remote.host === 'github.com' || host === remote.host || host === `api.${remote.host}`) return true;
-  return isLoopback(hostname) && (remote.kind === 'github' || remote.kind === 'other');
+  return isThisMachine(href) && (remote.kind === 'github' || remote.kind === 'other');
 }
-
-/** Whether a host, with or without a port, is this machine. */
-export const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { isLoopback } from './github-api.ts';
+import { isThisMachine } from '../../model/address.ts';
 
 /** A token for a GitHub host, or undefined where nobody is signed in there. */
 export type TokenFor = (host: string, trusted: boolean) => Promise<string | undefined>;
@@ -15,7 +15,8 @@ export const githubToken =
   }): TokenFor =>
   async (host, trusted) => {
     const { GITHUB_TOKEN } = sources.env;
-    const session = host === 'github.com' || isLoopback(host) ? await sources.session?.() : undefined;
+    const session =
+      host === 'github.com' || isThisMachine(`http://${host}`) ? await sources.session?.() : undefined;
     return session || (trusted && GITHUB_TOKEN?.trim()) || ghToken(host, sources.env);
   };
 

@@ -1,4 +1,5 @@
-import { endpointKey, type Keys, serverOf } from '../keys.ts';
+import { endpointKey } from '../../model/address.ts';
+import { type Keys, serverOf } from '../keys.ts';
 import { say } from '../say.ts';
 import { settingsOf } from '../settings.ts';
 import { askText, askWhich } from './ask.ts';
