@@ -37,7 +37,7 @@ let close: (() => Promise<void>) | undefined;
 
 export function activate(context: vscode.ExtensionContext): BaroApi {
   const log = vscode.window.createOutputChannel('Baro', { log: true });
-  const keys = new Keys(context.secrets, (line) => log.warn(line));
+  const keys = new Keys(context.secrets, process.env);
   const demo = {
     source: vscode.Uri.joinPath(context.extensionUri, 'dist', 'demo').fsPath,
     copies: vscode.Uri.joinPath(context.globalStorageUri, 'demo').fsPath,

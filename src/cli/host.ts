@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baroHome } from '../adapters/git/home.ts';
-import { handedSettings } from '../run/handed-settings.ts';
+import { handedKeys, handedSettings } from '../run/handed-settings.ts';
+import { secretFor } from '../run/key-binding.ts';
 import type { HostServices, HostSettings } from '../run/seam.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the command line gives to runs: keys from the environment, and what it has to say on stderr. */
+/** What the command line gives to runs: keys from the environment, or from the window that handed the run over, and what it has to say on stderr. */
 export const commandLineHost = (
   env: Environment,
   { trust, log }: { readonly trust: boolean; readonly log: (line: string) => void },
 ): HostServices => ({
-  secret: async (name) => env[name],
-  githubToken: async () => undefined,
+  secret: async (name, server) =>
+    secretFor(server, { sealed: handedKeys(env)[name], inEnvironment: env[name] }),
+  githubToken: async (api) => {
+    const secret = secretFor(api, { sealed: handedKeys(env)['GITHUB_TOKEN'], inEnvironment: undefined });
+    return secret && 'key' in secret ? secret.key : undefined;
+  },
   settings: () => handedSettings(env) ?? settingsIn(env, trust),
   backends: [],
   participants: () => [],

@@ -1,5 +1,6 @@
 import { type Cli, discover, type Found } from '../adapters/backends/discover.ts';
-import { keyNames } from './backends.ts';
+import type { BackendName } from '../model/route.ts';
+import { keyNameFor } from './reach.ts';
 import type { HostServices, HostSettings } from './seam.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,8 +15,8 @@ export type Around = {
   /** There are recorded answers to play. */
   readonly scripted: boolean;
   cli(name: Cli): Promise<Found>;
-  /** The variable that holds a key for the backend, if any does. */
-  keyFor(backend: string, endpoint?: string): Promise<string | undefined>;
+  /** The variable that holds a key for the server of the backend, if any does. */
+  keyFor(backend: BackendName, endpoint?: string): Promise<string | undefined>;
 };
 
 export function lookAround(
@@ -25,21 +26,15 @@ export function lookAround(
 ): Around {
   const settings = host.settings();
   const asked = new Map<Cli, Promise<Found>>();
+  const at = { host, settings, env, endpoints: { ...settings.endpoints, ...endpoints } };
   return {
-    host,
-    settings,
-    env,
-    endpoints: { ...settings.endpoints, ...endpoints },
+    ...at,
     scripted,
     cli(name) {
       const known = asked.get(name) ?? discover(name, env, settings.executables[name]);
       asked.set(name, known);
       return known;
     },
-    async keyFor(backend, endpoint) {
-      for (const name of keyNames(backend, { backend: 'openai', endpoint }))
-        if (await host.secret(name)) return name;
-      return undefined;
-    },
+    keyFor: (backend, endpoint) => keyNameFor(at, { backend, endpoint }),
   };
 }

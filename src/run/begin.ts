@@ -12,11 +12,11 @@ import type { RunOptions } from '../model/shapes.ts';
 import { clip } from '../model/size.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { View } from '../model/view.ts';
-import { DEFAULT_ENDPOINT } from './backends.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import { limitProblems, wholeBetween } from './limits.ts';
 import { capabilitiesOf, readOwnModels } from './own-models.ts';
 import type { HostSettings, RunSettings } from './seam.ts';
+import { DEFAULT_ENDPOINT } from './server-of.ts';
 import { unreadable } from './unreadable.ts';
 import type { Use } from './uses.ts';
 

@@ -98,7 +98,7 @@ export async function composeRun(
   const forge = forgeOf({
     remote: site.remote,
     push: site.push,
-    token: githubToken({ env, session: () => host.githubToken() }),
+    token: githubToken({ env, session: (api) => host.githubToken(api) }),
     apiUrl: env['GITHUB_API_URL'],
   });
   const participants = team({

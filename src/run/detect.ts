@@ -1,14 +1,16 @@
 import type { Cli } from '../adapters/backends/discover.ts';
 import { isThisMachine } from '../model/address.ts';
 import type { Around } from './around.ts';
+import { strayKey } from './reach.ts';
 import type { RunSettings } from './seam.ts';
+import { serverOf } from './server-of.ts';
 
 /** The preset for whom none was named, and why it is this one. */
 export type Detected = { readonly preset: string; readonly said: string } | { readonly problem: string };
 
 /** The best of what is signed in: a strong planner and cheap workers, else one CLI, else one key. */
 export async function detectPreset(around: Around): Promise<Detected> {
-  const { env, settings, host } = around;
+  const { host } = around;
   const [claude, codex] = await Promise.all([ready('claude', around), ready('codex', around)]);
   const chosen = (preset: string, why: string): Detected => ({
     preset,
@@ -17,11 +19,18 @@ export async function detectPreset(around: Around): Promise<Detected> {
   if (claude && codex) return chosen('hybrid', `${claude} and ${codex} are there`);
   if (claude) return chosen('claude', `${claude} is there`);
   if (codex) return chosen('codex', `${codex} is there`);
-  if (await host.secret('ANTHROPIC_API_KEY')) return chosen('anthropic', 'ANTHROPIC_API_KEY is set');
-  if (await host.secret('OPENAI_API_KEY')) return chosen('openai', 'OPENAI_API_KEY is set');
-  const url = settings.openaiBaseUrl ?? env['OPENAI_BASE_URL'];
+  const keyed = ['anthropic', 'openai'] as const;
+  for (const backend of keyed) {
+    const key = await around.keyFor(backend);
+    if (key) return chosen(backend, `${key} is set`);
+  }
+  const url = serverOf(around, 'openai', {});
   if (url && isThisMachine(url)) return chosen('openai', `a server is set at ${url}`);
   if (host.backends.some(({ name }) => name === 'copilot')) return chosen('copilot', 'the editor has models');
+  for (const backend of keyed) {
+    const stray = await strayKey(around, { backend });
+    if (stray) return { problem: `Nothing that could think is signed in: ${stray}.` };
+  }
   return {
     problem:
       'Nothing that could think is signed in: install Claude Code or Codex and sign in, or set ANTHROPIC_API_KEY or OPENAI_API_KEY; `baro doctor` says what is there, and `baro demo` needs none of it.',

@@ -2,11 +2,10 @@ import { isAbsolute } from 'node:path';
 import { commandWords } from '../adapters/backends/command-words.ts';
 import { type Cli, onPath } from '../adapters/backends/discover.ts';
 import { takesChatTools } from '../adapters/models.ts';
-import { addressProblem, isThisMachine } from '../model/address.ts';
 import { formatRoute, PHASES, type Phase, type Route } from '../model/route.ts';
 import type { Around } from './around.ts';
-import { baseUrlOf, keyNames } from './backends.ts';
 import { capabilitiesOf } from './own-models.ts';
+import { reachOf } from './reach.ts';
 import type { Use } from './uses.ts';
 
 const SIGN_IN: Readonly<Record<Cli, string>> = {
@@ -76,17 +75,8 @@ async function acpGap({ settings, env }: Around): Promise<string | undefined> {
 }
 
 async function addressGap(route: Route, around: Around): Promise<string | undefined> {
-  const { backend, endpoint } = route;
-  const url = baseUrlOf(around, backend, route);
-  if (endpoint && !url)
-    return `${formatRoute(route)} names the endpoint "${endpoint}", whose address is not known; say --endpoint ${endpoint}=URL, or add it to \`baro.models.endpoints\``;
-  if (backend === 'openai-compatible' && !url)
-    return 'openai-compatible has no address; say --openai-base-url URL, or name one with --endpoint NAME=URL or in `baro.models.endpoints`';
-  const problem = url && addressProblem(url);
-  if (problem) return `the base URL of ${backend} ${problem}`;
-  if (url && isThisMachine(url)) return undefined;
-  if (await around.keyFor(backend, endpoint)) return undefined;
-  return `there is no key for ${formatRoute({ backend, endpoint })}; set ${keyNames(backend, route).join(' or ')}`;
+  const reach = await reachOf(around, { backend: route.backend, endpoint: route.endpoint });
+  return 'missing' in reach ? reach.missing : undefined;
 }
 
 const listed = (words: readonly string[]) =>

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import type { HostSettings } from './seam.ts';
 
 /*
- * The settings of a window, for the process that goes on with its run when it is closed: in the environment, since what
+ * The settings and the stored keys of a window, for the process that goes on with its run when it is closed: in the environment, since what
  * is in an argument can be read by anyone on the machine.
  */
 
 const VARIABLE = 'BARO_SETTINGS';
+const KEYS = 'BARO_SEALED_KEYS';
 
 const text = z.string();
 const Handed: z.ZodType<HostSettings> = z.object({
@@ -20,6 +21,18 @@ const Handed: z.ZodType<HostSettings> = z.object({
 });
 
 export const handOverSettings = (settings: HostSettings) => ({ [VARIABLE]: JSON.stringify(settings) });
+
+/** Each is still bound to the server that it was entered for. */
+export const handOverKeys = (sealed: Readonly<Record<string, string>>) => ({
+  [KEYS]: JSON.stringify(sealed),
+});
+
+export function handedKeys(
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const handed = env[KEYS];
+  return handed === undefined ? {} : z.record(text, text).parse(JSON.parse(handed));
+}
 
 /** Undefined where nobody has handed any over. */
 export function handedSettings(env: Readonly<Record<string, string | undefined>>): HostSettings | undefined {

@@ -5,6 +5,7 @@ import type { Intent } from '../model/intents.ts';
 import type { Answers, Estimate, LogKind, LogPage, RunSummary } from '../model/protocol.ts';
 import type { Phase, Route, Tier } from '../model/route.ts';
 import type { View } from '../model/view.ts';
+import type { Secret } from './key-binding.ts';
 
 /*
  * What a front end may ask of the runs of a repository. The command line and the editor stand on the same
@@ -152,10 +153,10 @@ export type HostSettings = {
 
 /** What the front end gives to the runs it opens. */
 export type HostServices = {
-  /** A key by its environment variable's name, such as `OPENAI_API_KEY`. */
-  secret(name: string): Promise<string | undefined>;
-  /** For github.com alone. */
-  githubToken(): Promise<string | undefined>;
+  /** A key by its environment variable's name, such as `OPENAI_API_KEY`, for the server that is about to be asked. */
+  secret(name: string, server: string): Promise<Secret | undefined>;
+  /** Of github.com alone, for the API that stands for it. */
+  githubToken(api: string): Promise<string | undefined>;
   settings(): HostSettings;
   /** Backends that only this front end has. */
   readonly backends: readonly Backend[];

@@ -12,7 +12,8 @@ const MOST_MS = 4000;
 export async function closeWindow({ runs, keys, extension }: Given): Promise<void> {
   const { host, continueInBackground } = settingsOf();
   const going = continueInBackground ? runs.underWay().filter(goesOnWithout) : [];
-  const found = going.length > 0 ? await keys.all(host) : {};
+  const known = going.flatMap(({ run }) => Object.keys(run.view.run?.options.endpoints ?? {}));
+  const found = going.length > 0 ? await keys.sealed([...Object.keys(host.endpoints), ...known]) : {};
   await Promise.race([runs.close(), new Promise((resolve) => setTimeout(resolve, MOST_MS))]);
   const cli = vscode.Uri.joinPath(extension, 'dist', 'engine', 'cli.mjs').fsPath;
   for (const held of going) {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { handOverSettings } from '../run/handed-settings.ts';
+import { handOverKeys, handOverSettings } from '../run/handed-settings.ts';
 import type { HostSettings } from '../run/seam.ts';
 import { usesLeft } from '../run/uses.ts';
 import type { HeldRun } from './window-runs.ts';
@@ -12,7 +12,7 @@ type HandOver = {
   /** The command line's own script. */
   readonly cli: string;
   readonly settings: HostSettings;
-  /** Keys by the names under which the command line looks for them. */
+  /** Stored keys by name, each still bound to the server that it was entered for. */
   readonly keys: Readonly<Record<string, string>>;
 };
 
@@ -28,8 +28,8 @@ export function handOver({ run, folder }: HeldRun, { cli, settings, keys }: Hand
     windowsHide: true,
     env: {
       ...process.env,
-      ...keys,
       ...handOverSettings(settings),
+      ...handOverKeys(keys),
       // On a desktop the editor's executable is Electron; this makes it the Node that it also is.
       ELECTRON_RUN_AS_NODE: '1',
     },

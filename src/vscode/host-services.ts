@@ -3,7 +3,8 @@ import type { Backend } from '../engine/backend.ts';
 import type { Participant } from '../engine/participant.ts';
 import { plain } from '../model/plain.ts';
 import type { HostServices } from '../run/seam.ts';
-import { githubSession, type Keys } from './keys.ts';
+import { githubSession } from './github-session.ts';
+import type { Keys } from './keys.ts';
 import { settingsOf } from './settings.ts';
 
 type Given = {
@@ -19,8 +20,11 @@ export const hostServices =
   (folder: string): HostServices => {
     const settings = () => settingsOf(vscode.Uri.file(folder));
     return {
-      secret: (name) => keys.get(name, settings().host),
-      githubToken: async () => (await keys.get('GITHUB_TOKEN', settings().host)) ?? (await githubSession()),
+      secret: (name, server) => keys.get(name, server),
+      githubToken: async (api) => {
+        const secret = await keys.get('GITHUB_TOKEN', api);
+        return secret && 'key' in secret ? secret.key : githubSession();
+      },
       settings: () => {
         const { host, problems } = settings();
         for (const { key, problem } of problems) log.warn(`The setting ${key} is not used: it ${problem}.`);

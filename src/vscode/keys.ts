@@ -1,69 +1,63 @@
-import * as vscode from 'vscode';
+import type { SecretStorage } from 'vscode';
 import { endpointKey } from '../model/address.ts';
+import { keyStanding, type Secret, sealKey, secretFor } from '../run/key-binding.ts';
 import type { HostSettings } from '../run/seam.ts';
-import { keyStanding, openKey, sealKey } from './key-binding.ts';
+import { serverOf } from '../run/server-of.ts';
 
 export type KeyName = string;
 
 const OWN_KEYS: readonly KeyName[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GITHUB_TOKEN'];
 
-/** The server that a key is for, as the settings say now. */
-export function serverOf(name: KeyName, settings: HostSettings): string {
-  if (name === 'OPENAI_API_KEY') return settings.openaiBaseUrl ?? 'https://api.openai.com';
-  if (name === 'ANTHROPIC_API_KEY') return settings.anthropicBaseUrl ?? 'https://api.anthropic.com';
-  if (name === 'GITHUB_TOKEN') return 'https://api.github.com';
-  const endpoint = Object.entries(settings.endpoints).find(([one]) => endpointKey(one) === name);
-  return endpoint?.[1] ?? name;
-}
-
 /** Keys as the person stored them; else as the environment has them. They are never written anywhere else. */
 export class Keys {
-  readonly #secrets: vscode.SecretStorage;
-  readonly #log: (line: string) => void;
+  readonly #secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'>;
+  readonly #env: Readonly<Record<string, string | undefined>>;
 
-  constructor(secrets: vscode.SecretStorage, log: (line: string) => void) {
+  constructor(
+    secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'>,
+    env: Readonly<Record<string, string | undefined>>,
+  ) {
     this.#secrets = secrets;
-    this.#log = log;
+    this.#env = env;
   }
 
-  async get(name: KeyName, settings: HostSettings): Promise<string | undefined> {
-    const sealed = await this.#secrets.get(secretOf(name));
-    if (sealed === undefined) return process.env[name];
-    const opened = openKey(sealed, serverOf(name, settings));
-    if ('key' in opened) return opened.key;
-    this.#log(`The stored ${name} is not used: ${opened.problem}. Use Baro: Set API Key to enter it again.`);
-    return process.env[name];
+  /** The key of that name, where the server that is about to be asked may have it. */
+  async get(name: KeyName, server: string): Promise<Secret | undefined> {
+    return secretFor(server, {
+      sealed: await this.#secrets.get(secretOf(name)),
+      inEnvironment: this.#env[name],
+    });
   }
 
-  /** All that a process of its own would need, by name. */
-  async all(settings: HostSettings): Promise<Readonly<Record<string, string>>> {
-    const names = [...OWN_KEYS, ...Object.keys(settings.endpoints).map(endpointKey)];
+  /** The stored keys that a process of its own may need, by name, each still bound to its server. */
+  async sealed(endpoints: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const names = [...OWN_KEYS, ...new Set(endpoints.map(endpointKey))];
     const found = await Promise.all(
-      names.map(async (name) => [name, await this.get(name, settings)] as const),
+      names.map(async (name) => [name, await this.#secrets.get(secretOf(name))] as const),
     );
     return Object.fromEntries(found.filter((one): one is [string, string] => one[1] !== undefined));
+  }
+
+  /** The server that a key is entered for: the one that a new run would ask. */
+  serverOf(name: KeyName, settings: HostSettings): string {
+    const at = { endpoints: {}, settings, env: this.#env };
+    if (name === 'GITHUB_TOKEN') return this.#env['GITHUB_API_URL'] || 'https://api.github.com';
+    if (name === 'OPENAI_API_KEY') return serverOf(at, 'openai', {}) ?? name;
+    if (name === 'ANTHROPIC_API_KEY') return serverOf(at, 'anthropic', {}) ?? name;
+    const endpoint = Object.keys(settings.endpoints).find((one) => endpointKey(one) === name);
+    return serverOf(at, 'openai-compatible', { endpoint: endpoint ?? name }) ?? name;
   }
 
   /** Where a key would be taken from now, for the person who enters one. */
   async standing(name: KeyName, settings: HostSettings): Promise<string> {
     const sealed = await this.#secrets.get(secretOf(name));
-    return keyStanding(name, sealed, serverOf(name, settings), process.env[name] !== undefined);
+    return keyStanding(name, sealed, this.serverOf(name, settings), this.#env[name] !== undefined);
   }
 
   async set(name: KeyName, key: string, settings: HostSettings): Promise<void> {
-    if (key) await this.#secrets.store(secretOf(name), sealKey(key, serverOf(name, settings)));
+    if (key) await this.#secrets.store(secretOf(name), sealKey(key, this.serverOf(name, settings)));
     else await this.#secrets.delete(secretOf(name));
   }
 }
 
 const secretOf = (name: KeyName) => `baro.key.${name}`;
-
-/** The token of the GitHub account that is signed in already; nobody is asked to sign in in the middle of a run. */
-export async function githubSession(): Promise<string | undefined> {
-  try {
-    const session = await vscode.authentication.getSession('github', ['repo'], { silent: true });
-    return session?.accessToken;
-  } catch {
-    return undefined; // no such provider here: a stored or an environment's token may still be there
-  }
-}

@@ -17,7 +17,7 @@ export const hostWith = (
   keys: Readonly<Record<string, string>> = {},
   changed: Partial<HostServices> = {},
 ): HostServices => ({
-  secret: async (name) => keys[name],
+  secret: async (name) => (keys[name] ? { key: keys[name] } : undefined),
   githubToken: async () => undefined,
   settings: () => noSettings,
   backends: [],

@@ -18,7 +18,6 @@ export const anthropic = (deps: NativeDeps): NativeBackend =>
     {
       name: 'anthropic',
       protocol: messagesApi,
-      variable: 'ANTHROPIC_API_KEY',
       defaultModel: 'claude-sonnet-5-5',
     },
     deps,
@@ -85,7 +84,7 @@ async function anthropicClient({ key, baseUrl, headers, fetch }: Connection) {
   return new Anthropic({
     apiKey: key ?? 'none',
     authToken: null,
-    baseURL: baseUrl ?? 'https://api.anthropic.com',
+    baseURL: baseUrl,
     maxRetries: 0,
     timeout: 2 ** 31 - 1,
     logLevel: 'off',

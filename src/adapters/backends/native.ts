@@ -9,7 +9,6 @@ import type {
   WarmRequest,
 } from '../../engine/backend.ts';
 import type { RunCommand } from '../../engine/ports.ts';
-import { endpointKey, isThisMachine } from '../../model/address.ts';
 import type { BackendName, Route } from '../../model/route.ts';
 import { type CapabilitiesOf, capabilitiesBy } from '../models.ts';
 import { converse } from './converse.ts';
@@ -24,11 +23,18 @@ import { warmUp } from './warm-up.ts';
 import { watch } from './watched-fetch.ts';
 import type { Protocol } from './wire.ts';
 
+/** Where a question goes, and with which key; or what is missing for it to go anywhere. */
+export type Reach =
+  | {
+      readonly baseUrl: string;
+      readonly key: string | undefined;
+      /** Why there is no key, for a server that turns out to want one. */
+      readonly unkeyed?: string;
+    }
+  | { readonly missing: string };
+
 export type NativeDeps = {
-  /** Where the environment or the person's secrets hold one. */
-  readonly key: (route: Route) => Promise<string | undefined>;
-  /** Absent: the provider's own address. */
-  readonly baseUrl: (route: Route) => string | undefined;
+  readonly reach: (route: Pick<Route, 'backend' | 'endpoint'>) => Promise<Reach>;
   readonly runCommand: RunCommand;
   /** What is known of models; without it, what Baro's own table says. */
   readonly capabilitiesOf?: CapabilitiesOf;
@@ -49,8 +55,6 @@ export type ModelList =
 type Provider = {
   readonly name: BackendName;
   readonly protocol: Protocol;
-  /** The environment variable that holds its key. */
-  readonly variable: string;
   readonly defaultModel?: string;
 };
 
@@ -75,15 +79,18 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   };
   const pacing = { ...usual, ...deps.pacing };
   const capabilitiesOf = deps.capabilitiesOf ?? capabilitiesBy();
-  const connect = async (route: Route, labels?: Labels) => ({
-    key: await deps.key(route),
-    baseUrl: deps.baseUrl(route),
-    headers: labels ? headersOf(labels) : {},
-  });
+  const connect = async ({ endpoint }: Route, labels?: Labels) => {
+    const reach = await deps.reach({ backend: name, endpoint });
+    if ('missing' in reach) return reach;
+    const { baseUrl, key, unkeyed } = reach;
+    return { connection: { baseUrl, key, headers: labels ? headersOf(labels) : {} }, unkeyed };
+  };
 
   async function models(route: Route, abort: AbortSignal, labels?: Labels): Promise<ModelList> {
+    const reached = await connect(route, labels);
+    if ('missing' in reached) return { trouble: 'auth', problem: reached.missing };
+    const { connection } = reached;
     const watched = watch(pacing, abort);
-    const connection = await connect(route, labels);
     try {
       return {
         models: await protocol.models({ ...connection, fetch: watched.fetch, abort: watched.abort }),
@@ -105,9 +112,9 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     const takesTools = protocol.takesTools(can);
     if (!takesTools && request.mode !== 'ask')
       return refused('model', `${model} takes no tools through ${name}; route it to openai`);
-    const connection = await connect(route, labels);
-    if (!connection.key && !isThisMachine(connection.baseUrl ?? ''))
-      return refused('auth', missingKey(provider, route));
+    const reached = await connect(route, labels);
+    if ('missing' in reached) return refused('auth', reached.missing);
+    const { connection, unkeyed } = reached;
     const outcome = yield* converse({
       name,
       request,
@@ -123,6 +130,8 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     });
     if (!outcome.ok && (outcome.kind === 'agent' || outcome.kind === 'stuck'))
       request.transcript(gaveUp(outcome.reason));
+    if (!outcome.ok && outcome.trouble === 'auth' && unkeyed)
+      return { ...outcome, reason: `${outcome.reason}; ${unkeyed}` };
     if (outcome.ok || outcome.trouble !== 'model') return outcome;
     const list = await models(route, abort, labels);
     const there = 'models' in list ? nearest(list.models, model) : [];
@@ -136,12 +145,12 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     const model = route.model ?? provider.defaultModel;
     try {
       await protocol.load?.();
-      const connection = await connect(route, labels);
-      if (!model || (!connection.key && !isThisMachine(connection.baseUrl ?? ''))) return;
+      const reached = await connect(route, labels);
+      if (!model || 'missing' in reached) return;
       yield* warmUp(
         request,
         { model, can: capabilitiesOf(model) },
-        { protocol, connection, pacing, lore: loreOf(route) },
+        { protocol, connection: reached.connection, pacing, lore: loreOf(route) },
       );
     } catch {
       // it was only to save something; the first question will say what is wrong
@@ -171,8 +180,3 @@ function endingOf<T>({ mode, answer: shape }: ThinkRequest<T>, takesTools: boole
 
 const refused = (trouble: 'auth' | 'model', reason: string) =>
   ({ ok: false, kind: 'provider', trouble, reason }) as const;
-
-function missingKey({ name, variable }: Provider, { endpoint }: Route): string {
-  const own = endpoint ? `${endpointKey(endpoint)} or ` : '';
-  return `there is no key for ${name}: set ${own}${variable}`;
-}

@@ -7,7 +7,7 @@ export async function openaiClient({ key, baseUrl, headers, fetch }: Connection)
   const { OpenAI } = await loadOpenai();
   return new OpenAI({
     apiKey: key ?? 'none',
-    baseURL: baseUrl ?? 'https://api.openai.com/v1',
+    baseURL: baseUrl,
     organization: null,
     project: null,
     adminAPIKey: null,

@@ -6,7 +6,7 @@ import { type Call, type Heard, type Message, type Protocol, tokensFrom, type Wi
 
 /** OpenAI's own models, through the Responses API. */
 export const openai = (deps: NativeDeps): NativeBackend =>
-  native({ name: 'openai', protocol: responses, variable: 'OPENAI_API_KEY', defaultModel: 'gpt-5.5' }, deps);
+  native({ name: 'openai', protocol: responses, defaultModel: 'gpt-5.5' }, deps);
 
 const responses: Protocol = {
   name: 'openai-responses',

@@ -86,7 +86,7 @@ export type Heard =
 export type Connection = {
   /** Absent where the server wants none. */
   readonly key: string | undefined;
-  readonly baseUrl: string | undefined;
+  readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly fetch: typeof globalThis.fetch;
   readonly abort: AbortSignal;

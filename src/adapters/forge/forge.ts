@@ -39,7 +39,7 @@ export function forgeOf(given: {
   const repository = parseRemote(remote.fetchUrl);
   const target = parseRemote(remote.pushUrl);
   const api = repository && githubApi(repository, given.apiUrl);
-  const token = async () => (repository && api ? given.token(repository.host, api.trusted) : undefined);
+  const token = async () => (repository && api ? given.token(repository.host, api) : undefined);
 
   return {
     push: async (branch, commit, abort) => {

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { isThisMachine } from '../../model/address.ts';
+import type { GithubApi } from './github-api.ts';
 
 /** A token for a GitHub host, or undefined where nobody is signed in there. */
-export type TokenFor = (host: string, trusted: boolean) => Promise<string | undefined>;
+export type TokenFor = (host: string, api: GithubApi) => Promise<string | undefined>;
 
 const GH_MS = 10_000;
 
@@ -11,12 +12,12 @@ export const githubToken =
   (sources: {
     readonly env: Readonly<Record<string, string | undefined>>;
     /** The editor's own sign-in to github.com, never asking anybody. No other host is shown it. */
-    readonly session?: () => Promise<string | undefined>;
+    readonly session?: (api: string) => Promise<string | undefined>;
   }): TokenFor =>
-  async (host, trusted) => {
+  async (host, { url, trusted }) => {
     const { GITHUB_TOKEN } = sources.env;
     const session =
-      host === 'github.com' || isThisMachine(`http://${host}`) ? await sources.session?.() : undefined;
+      host === 'github.com' || isThisMachine(`http://${host}`) ? await sources.session?.(url) : undefined;
     return session || (trusted && GITHUB_TOKEN?.trim()) || ghToken(host, sources.env);
   };
 

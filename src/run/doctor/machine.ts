@@ -21,10 +21,11 @@ function isFit(node: string): boolean {
 export async function toolChecks(around: Around): Promise<readonly Check[]> {
   const git = await gitVersion(around.env);
   const node = process.versions.node;
-  const github = await githubToken({ env: around.env, session: () => around.host.githubToken() })(
-    'github.com',
-    true,
-  );
+  const { env, host } = around;
+  const github = await githubToken({ env, session: (api) => host.githubToken(api) })('github.com', {
+    url: env['GITHUB_API_URL'] || 'https://api.github.com',
+    trusted: true,
+  });
   return [
     check(
       'tools',

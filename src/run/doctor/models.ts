@@ -2,9 +2,9 @@ import type { Cli } from '../../adapters/backends/discover.ts';
 import type { ModelList } from '../../adapters/backends/native.ts';
 import { formatRoute, type Route } from '../../model/route.ts';
 import type { Around } from '../around.ts';
-import { baseUrlOf } from '../backends.ts';
 import { gapOf } from '../gaps.ts';
 import { modelLists } from '../model-lists.ts';
+import { serverOf } from '../server-of.ts';
 import { type Check, check } from './check.ts';
 
 /** What could think: the CLIs, the servers and their models. */
@@ -42,7 +42,7 @@ function refused(
   around: Around,
 ): Check {
   const name = formatRoute(server);
-  const address = baseUrlOf(around, server.backend, server) ?? 'its own address';
+  const address = serverOf(around, server.backend, server) ?? 'its address';
   switch (trouble) {
     case 'auth':
       return check('models', name, 'absent', problem, `set ${key ?? 'a key'} to one that it takes`);

@@ -1,5 +1,5 @@
 import { endpointKey } from '../../model/address.ts';
-import { type Keys, serverOf } from '../keys.ts';
+import type { Keys } from '../keys.ts';
 import { say } from '../say.ts';
 import { settingsOf } from '../settings.ts';
 import { askText, askWhich } from './ask.ts';
@@ -20,7 +20,7 @@ export async function setApiKey(keys: Keys): Promise<boolean> {
   const choices = await Promise.all(
     names.map(async ({ label, name }) => ({
       label,
-      description: serverOf(name, host),
+      description: keys.serverOf(name, host),
       detail: await keys.standing(name, host),
       value: { label, name },
     })),
@@ -31,7 +31,7 @@ export async function setApiKey(keys: Keys): Promise<boolean> {
   const answer = await askText(
     { title, step: 2, of: 2 },
     {
-      prompt: `The key for ${label} (${serverOf(name, host)}). It is kept in VS Code's secret storage; an empty line forgets it.`,
+      prompt: `The key for ${label} (${keys.serverOf(name, host)}). It is kept in VS Code's secret storage; an empty line forgets it.`,
       password: true,
     },
   );

@@ -12,9 +12,9 @@ export function copilot(protocol: Protocol, anyModel: string): NativeBackend {
       import('../../adapters/processes.ts'),
     ]);
     return native(
-      { name: 'copilot', protocol, variable: 'none', defaultModel: anyModel },
+      { name: 'copilot', protocol, defaultModel: anyModel },
       // The editor itself holds the account: there is no key to send, and no server of ours to send it to.
-      { key: async () => undefined, baseUrl: () => 'http://127.0.0.1', runCommand },
+      { reach: async () => ({ baseUrl: 'http://127.0.0.1', key: undefined }), runCommand },
     );
   };
   return {

@@ -6,7 +6,7 @@ import type { NativeDeps } from '../../../src/adapters/backends/native.ts';
 import type { Asked, Brain, Fault, ModelServer } from '../../support/model-server.ts';
 import { until } from '../../support/until.ts';
 import type { Said } from '../../support/wire-frames.ts';
-import { ask, PROTOCOLS, question, runCommand, served, usageIn, work } from './think.ts';
+import { ask, PROTOCOLS, question, runCommand, served, TEST_KEY, usageIn, work } from './think.ts';
 
 let folder: string;
 const servers: ModelServer[] = [];
@@ -154,8 +154,10 @@ describe.each(PROTOCOLS)('$name', (row) => {
     const free = await served(row, painter());
     servers.push(limited.server, free.server);
     const backend = row.make({
-      key: async () => 'sk-test-1234567890',
-      baseUrl: ({ endpoint }) => row.url(endpoint === 'free' ? free.server : limited.server),
+      reach: async ({ endpoint }) => ({
+        baseUrl: row.url(endpoint === 'free' ? free.server : limited.server),
+        key: TEST_KEY,
+      }),
       runCommand,
       pacing: {
         sleep: (ms, abort) =>
@@ -366,7 +368,7 @@ describe.each(PROTOCOLS)('$name', (row) => {
     const other = await served(row, painter());
     servers.push(other.server);
     const baseUrl = await address(other.server);
-    const made = await served(row, painter(), { baseUrl: () => baseUrl });
+    const made = await served(row, painter(), { reach: async () => ({ baseUrl, key: TEST_KEY }) });
     servers.push(made.server);
     const { outcome, progress } = await ask(made.backend, question());
     expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'unreachable' });

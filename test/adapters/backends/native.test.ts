@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NativeDeps } from '../../../src/adapters/backends/native.ts';
 import type { Brain, ModelServer } from '../../support/model-server.ts';
 import { answered } from '../../support/plan-brain.ts';
 import type { Said } from '../../support/wire-frames.ts';
@@ -29,7 +28,7 @@ const inTurn = (...said: Said[]): Brain => {
 };
 
 describe.each(PROTOCOLS)('$name', (row) => {
-  async function serve(brain: Brain, deps: Partial<NativeDeps> = {}) {
+  async function serve(brain: Brain, deps: Parameters<typeof served>[2] = {}) {
     const made = await served(row, brain, deps);
     servers.push(made.server);
     return { ...made, bodies: () => made.server.requests.map(({ body }) => JSON.stringify(body)) };
@@ -420,24 +419,22 @@ describe.each(PROTOCOLS)('$name', (row) => {
     expect(outcome).toMatchObject({ ok: false, kind: 'stuck' });
   });
 
-  it('names the variable where there is no key, and sends nothing', async () => {
-    const { backend, server } = await serve(inTurn(finish), {
-      key: async () => undefined,
-      baseUrl: () => 'https://models.example',
-    });
-    const { outcome } = await ask(
-      backend,
-      question({ route: { backend: row.name, model: 'm', endpoint: 'my-own' } }),
-    );
-    const variable = row.name === 'anthropic' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY';
-    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'auth' });
-    expect(outcome).toMatchObject({ reason: expect.stringContaining(variable) });
-    expect(outcome).toMatchObject({ reason: expect.stringContaining('BARO_KEY_MY_OWN') });
+  it('says what is missing for it to be asked, and sends nothing', async () => {
+    const { backend, server } = await serve(inTurn(finish), { reach: async () => ({ missing: 'no key' }) });
+    const { outcome } = await ask(backend, question());
+    expect(outcome).toMatchObject({ ok: false, kind: 'provider', trouble: 'auth', reason: 'no key' });
     expect(server.requests).toEqual([]);
   });
 
+  it('says why it was asked without a key where it wants one after all', async () => {
+    const refusing: Brain = () => ({ fault: { kind: 'status', status: 401 } });
+    const { backend } = await serve(refusing, { unkeyed: 'it is for another server' });
+    const { outcome } = await ask(backend, question());
+    expect(outcome).toMatchObject({ reason: expect.stringMatching(/; it is for another server$/) });
+  });
+
   it('asks a server on this machine without a key', async () => {
-    const { backend, server } = await serve(inTurn(finish), { key: async () => undefined });
+    const { backend, server } = await serve(inTurn(finish), { unkeyed: 'there is none' });
     expect((await ask(backend, work(folder))).outcome).toMatchObject({ ok: true });
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
     expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key');

@@ -9,10 +9,9 @@ const asking = (stream: Protocol['stream'], pacing: NonNullable<NativeDeps['paci
     {
       name: 'copilot',
       protocol: { name: 'own', takesTools: () => true, models: async () => [], stream },
-      variable: 'none',
       defaultModel: 'auto',
     },
-    { key: async () => undefined, baseUrl: () => 'http://127.0.0.1', runCommand, pacing },
+    { reach: async () => ({ baseUrl: 'http://127.0.0.1', key: undefined }), runCommand, pacing },
   );
 const never = () => new Promise<never>(() => {});
 const answer = {

@@ -110,14 +110,22 @@ export const PROTOCOLS = [
 ] as const;
 export type ProtocolRow = (typeof PROTOCOLS)[number];
 
+export const TEST_KEY = 'sk-test-1234567890';
+
 /** A backend of this protocol, talking to a server with this brain; waits are recorded, and time skips them. */
-export async function served(row: ProtocolRow, brain: Brain, deps: Partial<NativeDeps> = {}) {
+export async function served(
+  row: ProtocolRow,
+  brain: Brain,
+  { unkeyed, ...deps }: Partial<NativeDeps> & { readonly unkeyed?: string } = {},
+) {
   const server = await modelServer(brain);
   const waits: number[] = [];
   let skipped = 0;
   const backend = row.make({
-    key: async () => 'sk-test-1234567890',
-    baseUrl: () => row.url(server),
+    reach: async () => {
+      const baseUrl = row.url(server);
+      return unkeyed ? { baseUrl, key: undefined, unkeyed } : { baseUrl, key: TEST_KEY };
+    },
     runCommand,
     ...deps,
     pacing: {
