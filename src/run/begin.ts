@@ -19,11 +19,11 @@ import type { HostSettings, RunSettings } from './seam.ts';
 import { DEFAULT_ENDPOINT } from './server-of.ts';
 import { unreadable } from './unreadable.ts';
 import type { Use } from './uses.ts';
+import { USUAL } from './usual.ts';
 
 const LONGEST_GOAL = 200_000;
 /** A goal longer than this is an artifact beside the log. */
 const GOAL_IN_EVENT = 3000;
-const USUAL = { parallel: 3, attempts: 3 };
 
 /** A goal as it can be worked on, or a sentence that says why not. */
 export function readGoal(text: string): { readonly goal: string } | { readonly problem: string } {

@@ -47,6 +47,7 @@ export function chooseRoutes(choice: Choice): Routes | { readonly problem: strin
     return addressed({ ...from, ...said }, choice);
   };
   const story = own('story');
+  // Said of stories by name, it goes before what is said of their tiers.
   const presetTiers = model ? {} : base.tiers;
   const tiers = phases.story
     ? {}

@@ -2,7 +2,7 @@ import { addressProblem } from '../model/address.ts';
 import type { Route } from '../model/route.ts';
 import { parseRoute } from '../model/route.ts';
 import type { HostSettings, RunSettings } from '../run/seam.ts';
-import { PRESETS, SETTINGS, type Setting } from './contributions.ts';
+import { PRESETS, type Setting } from './contributions.ts';
 
 /** What the person set, key by key; `undefined` where they did not. */
 export type RawSettings = (key: Setting) => unknown;
@@ -48,8 +48,8 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
     ladder: read('baro.models.ladder', ladder),
     budgetUsd: budget > 0 ? budget : undefined,
     timeoutMinutes: timeout > 0 ? timeout : undefined,
-    parallel: read('baro.budget.parallel', whole(1, 64)) ?? SETTINGS['baro.budget.parallel'].default,
-    attempts: read('baro.budget.attempts', whole(1, 20)) ?? SETTINGS['baro.budget.attempts'].default,
+    parallel: read('baro.budget.parallel', whole(1, 64)),
+    attempts: read('baro.budget.attempts', whole(1, 20)),
     localOnly: read('baro.worktree.localOnly', flag) ?? false,
     review: read('baro.verify.reviewDiffs', flag) ?? false,
     approve: read('baro.verify.approvePlan', oneOf(['ask', 'auto'] as const)) ?? 'ask',

@@ -1,3 +1,5 @@
+import { USUAL } from '../run/usual.ts';
+
 /*
  * Every name that package.json contributes, typed once; a test holds the two together. Nothing here imports
  * the editor, so that the names can be checked without one.
@@ -95,8 +97,8 @@ export const SETTINGS = {
   'baro.models.environment': { scope: 'machine', default: [] },
   'baro.budget.usd': { scope: 'application', default: 0 },
   'baro.budget.timeoutMinutes': { scope: 'application', default: 0 },
-  'baro.budget.parallel': { scope: 'resource', default: 3 },
-  'baro.budget.attempts': { scope: 'resource', default: 3 },
+  'baro.budget.parallel': { scope: 'resource', default: USUAL.parallel },
+  'baro.budget.attempts': { scope: 'resource', default: USUAL.attempts },
   'baro.worktree.directory': { scope: 'machine', default: '' },
   'baro.worktree.setupCommand': { scope: 'resource', default: '' },
   'baro.worktree.readyCommand': { scope: 'resource', default: '' },

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import { type CheckedSettings, checkedSettings } from './checked-settings.ts';
-import { SETTINGS, type Setting } from './contributions.ts';
+import type { Setting } from './contributions.ts';
+import { setByPerson } from './set-by-person.ts';
 
-/** The settings in force for a folder. What is the person's is read from the person's settings alone. */
+/** The settings in force for a folder. */
 export function settingsOf(folder?: vscode.Uri): CheckedSettings {
   const configuration = vscode.workspace.getConfiguration(undefined, folder ?? null);
+  const set = setByPerson(configuration);
   const raw = (key: Setting): unknown =>
     key === 'baro.worktree.includeFiles'
-      ? [...listed(configuration.get(key)), ...listed(configuration.get('git.worktreeIncludeFiles'))]
-      : SETTINGS[key].scope === 'resource'
-        ? configuration.get(key)
-        : (configuration.inspect(key)?.globalValue ?? SETTINGS[key].default);
+      ? [...listed(set(key)), ...listed(configuration.get('git.worktreeIncludeFiles'))]
+      : set(key);
   return checkedSettings(raw, vscode.workspace.isTrusted);
 }
 

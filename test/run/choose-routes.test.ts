@@ -28,3 +28,18 @@ test('a model that the person names stays as it is', () => {
   const routes = all({ preset: 'openai', openaiBaseUrl: 'https://models.example/v1', model });
   expect(new Set(routes.map((route) => route.model))).toEqual(new Set([model]));
 });
+
+test('the route of stories goes before those of their tiers, the person’s own too', () => {
+  const tiers = { light: { backend: 'claude', model: 'haiku' } } as const;
+  const story = { backend: 'codex' } as const;
+  const chosen = (choice: Parameters<typeof chooseRoutes>[0]) => {
+    const routes = chooseRoutes(choice);
+    if ('problem' in routes) throw new Error(routes.problem);
+    return routes;
+  };
+  expect(chosen({ preset: 'openai', tiers, phases: { story } })).toMatchObject({
+    phases: { story },
+    tiers: {},
+  });
+  expect(chosen({ preset: 'openai', tiers }).tiers.light).toEqual(tiers.light);
+});

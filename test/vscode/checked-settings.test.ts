@@ -5,11 +5,12 @@ import type { Setting } from '../../src/vscode/contributions.ts';
 const read = (set: Partial<Record<Setting, unknown>>, trusted = true) =>
   checkedSettings((key) => set[key], trusted);
 
-test('without settings there is a plan to approve, a parallelism and no budget', () => {
+test('without settings there is a plan to approve and no budget, and the repository may say how many stories at once', () => {
   const { run, host, notify, problems } = read({});
   expect(problems).toEqual([]);
   expect(notify).toBe('windowNotFocused');
-  expect(run).toMatchObject({ approve: 'ask', parallel: 3, review: false, localOnly: false });
+  expect(run).toMatchObject({ approve: 'ask', review: false, localOnly: false });
+  expect([run.parallel, run.attempts]).toEqual([undefined, undefined]);
   expect(run.budgetUsd).toBeUndefined();
   expect(host.endpoints).toEqual({});
 });
