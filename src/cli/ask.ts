@@ -1,5 +1,6 @@
 import type { Intent } from '../model/intents.ts';
-import { dollars, formatUsd } from '../model/money.ts';
+import { formatUsd } from '../model/money.ts';
+import { newLimit } from '../model/new-limit.ts';
 import { estimatedMinutes, uncovered } from '../model/plan.ts';
 import type { Estimate } from '../model/protocol.ts';
 import { storyOf } from '../model/questions.ts';
@@ -130,20 +131,18 @@ export function meaningOf(said: string): 'yes' | 'no' | 'open' | 'words' | 'uncl
 }
 
 /** Asks for a limit above what is used up already, until one is said or the person leaves it. */
-async function raised({ gate }: View, terminal: Terminal, says: Says): Promise<Intent | undefined> {
-  const { kind, spent = 0 } = gate.budget ?? {};
-  const minutes = kind === 'minutes';
+async function raised(view: View, terminal: Terminal, says: Says): Promise<Intent | undefined> {
+  const minutes = view.gate.budget?.kind === 'minutes';
   for (;;) {
     const said = await says(
       `Raise the ${minutes ? 'limit to how many minutes' : 'budget to how many dollars'}? (Enter leaves it) `,
     );
     if (said === '') return undefined;
-    const more = minutes ? Number(said) : (dollars(said) ?? 0);
-    if (more > spent && Number.isFinite(more))
-      return { type: 'raise-budget', ...(minutes ? { minutes: more } : { usd: more }) };
-    terminal.line(
-      `So far ${minutes ? `${Math.ceil(spent)} minutes have passed` : `${formatUsd(spent)} is spent`}; say a number above that.`,
-    );
+    const limit = newLimit(view, Date.now());
+    const value = limit.read(said);
+    const problem = limit.problem(value);
+    if (problem === undefined) return limit.intent(value);
+    terminal.line(problem);
   }
 }
 

@@ -305,6 +305,26 @@ describe('the plan', () => {
     await page.getByText('It is thought to cost up to $3.00; the budget is $2.00.').waitFor();
   });
 
+  test('takes no limit that is used up already', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await page.evaluate(() => {
+      const view = fakeHost.view();
+      const gate = { ...view.gate, budgetUsd: 3, budget: { kind: 'usd', spent: 3.6, limit: 3 } };
+      const json = JSON.stringify({ view: { ...view, gate }, live: true });
+      fakeHost.post({ type: 'snapshot', snapshot: 99, part: 0, parts: 1, json });
+    });
+    await button(page, 'Raise budget…').click();
+    const dialog = page.getByRole('dialog', { name: 'Raise the budget' });
+    await dialog.getByText('$3.60 of $3.00 is spent').waitFor();
+    await dialog.getByLabel('Limit in dollars').fill('3.1');
+    await dialog.getByText('So far $3.60 is spent; say a number above that.').waitFor();
+    expect(await button(page, 'Raise budget').isDisabled()).toBe(true);
+    await dialog.getByLabel('Limit in dollars').fill('4');
+    await button(page, 'Raise budget').click();
+    expect(intents(await shown.said())).toEqual([{ type: 'raise-budget', usd: 4 }]);
+  });
+
   test('lets a story keep going until its commands are green', async () => {
     await using shown = await show({ scenario: 'awaiting' });
     const { page } = shown;

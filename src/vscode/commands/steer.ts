@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Intent } from '../../model/intents.ts';
+import { newLimit } from '../../model/new-limit.ts';
 import { lastAttempt } from '../../model/questions.ts';
 import type { Story } from '../../model/view.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
-import { newLimit } from '../raise-limit.ts';
 import { say } from '../say.ts';
 import { planWaits } from '../standing.ts';
 import type { About } from '../trees/row.ts';
@@ -100,9 +100,17 @@ const askAboutDraft = () =>
   );
 
 async function raiseBudget(runs: WindowRuns, held: HeldRun): Promise<void> {
-  const { intent, ...ask } = newLimit(held.run.view);
-  const answer = await askText({ title: 'Baro: Raise Budget' }, ask);
-  if (answer && 'text' in answer) await send(runs, held, intent(answer.text));
+  const { run } = held;
+  const limit = newLimit(run.view, Date.now(), run.estimate());
+  const answer = await askText(
+    { title: 'Baro: Raise Budget' },
+    {
+      prompt: `The new limit in ${limit.kind === 'usd' ? 'dollars' : 'minutes'}. ${limit.used ?? 'There is none now'}.`,
+      value: `${limit.offered}`,
+      check: (text) => limit.problem(limit.read(text)),
+    },
+  );
+  if (answer && 'text' in answer) await send(runs, held, limit.intent(limit.read(answer.text)));
 }
 
 const storyFor = async (title: string, runs: WindowRuns, held: HeldRun, about: About) =>
