@@ -20,33 +20,32 @@ export type Heard =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | Extract<HostMessage, { type: 'appended' | 'signals' | 'refused' | 'reveal' | 'approve-draft' }>;
 
+type Waiting = {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: Error) => void;
+  readonly pieces: string[];
+};
+
 /** Speaks with the host: matches answers to requests and puts pieces together. */
 export function connect(channel: Channel, hear: (heard: Heard) => void): Host {
-  const waiting = new Map<number, { resolve: (value: never) => void; reject: (reason: Error) => void }>();
-  const pieces = new Map<string, string[]>();
-  let asked = 0;
-
-  const whole = (key: string, part: number, parts: number, json: string): string | undefined => {
-    const list = pieces.get(key) ?? [];
-    pieces.set(key, list);
-    list[part] = json;
-    if (list.length < parts || list.filter((piece) => piece !== undefined).length < parts) return undefined;
-    pieces.delete(key);
-    return list.join('');
-  };
+  const waiting = new Map<number, Waiting>();
+  const snapshot: string[] = [];
+  /** Counted on from the clock: what the page before this one asked for is no answer to anything here. */
+  let asked = Date.now();
 
   window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
     switch (data.type) {
       case 'snapshot': {
-        const json = whole(`snapshot ${data.snapshot}`, data.part, data.parts, data.json);
+        const json = whole(snapshot, data);
         if (json !== undefined) hear({ type: 'snapshot', snapshot: JSON.parse(json) });
         return;
       }
       case 'answer': {
-        const json = whole(`answer ${data.id}`, data.part, data.parts, data.json);
+        const request = waiting.get(data.id);
+        const json = request && whole(request.pieces, data);
         if (json === undefined) return;
-        waiting.get(data.id)?.resolve(JSON.parse(json) as never);
         waiting.delete(data.id);
+        request?.resolve(JSON.parse(json) as never);
         return;
       }
       case 'failed':
@@ -67,10 +66,20 @@ export function connect(channel: Channel, hear: (heard: Heard) => void): Host {
     ask: (request) =>
       new Promise((resolve, reject) => {
         const id = ++asked;
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, { resolve, reject, pieces: [] });
         channel.postMessage({ type: 'request', id, request });
       }),
     state: channel.getState(),
     remember: (state) => channel.setState(state),
   };
+}
+
+/** The text, once the last of its pieces is there. They come in order; a first one begins anew. */
+function whole(
+  pieces: string[],
+  { part, parts, json }: { readonly part: number; readonly parts: number; readonly json: string },
+): string | undefined {
+  if (part === 0) pieces.length = 0;
+  pieces.push(json);
+  return pieces.length < parts ? undefined : pieces.splice(0).join('');
 }

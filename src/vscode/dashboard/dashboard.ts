@@ -185,7 +185,10 @@ export class Dashboard {
       if (id !== undefined) this.#feed?.send({ type: 'failed', id, problem: message.problem });
       return;
     }
-    if (message.type === 'ready') return this.#start();
+    if (message.type === 'ready') {
+      this.#feed?.stop();
+      return this.#start();
+    }
     if (message.type === 'draft') {
       this.#draft = message.of;
       return;

@@ -13,12 +13,16 @@ const ENTRIES_MS = 50;
 const TEXTS_MS = 200;
 /** Above this a new snapshot is less than what waits. */
 const MOST_WAITING_BYTES = 1_000_000;
+/** While more messages than these wait, each of bounded size, a further answer is that it failed. */
+const MOST_OWED = 120;
+const TOO_MUCH = 'So much is on its way to the dashboard that this was left out. Ask again in a moment.';
 const MOST_TEXT = 4_000;
 const MOST_TEXTS = 12;
 
 /**
  * What goes to one dashboard: a snapshot in pieces, then what was appended since, without a gap and without
- * a repetition, at a pace the webview can follow. Nothing at all between `stop` and the next `start`.
+ * a repetition, at a pace the webview can follow. Nothing at all between `stop` and the next `start`; what a page
+ * asked for is answered to that page, whichever run is shown by then.
  */
 export class Feed {
   readonly #post: (message: HostMessage) => void;
@@ -41,14 +45,16 @@ export class Feed {
     this.#clock = clock;
   }
 
-  /** Begins anew with everything that is true of the source. */
+  /** Begins anew with everything that is true of the source, for the page that listens already or for a new one. */
   start(source: Source): void {
-    this.stop();
+    if (source.runId !== this.#source?.runId) this.#replies = this.#replies.filter(isOwed);
+    this.#texts.clear();
     this.#source = source;
     this.#takeSnapshot(source);
     this.#pump();
   }
 
+  /** The page is gone: nothing is owed to anybody. */
   stop(): void {
     this.#source = undefined;
     this.#cancel?.();
@@ -73,7 +79,7 @@ export class Feed {
     this.#pump();
   }
 
-  /** Live detail: what does not fit is dropped, oldest first. */
+  /** Live detail: of each agent the end of what it said; where a dozen are heard already, no further one is. */
   say(said: LiveText): void {
     if (!this.#source) return;
     const key = `${said.phase}/${said.storyId ?? ''}/${said.attempt ?? ''}`;
@@ -91,6 +97,10 @@ export class Feed {
   }
 
   answer(id: number, value: unknown): void {
+    if (this.#replies.length > MOST_OWED) {
+      this.send({ type: 'failed', id, problem: TOO_MUCH });
+      return;
+    }
     const parts = pieces(JSON.stringify(value), MOST_MESSAGE_BYTES);
     parts.forEach((json, part) => {
       this.send({ type: 'answer', id, part, parts: parts.length, json });
@@ -173,3 +183,6 @@ export class Feed {
     return { type: 'signals', runId: this.#source?.runId ?? '', texts };
   }
 }
+
+/** Said to the page, whichever run it shows; the rest is about the run that is shown. */
+const isOwed = ({ type }: HostMessage) => type === 'answer' || type === 'failed' || type === 'refused';

@@ -122,3 +122,40 @@ test('a reveal waits for the snapshot that holds its story', () => {
   clock.go(3000);
   expect(posted.at(-1)?.message.type).toBe('reveal');
 });
+
+const answered = () =>
+  JSON.parse(posted.map(({ message }) => (message.type === 'answer' ? message.json : '')).join(''));
+
+test('what was asked for is answered whole, though the feed begins anew or another run is shown meanwhile', () => {
+  const diff = { files: ['d'.repeat(3_000_000)] };
+  feed.start(source());
+  feed.answer(1, diff);
+  clock.go(500);
+  feed.start(source(4));
+  clock.go(300);
+  feed.start({ ...source(2), runId: 'run-2' });
+  clock.go(5000);
+  expect(answered()).toEqual(diff);
+});
+
+test('what was to be shown of one run is not shown of another', () => {
+  feed.start(source(0, { text: 'v'.repeat(3_000_000) }));
+  feed.send({ type: 'approve-draft' });
+  feed.send({ type: 'refused', intent: 'pause', reason: 'The run is already paused.' });
+  feed.start({ ...source(), runId: 'run-2' });
+  clock.go(5000);
+  expect(posted.map(({ message }) => message.type)).not.toContain('approve-draft');
+  expect(posted.at(-1)?.message.type).toBe('refused');
+});
+
+test('where too much waits, a further answer is a sentence, not silence', () => {
+  feed.start(source());
+  for (let id = 1; id <= 10; id++) feed.answer(id, { text: 'd'.repeat(3_000_000) });
+  clock.go(60_000);
+  const failed = posted.flatMap(({ message }) => (message.type === 'failed' ? [message.id] : []));
+  const whole = posted.flatMap(({ message }) =>
+    message.type === 'answer' && message.part === message.parts - 1 ? [message.id] : [],
+  );
+  expect(failed.length).toBeGreaterThan(0);
+  expect([...whole, ...failed]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
