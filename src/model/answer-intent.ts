@@ -1,7 +1,7 @@
 import type { RunEvent } from './events.ts';
 import type { Intent } from './intents.ts';
 import type { Plan } from './plan.ts';
-import { nextVersion, storiesOf, storyOf } from './questions.ts';
+import { mayBeDecided, nextVersion, storiesOf, storyOf } from './questions.ts';
 import { clip } from './size.ts';
 import { formatProblems, validatePlan } from './validate-plan.ts';
 import type { View } from './view.ts';
@@ -51,13 +51,13 @@ export function answerIntent(view: View, intent: Intent, from = 'person'): Answe
         does({ type: 'message.sent', storyId: intent.storyId, id: intent.id, text: intent.text, from }),
       );
     case 'accept':
-      return onWaiting(view, intent, {
+      return onDiff(view, intent, {
         type: 'attempt.accepted',
         storyId: intent.storyId,
         attempt: intent.attempt,
       });
     case 'refuse':
-      return onWaiting(view, intent, {
+      return onDiff(view, intent, {
         type: 'attempt.rejected',
         storyId: intent.storyId,
         attempt: intent.attempt,
@@ -176,9 +176,10 @@ const onStory = (view: View, id: string, answer: () => Answer): Answer =>
     ? answer()
     : refuse(`There is no story "${id}" in this run.`);
 
-function onWaiting(view: View, which: { storyId: string; attempt: number }, event: RunEvent): Answer {
+function onDiff(view: View, which: { storyId: string; attempt: number }, event: RunEvent): Answer {
   const attempt = view.live.find((one) => one.storyId === which.storyId && one.number === which.attempt);
-  if (!attempt?.commit)
-    return refuse(`Attempt ${which.attempt} of "${which.storyId}" is not waiting for a decision.`);
-  return attempt.accepted ? refuse('It is accepted already.') : does(event);
+  if (attempt && mayBeDecided(attempt)) return does(event);
+  return attempt?.accepted
+    ? refuse('It is accepted already.')
+    : refuse(`Attempt ${which.attempt} of "${which.storyId}" has no diff to decide on now.`);
 }

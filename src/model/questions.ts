@@ -57,15 +57,22 @@ function attemptProgress(view: View, attempt: Attempt): StoryState {
     case 'verified':
       return 'judging';
     case 'judged':
-      return mayMerge(view, attempt) ? 'merging' : 'needs you';
+      return waitsForDecision(view, attempt) ? 'needs you' : 'merging';
     default:
       return 'running';
   }
 }
 
-/** A person has to look before it may be merged, and has not: a gate was raised, or reviews were asked for. */
+/** No person has to look before it is merged, or one has: no gate was raised and no reviews were asked for. */
 export const mayMerge = (view: View, { accepted, commit }: Attempt) =>
   accepted || (commit?.gates.length === 0 && !view.run?.options.review);
+
+/** It is through all else, and a person is asked for a yes or a no. */
+export const waitsForDecision = (view: View, attempt: Attempt) =>
+  attempt.state === 'judged' && !mayMerge(view, attempt);
+
+/** A person who sees its diff need not wait to be asked: a yes or a no may come while it is verified or judged. */
+export const mayBeDecided = ({ commit, accepted }: Attempt) => commit !== undefined && !accepted;
 
 const furthest = (view: View, storyId: string) =>
   view.live.reduce<Attempt | undefined>(

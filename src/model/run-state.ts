@@ -1,7 +1,15 @@
 import { nextStep } from './ladder.ts';
-import { breakerOf, mayMerge, ready, requirementsJudged, settled, storiesOf, storyOf } from './questions.ts';
+import {
+  breakerOf,
+  ready,
+  requirementsJudged,
+  settled,
+  storiesOf,
+  storyOf,
+  waitsForDecision,
+} from './questions.ts';
 import type { Route } from './route.ts';
-import type { Attempt, View } from './view.ts';
+import type { View } from './view.ts';
 
 /** Where a run stands, in the words that people read. */
 export type RunState =
@@ -82,9 +90,6 @@ function planningRoute({ phase, run }: View): Route | undefined {
   return phase.decisions || run?.options.quick ? routes?.planner : routes?.architect;
 }
 
-const waitsForDecision = (view: View, attempt: Attempt) =>
-  attempt.state === 'judged' && !mayMerge(view, attempt);
-
 /** A plan stands that nothing begins without; one that was asked for alone needs no answer. */
 const asksForApproval = ({ run, phase, ending }: View): boolean =>
   phase.proposed !== undefined &&
@@ -116,7 +121,7 @@ export function* questionsFor(view: View): Iterable<Question> {
   if (phase.proposed && asksForApproval(view)) yield { type: 'plan', version: phase.proposed.version };
   if (phase.change) yield { type: 'change', version: phase.change.version, storyId: phase.change.storyId };
   for (const attempt of live)
-    if (attempt.state === 'judged' && !mayMerge(view, attempt))
+    if (waitsForDecision(view, attempt))
       yield {
         type: 'diff',
         storyId: attempt.storyId,

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/events.ts';
 import { formatUsd } from '../model/money.ts';
 import { goalTitle, plainLine } from '../model/plain.ts';
-import { mayMerge, storyOf } from '../model/questions.ts';
+import { storyOf, waitsForDecision } from '../model/questions.ts';
 import type { View } from '../model/view.ts';
 import type { Command } from './contributions.ts';
 import { countStories, planWaits } from './standing.ts';
@@ -53,7 +53,7 @@ export function noticeOf(view: View, event: RunEvent): Notice | undefined {
       const attempt = view.live.find(
         ({ storyId, number }) => storyId === event.storyId && number === event.attempt,
       );
-      if (attempt?.state !== 'judged' || !attempt.verdict?.pass || mayMerge(view, attempt)) return undefined;
+      if (!attempt || !waitsForDecision(view, attempt)) return undefined;
       const gates = attempt.commit?.gates ?? [];
       return {
         text: `${titled(event.storyId)}: ${gates.length > 0 ? plainLine(gates.join('; ')) : 'its diff waits for your review.'}`,

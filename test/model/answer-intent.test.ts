@@ -123,7 +123,7 @@ test('rerun and race open a finished or stopped run again; a story that is not t
     expect(answer(running, { type: 'rerun', storyId })).toBe(`There is no story "${storyId}" in this run.`);
 });
 
-test('a decision on a change needs a change that waits', () => {
+test('a decision on a change needs a change, and may come before it is asked for', () => {
   const ready = [...underWay(two, { review: true }), ...committed('a')];
   expect(answer(ready, { type: 'accept', storyId: 'a', attempt: 1 })).toEqual(['attempt.accepted']);
   expect(answer(ready, { type: 'refuse', storyId: 'a', attempt: 1, feedback: 'no' })).toEqual([
@@ -133,7 +133,7 @@ test('a decision on a change needs a change that waits', () => {
   expect(answer(accepted, { type: 'accept', storyId: 'a', attempt: 1 })).toBe('It is accepted already.');
   for (const events of [running, [...running, ...prepared('a')]])
     expect(answer(events, { type: 'accept', storyId: 'a', attempt: 1 })).toBe(
-      'Attempt 1 of "a" is not waiting for a decision.',
+      'Attempt 1 of "a" has no diff to decide on now.',
     );
 });
 

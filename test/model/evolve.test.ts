@@ -4,12 +4,14 @@ import { evolve } from '../../src/model/evolve.ts';
 import { Folding, viewOf } from '../../src/model/folding.ts';
 import {
   blocked,
+  mayBeDecided,
   mayMerge,
   ready,
   settled,
   storiesOf,
   storyOf,
   storyState,
+  waitsForDecision,
 } from '../../src/model/questions.ts';
 import { placeOf } from '../../src/model/seen.ts';
 import { emptyTable, rowOf, withRow } from '../../src/model/table.ts';
@@ -267,7 +269,10 @@ test('a gate, or a review that was asked for, needs a person', () => {
   const gated = after(...committed('a', 1, { gates: ['changes a lock file'] }));
   const [attempt] = gated.live;
   expect(attempt && mayMerge(gated, attempt)).toBe(false);
+  expect(attempt && waitsForDecision(gated, attempt), 'asked before it is judged').toBe(false);
+  expect(attempt && mayBeDecided(attempt), 'decided before it is asked').toBe(true);
   const reviewed = viewAfter(...underWay(shaped({ a: [] }), { review: true }), ...judged('a'));
   const story = storyOf(reviewed, 'a');
   expect(story && storyState(reviewed, story)).toBe('needs you');
+  expect(reviewed.live.map((one) => waitsForDecision(reviewed, one))).toEqual([true]);
 });

@@ -9,6 +9,7 @@ import {
   storiesOf,
   storyOf,
   storyState,
+  waitsForDecision,
 } from '../../src/model/questions.ts';
 import { formatRoute, type Route, type Tier } from '../../src/model/route.ts';
 import { rowOf } from '../../src/model/table.ts';
@@ -109,7 +110,7 @@ function ofStory(view: View, story: Story, ledgers: readonly Ledger[]): Card {
     removed: attempt?.commit?.removed ?? 0,
     cost: briefCost(cost),
     costInFull: ledgers.length > 0 ? formatCost(cost) : '',
-    asks: state === 'needs you' && live?.state === 'judged' ? live.number : undefined,
+    asks: story.attempts.find((one) => waitsForDecision(view, one))?.number,
   };
 }
 

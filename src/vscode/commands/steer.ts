@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Intent } from '../../model/intents.ts';
 import { newLimit } from '../../model/new-limit.ts';
-import { lastAttempt } from '../../model/questions.ts';
+import { lastAttempt, waitsForDecision } from '../../model/questions.ts';
 import type { Story } from '../../model/view.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { say } from '../say.ts';
@@ -122,7 +122,7 @@ const storyFor = async (title: string, runs: WindowRuns, held: HeldRun, about: A
 async function reviewOf(title: string, runs: WindowRuns, held: HeldRun, about: About) {
   const { view } = held.run;
   const waits = ({ id }: Pick<Story, 'id'>) =>
-    view.live.find((attempt) => attempt.storyId === id && attempt.commit && !attempt.accepted);
+    view.live.find((attempt) => attempt.storyId === id && waitsForDecision(view, attempt));
   if (about.storyId !== undefined && about.attempt !== undefined)
     return { storyId: about.storyId, attempt: about.attempt };
   const story =

@@ -1,4 +1,5 @@
 import type { Intent } from '../../model/intents.ts';
+import { mayBeDecided } from '../../model/questions.ts';
 import { clip } from '../../model/size.ts';
 import type { View } from '../../model/view.ts';
 
@@ -23,8 +24,9 @@ export const WHAT_FOLLOWS = {
 } as const;
 
 /**
- * What becomes of feedback depends on where the story stands: an attempt that waits for a decision is refused
- * with it, an agent at work is told, and anything else is run again with it as a note.
+ * What becomes of feedback depends on where the story stands: an attempt on its way onto the branch is refused with it,
+ * though nobody may have asked for a decision yet; an agent at work is told, and anything else is run again with it as
+ * a note.
  */
 export function feedbackIntent(
   view: View,
@@ -32,7 +34,7 @@ export function feedbackIntent(
 ): Extract<Intent, { type: keyof typeof WHAT_FOLLOWS }> {
   const live = view.live.filter((one) => one.storyId === storyId);
   const reviewed = live.find(({ number }) => number === attempt);
-  if (reviewed?.commit && !reviewed.accepted) return { type: 'refuse', storyId, attempt, feedback: text };
+  if (reviewed && mayBeDecided(reviewed)) return { type: 'refuse', storyId, attempt, feedback: text };
   if (live.some(({ state }) => state === 'prepared')) return { type: 'message', storyId, id, text };
   return { type: 'rerun', storyId, note: text };
 }

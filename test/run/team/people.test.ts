@@ -167,7 +167,7 @@ test('with reviews every story waits for a person; a refusal is a failed attempt
   expect(ask(bus, { type: 'refuse', storyId: 'a', attempt: 1, feedback: 'say please' })).toBe('ok');
   await world.time.pass(() => bus.view.live[0]?.number === 2 && waits());
   expect(world.asked.findLast(({ labels }) => labels.phase === 'story')?.prompt.task).toContain('say please');
-  expect(ask(bus, { type: 'accept', storyId: 'a', attempt: 1 })).toContain('not waiting');
+  expect(ask(bus, { type: 'accept', storyId: 'a', attempt: 1 })).toContain('no diff to decide on');
   expect(ask(bus, { type: 'accept', storyId: 'a', attempt: 2 })).toBe('ok');
   await settle(world, bus);
   expect(bus.view.ending.completed?.outcome).toBe('done');

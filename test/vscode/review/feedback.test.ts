@@ -56,7 +56,7 @@ test('feedback that does not fit is known not to, so that none of it is lost uns
   expect(unheard(remarks)).toBe(400 * 'a:1: no\n'.length - 1 - 2000);
 });
 
-test('an attempt that waits for its merge is refused with it', () => {
+test('an attempt on its way to its merge is refused with it, before anybody asked for a decision, too', () => {
   expect(intent(prepared, { type: 'attempt.finished', ...first, summary: 'done' }, committed)).toEqual({
     type: 'refuse',
     ...first,
