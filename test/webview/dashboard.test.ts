@@ -346,6 +346,22 @@ describe('the plan', () => {
     expect(intents(await shown.said())).toEqual([]);
   });
 
+  test('shows the cycle of the edge that was refused last for as long as that of any other', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await page.clock.install();
+    await button(page, 'Status enum, waiting').click();
+    const refuse = async (story: string) => {
+      await page.getByLabel('Build on another story').selectOption(story);
+      await page.clock.runFor(4000);
+      return page.locator('path.cycle').count();
+    };
+    expect(await refuse('controller')).toBeGreaterThan(0);
+    expect(await refuse('service')).toBeGreaterThan(0);
+    await page.clock.runFor(4000);
+    expect(await page.locator('path.cycle').count()).toBe(0);
+  });
+
   test('lets edges be drawn with the mouse and cut again', async () => {
     await using shown = await show({ scenario: 'awaiting' });
     const { page } = shown;
@@ -854,4 +870,29 @@ describe('a busy run', () => {
     await shown.page.evaluate(() => fakeHost.sendSnapshot());
     await button(shown.page, 'Entity, integrated').waitFor();
   });
+});
+
+test('the side panel is let go of however its splitter was dragged', async () => {
+  await using shown = await show({ scenario: 'awaiting' });
+  const { page } = shown;
+  const splitter = page.getByRole('separator', { name: 'Width of the side panel' });
+  const width = async () => Number(await splitter.getAttribute('aria-valuenow'));
+  const before = await width();
+  const place = await splitter.boundingBox();
+  if (!place) throw new Error('there is no splitter');
+  const [x, y] = [place.x + place.width / 2, place.y + place.height / 2];
+  await page.mouse.move(x, y);
+  await splitter.evaluate((handle) => {
+    const letGo = (event: Event) => handle.releasePointerCapture((event as PointerEvent).pointerId);
+    handle.addEventListener('pointermove', letGo, { once: true });
+  });
+  await page.mouse.down();
+  await page.mouse.move(x - 40, y);
+  await expect.poll(width).toBeGreaterThan(before);
+  await page.mouse.move(x - 200, y);
+  await page.mouse.up();
+  const dragged = await width();
+  await page.mouse.move(x - 41, y);
+  await page.mouse.move(x - 38, y);
+  expect(await width()).toBe(dragged);
 });

@@ -110,8 +110,11 @@ export class PlanEditor {
     }
     const title = (id: string) => plan.stories.find((story) => story.id === id)?.title ?? id;
     this.#run.notice(`That edge would close a cycle: ${[...cycle].reverse().map(title).join(' → ')}.`);
-    this.cycle = new Set(cycle.slice(1).map((id, index) => edgeId(id, cycle[index] ?? '')));
-    setTimeout(() => (this.cycle = new Set()), SHOWN_MS);
+    const refused = new Set(cycle.slice(1).map((id, index) => edgeId(id, cycle[index] ?? '')));
+    this.cycle = refused;
+    setTimeout(() => {
+      if (this.cycle === refused) this.cycle = new Set();
+    }, SHOWN_MS);
   }
 
   cut(source: string, target: string): void {
