@@ -27,7 +27,7 @@ export function replayLog(file: string): ReplayedLog {
 }
 
 export type LogReader = {
-  /** Gives the entries since the last call, one after the other; after a problem, that one again. */
+  /** Gives the entries since the last call, one after the other; after a problem, that one again. What `take` throws is thrown. */
   next(take: (entry: Entry) => void): Torn | Problem;
 };
 
@@ -40,7 +40,8 @@ export function logReader(file: string): LogReader {
   let seq = 0;
   const readOn = (fd: number, take: (entry: Entry) => void): Torn | Problem => {
     for (let piece = Buffer.allocUnsafe(PIECE); ; ) {
-      const bytes = filled(fd, piece, offset);
+      const bytes = readable(() => filled(fd, piece, offset));
+      if ('problem' in bytes) return bytes;
       // In bytes: a write may be torn in the middle of a character.
       const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_END) + 1);
       if (whole.length === 0 && bytes.length < piece.length) return { torn: bytes.length };
@@ -52,16 +53,21 @@ export function logReader(file: string): LogReader {
       for (const entry of entries) take(entry);
     }
   };
+  const readable = <T>(read: () => T): T | Problem => {
+    try {
+      return read();
+    } catch (error) {
+      return { problem: `${file} cannot be read: ${error instanceof Error ? error.message : error}` };
+    }
+  };
   return {
     next(take) {
-      let fd: number | undefined;
+      const fd = readable(() => openSync(file, 'r'));
+      if (typeof fd !== 'number') return fd;
       try {
-        fd = openSync(file, 'r');
         return readOn(fd, take);
-      } catch (error) {
-        return { problem: `${file} cannot be read: ${error instanceof Error ? error.message : error}` };
       } finally {
-        if (fd !== undefined) closeSync(fd);
+        closeSync(fd);
       }
     },
   };

@@ -6,16 +6,21 @@ import { emptyView, type View } from '../model/view.ts';
 import type { Breath } from './breath.ts';
 import { Obstacle } from './obstacle.ts';
 import type { Job, Participant } from './participant.ts';
+import { type Watcher, Watchers } from './watchers.ts';
 
 /** The time now, as ISO 8601 in UTC. */
 export type Clock = () => string;
 /** Says whether what a job threw is an obstacle after all, or came of one. */
 type ObstacleIn = (error: unknown) => Promise<Obstacle | undefined>;
-type Surroundings = { readonly obstacleIn?: ObstacleIn | undefined; readonly breath?: Breath };
+type Surroundings = {
+  readonly obstacleIn?: ObstacleIn | undefined;
+  readonly breath?: Breath;
+  /** Told what is no part of the run and goes wrong around it. */
+  readonly strange?: (sentence: string) => void;
+};
 /** Throws when the entry could not be kept. */
 export type Log = { append(entry: Entry): void };
 type Listener = (event: RunEvent, view: View) => void | Promise<void>;
-type Watcher = (entry: Entry, view: View) => void;
 type Working = {
   readonly by: string;
   readonly job: Job;
@@ -41,7 +46,7 @@ export class Bus {
   readonly #obstacleIn: ObstacleIn;
   readonly #breath: Breath;
   readonly #participants: readonly Participant[];
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers: Watchers;
   readonly #waiting: { by: string; event: RunEvent }[] = [];
   readonly #working = new Map<string, Working>();
   readonly #muted = new Set<string>();
@@ -55,13 +60,14 @@ export class Bus {
     log: Log,
     participants: readonly Participant[],
     clock: Clock,
-    { obstacleIn = async () => undefined, breath = () => undefined }: Surroundings = {},
+    { obstacleIn = async () => undefined, breath = () => undefined, strange = () => {} }: Surroundings = {},
   ) {
     this.#log = log;
     this.#participants = participants;
     this.#clock = clock;
     this.#obstacleIn = obstacleIn;
     this.#breath = breath;
+    this.#watchers = new Watchers(strange);
   }
 
   /** Takes up a run where its log ended. Nobody is told what was; what is unfinished goes on. */
@@ -82,8 +88,7 @@ export class Bus {
 
   /** Looks at every entry without taking part, as the dashboard does. */
   watch(watcher: Watcher): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+    return this.#watchers.add(watcher);
   }
 
   /** True while work is under way. */
@@ -142,7 +147,7 @@ export class Bus {
     }
     this.view = evolve(this.view, entry);
     this.#wake();
-    for (const watch of this.#watchers) watch(entry, this.view);
+    this.#watchers.show(entry, this.view);
     for (const { name, on } of this.#participants) {
       const listener = on?.[event.type] as Listener | undefined;
       if (listener)

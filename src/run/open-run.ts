@@ -118,6 +118,17 @@ export async function openWatched(
   };
   const timer = setInterval(() => void look(), LOOK_EVERY);
   timer.unref();
+  const over = new Promise<void>((resolve, reject) => {
+    const look = ({ ending, gate }: View) => {
+      if (ending.completed || gate.stopped) resolve();
+    };
+    run.watch((_, view) => look(view));
+    look(run.view());
+    void run.broken.then((problem) =>
+      reject(new Error(`What happens in this run cannot be read on: ${problem}`)),
+    );
+  });
+  over.catch(() => {}); // whoever waits for it is told
   return {
     ...read,
     id,
@@ -146,13 +157,7 @@ export async function openWatched(
       run.send(intent);
       return { ok: true };
     },
-    over: new Promise((resolve) => {
-      const look = ({ ending, gate }: View) => {
-        if (ending.completed || gate.stopped) resolve();
-      };
-      run.watch((_, view) => look(view));
-      look(run.view());
-    }),
+    over,
     close: async () => {
       clearInterval(timer);
       run.close();

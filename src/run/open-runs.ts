@@ -55,7 +55,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
       const read = readRunLog(runsFolder(site), runId);
       if ('problem' in read) return read;
       const folderOfRun = join(runsFolder(site), runId);
-      const run = watchRun(folderOfRun);
+      const run = watchRun(folderOfRun, host.log);
       if ('problem' in run) return run;
       return openWatched(site, runId, folderOfRun, run, () => isLocked(lockFolder(folderOfRun)));
     },

@@ -97,7 +97,7 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     },
     owning.participants,
     () => new Date().toISOString(),
-    { obstacleIn: owning.obstacleIn, breath: breathing() },
+    { obstacleIn: owning.obstacleIn, breath: breathing(), strange: owning.strange },
   );
 
   let inbox: ReturnType<typeof watchInbox> | undefined;

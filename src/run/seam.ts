@@ -35,7 +35,7 @@ export type OpenRun = {
   estimate(): Estimate | undefined;
   /** A file of a commit as text; empty where it is not there. */
   file(commit: string, path: string): Promise<string>;
-  /** Resolves when the run is completed or stopped; rejects where its log, owned here, cannot be written. */
+  /** Resolves when the run is completed or stopped; rejects where its log cannot be written, or read on. */
   readonly over: Promise<void>;
   /** Lets go; a live run that is owned here is interrupted so that it can be resumed. */
   close(): Promise<void>;
@@ -138,8 +138,7 @@ export type HostSettings = {
   readonly ownModels?: unknown;
   /** Where worktrees go; absolute. */
   readonly worktreeDirectory?: string | undefined;
-  /** From the folder, and empty while it is not trusted. */
-  /** Globs of ignored files that every worktree needs. */
+  /** Globs of ignored files that every worktree needs; this and what follows is from the folder, and empty while it is not trusted. */
   readonly includeFiles: readonly string[];
   readonly setupCommand?: string | undefined;
   readonly readyCommand?: string | undefined;

@@ -152,6 +152,14 @@ test('whoever reads on is told of damage as often as it is met, and of a log tha
   expect(nextOf(reader)).toEqual({ problem: expect.stringContaining('cannot be read') });
 });
 
+test('what goes wrong with an entry is not said to be wrong with the log', async () => {
+  await write(entries.slice(0, 1));
+  const broken = () => {
+    throw new Error('no room on the screen');
+  };
+  expect(() => logReader(file).next(broken)).toThrow('no room on the screen');
+});
+
 test('a log that is whole is not mended', async () => {
   await write(entries);
   mendLog(file, 0);

@@ -22,7 +22,7 @@ test('whoever watches a run is told of each entry once, in order, however the ow
   const file = join(runFolder, 'log.jsonl');
   const [first = '', ...rest] = readFileSync(file, 'utf8').split(/(?<=\n)/);
   writeFileSync(file, first);
-  const run = watchRun(runFolder);
+  const run = watchRun(runFolder, () => {});
   if ('problem' in run) throw new Error(run.problem);
   onTestFinished(() => run.close());
   const told: number[] = [];

@@ -1,12 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { tryLock } from '../../src/adapters/git/lock.ts';
+import { openLog } from '../../src/adapters/log.ts';
 import { openRuns } from '../../src/run/open-runs.ts';
 import { lockFolder } from '../../src/run/run-log.ts';
 import type { OpenRun } from '../../src/run/seam.ts';
 import { temporaryRepository } from '../adapters/git/temporary.ts';
-import { requested } from '../support/made-up-log.ts';
+import { logOf, requested } from '../support/made-up-log.ts';
 import { hostWith } from '../support/no-settings.ts';
 import { storeRun } from '../support/stored-run.ts';
 import { until } from '../support/until.ts';
@@ -57,4 +58,25 @@ test('whoever watches a run hears that its owner is gone, and that there is one 
     [0, true],
     [0, false],
   ]);
+});
+
+test('whoever looks at a run is told that its log is damaged, and sees what was true before', async () => {
+  const broken = expect(run?.over).rejects.toThrow('cannot be read on: line 2 of the log');
+  appendFileSync(join(folder, 'log.jsonl'), 'no entry\n');
+  await broken;
+  expect(run?.view.seq).toBe(1);
+});
+
+test('a watcher that throws keeps the run from nobody', async () => {
+  const told: number[] = [];
+  run?.watch(() => {
+    throw new Error('the webview is gone');
+  });
+  run?.watch((entries) => told.push(...entries.map(({ seq }) => seq)));
+  const log = openLog(join(folder, 'log.jsonl'));
+  onTestFinished(() => log.close());
+  for (const entry of logOf([0, requested('r1')], [1, { type: 'run.paused', reason: 'asked' }]).slice(1))
+    log.append(entry);
+  await until(() => told.length === 1);
+  expect(told).toEqual([2]);
 });
