@@ -37,7 +37,11 @@ import type { HostServices, RunSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
 import { usesLeft, usesOf } from './uses.ts';
 
-/** The runs of one repository, and how they are begun and taken up. */
+/*
+ * The runs of one repository, and how they are begun and taken up.
+ */
+
+/** A process's variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names the script of a scripted run, so that a resumed one finds it. */

@@ -30,6 +30,7 @@ export const PALETTE = {
   'baro.exportRun': 'Export Run…',
   'baro.raiseBudget': 'Raise Budget…',
   'baro.showOutput': 'Show Output',
+  'baro.openPullRequest': 'Open Pull Request',
 } as const;
 
 /** Commands that only menus, trees and comments offer, because they need to be told what they are about. */
@@ -38,7 +39,6 @@ export const IN_PLACE = {
   'baro.resumeRun': 'Resume Run',
   'baro.refreshRuns': 'Refresh Runs',
   'baro.openStory': 'Open Story',
-  'baro.openPullRequest': 'Open Pull Request',
   'baro.addFeedback': 'Add Feedback',
   'baro.submitFeedback': 'Submit Feedback',
   'baro.discardFeedback': 'Discard Feedback',
@@ -113,23 +113,6 @@ export const SETTINGS = {
 } as const;
 
 export type Setting = keyof typeof SETTINGS;
-
-/** Settings that run programs or say where: ignored while the workspace is not trusted. */
-export const RESTRICTED: readonly Setting[] = [
-  'baro.models.openaiBaseUrl',
-  'baro.models.anthropicBaseUrl',
-  'baro.models.endpoints',
-  'baro.models.claudePath',
-  'baro.models.codexPath',
-  'baro.models.acpCommand',
-  'baro.models.environment',
-  'baro.worktree.directory',
-  'baro.worktree.setupCommand',
-  'baro.worktree.readyCommand',
-  'baro.worktree.includeFiles',
-  'baro.verify.build',
-  'baro.verify.test',
-];
 
 export const PRESETS = [
   'auto',

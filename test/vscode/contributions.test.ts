@@ -7,7 +7,6 @@ import {
   IN_PLACE,
   PALETTE,
   PRESETS,
-  RESTRICTED,
   SETTINGS,
   TOOLS,
   VIEWS,
@@ -34,7 +33,7 @@ test('commands that have to be told what they are about stay out of the palette'
     .filter(({ when }: { when: string }) => when === 'false')
     .map(({ command }: { command: string }) => command);
   expect(Object.keys(PALETTE).filter((id) => hidden.includes(id))).toEqual([]);
-  expect(Object.keys(IN_PLACE).filter((id) => !hidden.includes(id))).toEqual(['baro.openPullRequest']);
+  expect(Object.keys(IN_PLACE).filter((id) => !hidden.includes(id))).toEqual([]);
 });
 
 test('menus, keys, welcomes and walkthroughs name only commands that exist', () => {
@@ -80,9 +79,12 @@ test('no setting that decides about money, approval, programs or addresses can c
 
 test('an untrusted workspace cannot say what is run, or where', () => {
   expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
-  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(RESTRICTED);
-  const runs = Object.keys(SETTINGS).filter((key) => /Path$|Command$|Url$|verify\.(build|test)$/.test(key));
-  expect(runs.filter((key) => !(RESTRICTED as readonly string[]).includes(key))).toEqual([]);
+  const decides = Object.entries(SETTINGS).filter(
+    ([key, { scope }]) => scope === 'machine' || /Command$|includeFiles$|verify\.(build|test)$/.test(key),
+  );
+  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(
+    decides.map(([key]) => key),
+  );
 });
 
 test('views, the dashboard, the chat participant and the tools are contributed under the names the code uses', () => {
