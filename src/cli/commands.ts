@@ -7,7 +7,7 @@ import { baseLine, goalTitle } from '../model/plain.ts';
 import type { RunSummary } from '../model/protocol.ts';
 import { attemptState, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
-import { runState } from '../model/run-state.ts';
+import { needsApproval, runState } from '../model/run-state.ts';
 import type { View } from '../model/view.ts';
 import { limitProblems } from '../run/limits.ts';
 import type { OpenRun } from '../run/seam.ts';
@@ -75,7 +75,7 @@ async function resume(told: Told): Promise<number> {
     );
     return exitStatus(view);
   }
-  if (before.idle && wantsApproval(view) && isUnattended(told) && !typed.yes)
+  if (before.idle && needsApproval(view) && isUnattended(told) && !typed.yes)
     return refuse(
       told,
       `The plan of run ${id} has to be approved and nobody is here to ask. \`baro resume ${id} --yes\` approves it.`,
@@ -145,10 +145,6 @@ async function clean({ typed, runs, terminal, print }: Told): Promise<number> {
 }
 
 const isUnattended = ({ typed, terminal }: Told) => typed.json || !terminal.interactive;
-
-/** It has a plan, or will have one, that nothing begins without. */
-const wantsApproval = ({ run, phase }: View) =>
-  run?.options.approve === 'ask' && !run.options.planOnly && phase.approved === 0;
 
 async function goalOf({ typed }: Told): Promise<{ text: string } | { problem: string }> {
   if (typed.goalFile !== undefined) {

@@ -40,7 +40,7 @@ export function runState(view: View, attended = true): RunState {
   if (!attended) return 'interrupted';
   if (gate.budget) return 'out of budget';
   if (gate.paused !== undefined) return 'paused';
-  if (phase.approved === 0 && phase.proposed && !phase.revision) return 'needs approval';
+  if (asksForApproval(view)) return 'needs approval';
   if (waitsForPerson(view)) return 'needs you';
   if (phase.approved === 0) return 'planning';
   if (!settled(view)) return 'running';
@@ -90,15 +90,16 @@ function planningRoute({ phase, run }: View): Route | undefined {
   return phase.decisions || run?.options.quick ? routes?.planner : routes?.architect;
 }
 
-/** A plan stands that nothing begins without; one that was asked for alone needs no answer. */
-const asksForApproval = ({ run, phase, ending }: View): boolean =>
-  phase.proposed !== undefined &&
-  phase.approved === 0 &&
-  !phase.revision &&
-  !phase.rejected &&
-  !ending.completed &&
-  run?.options.approve === 'ask' &&
-  !run.options.planOnly;
+/** Nothing begins before a person has approved a plan, be it there or not; one that was asked for alone needs no answer. */
+export const needsApproval = ({ run, phase }: View): boolean =>
+  run?.options.approve === 'ask' && !run.options.planOnly && phase.approved === 0;
+
+/** Such a plan lies before the person. */
+export const asksForApproval = (view: View): boolean => {
+  const { phase, ending, gate } = view;
+  const lies = phase.proposed !== undefined && !phase.revision && !phase.rejected;
+  return lies && needsApproval(view) && !ending.completed && !gate.stopped;
+};
 
 /** What a person is asked now, story by story, for lists of what needs attention. */
 export type Question =

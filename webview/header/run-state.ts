@@ -31,13 +31,3 @@ export function standing(view: View, interrupted: boolean): Standing {
   if (state === 'planning' && view.phase.revision) return { word: 'Revising', ...LOOKS.planning };
   return { word: `${state.charAt(0).toUpperCase()}${state.slice(1)}`, ...LOOKS[state] };
 }
-
-/** A closed plan lies before the person, and story money waits for the answer. */
-export const awaitsApproval = ({ phase, ending, gate }: View) =>
-  phase.approved === 0 &&
-  phase.proposed !== undefined &&
-  !phase.rejected &&
-  !phase.revision &&
-  !phase.draft &&
-  !ending.completed &&
-  !gate.stopped;
