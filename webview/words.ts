@@ -2,15 +2,6 @@ import { type Cost, formatUsd } from '../src/model/money.ts';
 import type { FailureKind } from '../src/model/shapes.ts';
 import type { Activity } from '../src/model/view.ts';
 
-/** `0:45`, `12:07`, `3:04:00`. */
-export function clock(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}
-
 /** `0.4 s`, `6.1 s`, `2 min 10 s`. */
 export function duration(ms: number): string {
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)}\u00a0s`;

@@ -42,11 +42,15 @@ export function costOf({ books }: Pick<View, 'books'>): Cost {
 
 const byStory = new WeakMap<View['books'], ReadonlyMap<string | undefined, readonly Ledger[]>>();
 
-export function costOfStory({ books }: Pick<View, 'books'>, storyId: string): Cost {
+/** Looked up once for all stories of one state of the books. */
+export function ledgersOfStory({ books }: Pick<View, 'books'>, storyId: string): readonly Ledger[] {
   const known = byStory.get(books) ?? grouped(books.rows, (ledger) => ledger.storyId);
   byStory.set(books, known);
-  return sumCost(known.get(storyId) ?? []);
+  return known.get(storyId) ?? [];
 }
+
+export const costOfStory = (view: Pick<View, 'books'>, storyId: string): Cost =>
+  sumCost(ledgersOfStory(view, storyId));
 
 /** What counts against the budget: everything that is or may be billed, the unknown at its most. */
 export const chargeable = ({ billedUsd, unclearUsd, atMostUsd }: Cost) => billedUsd + unclearUsd + atMostUsd;

@@ -1,19 +1,20 @@
 import { ownRoute } from '../../src/model/ladder.ts';
-import { type Cost, formatCost, sumCost } from '../../src/model/money.ts';
+import { formatCost, ledgersOfStory, sumCost } from '../../src/model/money.ts';
+import { attemptMs } from '../../src/model/pace.ts';
 import { estimatedMinutes, type StoryBrief } from '../../src/model/plan.ts';
 import {
   blocked,
   held,
   lastAttempt,
+  plannedStories,
   type StoryState,
-  storiesOf,
   storyOf,
   storyState,
   waitsForDecision,
 } from '../../src/model/questions.ts';
 import { formatRoute, type Route, type Tier } from '../../src/model/route.ts';
 import { rowOf } from '../../src/model/table.ts';
-import { type Attempt, attemptKey, type Ledger, type Story, type View } from '../../src/model/view.ts';
+import { type Attempt, attemptKey, type Story, type View } from '../../src/model/view.ts';
 import { routeName } from '../route-names.ts';
 import { briefCost, count, doing, roughly } from '../words.ts';
 
@@ -46,10 +47,7 @@ const OVER: ReadonlySet<string> = new Set(['integrated', 'failed', 'superseded']
 
 /** The stories that are drawn: those of the approved plan, else those proposed or being drafted. */
 export function drawnStories(view: View): readonly StoryBrief[] {
-  if (view.phase.approved > 0)
-    return storiesOf(view)
-      .filter(({ outcome }) => outcome !== 'dropped')
-      .map(({ brief }) => brief);
+  if (view.phase.approved > 0) return plannedStories(view).map(({ brief }) => brief);
   return view.phase.draft?.stories.rows ?? view.phase.proposed?.stories ?? [];
 }
 
@@ -59,11 +57,10 @@ export function cardsOf(
   briefs: readonly StoryBrief[],
   before: ReadonlyMap<string, Card>,
 ): ReadonlyMap<string, Card> {
-  const ledgers = ledgersByStory(view);
   const cards = new Map<string, Card>();
   for (const brief of briefs) {
     const story = storyOf(view, brief.id);
-    const card = story ? ofStory(view, story, ledgers.get(brief.id) ?? []) : ofBrief(view, brief);
+    const card = story ? ofStory(view, story) : ofBrief(view, brief);
     const known = before.get(brief.id);
     cards.set(brief.id, known && same(known, card) ? known : card);
   }
@@ -93,17 +90,21 @@ function ofBrief(view: View, brief: StoryBrief): Card {
   };
 }
 
-function ofStory(view: View, story: Story, ledgers: readonly Ledger[]): Card {
+function ofStory(view: View, story: Story): Card {
   const state = storyState(view, story);
   const attempt = lastAttempt(story);
-  const cost: Cost = sumCost(ledgers);
+  const ledgers = ledgersOfStory(view, story.id);
+  const cost = sumCost(ledgers);
   const live = story.attempts.find((one) => !OVER.has(one.state));
   return {
     ...ofBrief(view, story.brief),
     state,
     line: lineOf(view, story, state),
     ...routeWords(view, story.next?.routes[0] ?? attempt?.route ?? routeOf(view, story.brief)),
-    spentMs: story.attempts.reduce((sum, one) => sum + spent(one), 0),
+    spentMs: story.attempts.reduce(
+      (sum, one) => sum + (OVER.has(one.state) ? attemptMs(one, view.at) : 0),
+      0,
+    ),
     since: live?.times.scheduled ? Date.parse(live.times.scheduled) : undefined,
     dots: story.attempts.map(dotOf).join(' '),
     added: attempt?.commit?.added,
@@ -114,8 +115,8 @@ function ofStory(view: View, story: Story, ledgers: readonly Ledger[]): Card {
   };
 }
 
-const routeOf = (view: View, brief: StoryBrief): Route | undefined =>
-  brief.route ?? (view.run ? ownRoute(brief, view.run.options.routes) : undefined);
+const routeOf = ({ run }: View, brief: StoryBrief): Route | undefined =>
+  run && ownRoute(brief, run.options.routes);
 
 const routeWords = (view: View, route: Route | undefined) => ({
   route: route ? routeName(route, view.run?.options) : '',
@@ -124,11 +125,6 @@ const routeWords = (view: View, route: Route | undefined) => ({
 
 const dotOf = ({ state }: Attempt): Dot =>
   state === 'failed' || state === 'integrated' || state === 'superseded' ? state : 'live';
-
-function spent({ state, times }: Attempt): number {
-  if (!OVER.has(state) || !times.scheduled) return 0;
-  return Date.parse(times[state] ?? times.scheduled) - Date.parse(times.scheduled);
-}
 
 function lineOf(view: View, story: Story, state: StoryState): string {
   const attempt = lastAttempt(story);
@@ -178,21 +174,4 @@ function runningLine(view: View, attempt: Attempt | undefined): string {
   if (attempt.state === 'finished') return 'committing';
   const activity = rowOf(view.activity, attemptKey(attempt.storyId, attempt.number));
   return activity ? doing(activity) : 'reading the brief';
-}
-
-const indexed = new WeakMap<View['books'], ReadonlyMap<string, readonly Ledger[]>>();
-
-/** Looked up once for all stories of one state of the books. */
-function ledgersByStory({ books }: View): ReadonlyMap<string, readonly Ledger[]> {
-  const known = indexed.get(books);
-  if (known) return known;
-  const found = new Map<string, Ledger[]>();
-  for (const ledger of books.rows) {
-    if (ledger.storyId === undefined) continue;
-    const list = found.get(ledger.storyId);
-    if (list) list.push(ledger);
-    else found.set(ledger.storyId, [ledger]);
-  }
-  indexed.set(books, found);
-  return found;
 }
