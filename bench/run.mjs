@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const wanted = process.argv[2] ?? '';
@@ -18,21 +18,7 @@ try {
   )) {
     const outfile = join(out, file.replace(/\.ts$/, '.mjs'));
     const direct = AS_IT_IS.has(file);
-    if (!direct)
-      buildSync({
-        entryPoints: [join(here, file)],
-        outfile,
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        banner: {
-          js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-        },
-        target: 'node20',
-        loader: { '.md': 'text' },
-        external: ['vscode'],
-        logLevel: 'error',
-      });
+    if (!direct) bundle(join(here, file), outfile);
     console.log(`\n${file.replace('.bench.ts', '')}`);
     const args = direct
       ? ['--import', new URL('../scripts/typescript.mjs', import.meta.url).href, join(here, file)]

@@ -1,6 +1,6 @@
 import type { RunEvent } from './events.ts';
 import type { Intent } from './intents.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, StoryBrief } from './plan.ts';
 import { mayBeDecided, nextVersion, storiesOf, storyOf } from './questions.ts';
 import { clip } from './size.ts';
 import { formatProblems, validatePlan } from './validate-plan.ts';
@@ -73,18 +73,7 @@ export function answerIntent(view: View, intent: Intent, from = 'person'): Answe
 
 /** The events that put a whole plan into the log as a version. */
 export function* planEvents(plan: Plan, version: number): Iterable<RunEvent> {
-  for (const story of plan.stories)
-    yield {
-      type: 'story.planned',
-      version,
-      story: {
-        ...story,
-        dependsOn: [...story.dependsOn],
-        touches: [...story.touches],
-        acceptance: [...story.acceptance],
-        verify: [...story.verify],
-      },
-    };
+  for (const story of plan.stories) yield storyPlanned(version, story);
   for (const requirement of plan.requirements)
     yield {
       type: 'requirement.traced',
@@ -102,6 +91,18 @@ export function* planEvents(plan: Plan, version: number): Iterable<RunEvent> {
     ...(plan.stories.length === 1 ? { quickEnough: true } : {}),
   };
 }
+
+export const storyPlanned = (version: number, story: StoryBrief): RunEvent => ({
+  type: 'story.planned',
+  version,
+  story: {
+    ...story,
+    dependsOn: [...story.dependsOn],
+    touches: [...story.touches],
+    acceptance: [...story.acceptance],
+    verify: [...story.verify],
+  },
+});
 
 const does = (...events: RunEvent[]): Answer => ({ events });
 const refuse = (refused: string): Answer => ({ refused });

@@ -3,6 +3,7 @@ import type { AnswerShape, Outcome } from '../engine/backend.ts';
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
+import { storyPlanned } from '../model/answer-intent.ts';
 import type { RunEvent } from '../model/events.ts';
 import { exhausted } from '../model/ladder.ts';
 import type { StoryBrief } from '../model/plan.ts';
@@ -105,18 +106,7 @@ const toldWhy = (change: Change, why: string): Change =>
 
 function* changeEvents(view: View, story: Story, change: Change): Iterable<RunEvent> {
   const version = nextVersion(view);
-  for (const brief of change.stories)
-    yield {
-      type: 'story.planned',
-      version,
-      story: {
-        ...brief,
-        dependsOn: [...brief.dependsOn],
-        touches: [...brief.touches],
-        acceptance: [...brief.acceptance],
-        verify: [...brief.verify],
-      },
-    };
+  for (const brief of change.stories) yield storyPlanned(version, brief);
   yield {
     type: 'plan.changed',
     version,

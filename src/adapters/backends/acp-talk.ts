@@ -5,9 +5,10 @@ import type { Tokens } from '../../model/shapes.ts';
 import { acpFacts } from './acp-facts.ts';
 import { permission } from './acp-permission.ts';
 import { settle } from './acp-settle.ts';
-import { complaint, judged, MOST_REPAIRS } from './cli-answer.ts';
-import { failureOf, stopped } from './cli-trouble.ts';
-import { answer } from './ending.ts';
+import { complaint, judged } from './cli-answer.ts';
+import { failureOf } from './cli-trouble.ts';
+import { answer, MOST_REPAIRS } from './ending.ts';
+import { stopped } from './failure.ts';
 import { idsOf } from './labels.ts';
 import { openInside, writeInside } from './tools/contained.ts';
 

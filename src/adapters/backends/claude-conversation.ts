@@ -5,10 +5,12 @@ import { type ClaudeFiles, claudeArguments, claudeEnvironment } from './claude-c
 import { type ClaudeEvent, type ClaudeResult, readClaude, textOf } from './claude-events.ts';
 import { claudeFacts } from './claude-facts.ts';
 import { billingOf, claudeUsage } from './claude-usage.ts';
-import { complaint, type Judged, judged, MOST_REPAIRS } from './cli-answer.ts';
+import { complaint, type Judged, judged } from './cli-answer.ts';
 import type { CliOptions } from './cli-options.ts';
 import { type Session, sessionRecord } from './cli-session.ts';
-import { endedWithout, type Failure, failureOf, stopped, waitUntil } from './cli-trouble.ts';
+import { endedWithout, failureOf, waitUntil } from './cli-trouble.ts';
+import { MOST_REPAIRS } from './ending.ts';
+import { type Failure, stopped } from './failure.ts';
 import { coalesced, idsOf } from './labels.ts';
 import { queue } from './queue.ts';
 

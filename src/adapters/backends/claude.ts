@@ -4,7 +4,7 @@ import { type ClaudeFiles, KEYLESS_SHELL } from './claude-command.ts';
 import { converse, type Unheard } from './claude-conversation.ts';
 import type { CliOptions } from './cli-options.ts';
 import { GO_ON, sessionIn } from './cli-session.ts';
-import { stopped } from './cli-trouble.ts';
+import { stopped } from './failure.ts';
 import { guarded } from './guarded.ts';
 import { scratch } from './scratch.ts';
 

@@ -3,9 +3,6 @@ import { answer } from './ending.ts';
 
 export type Judged<T> = { readonly value: T } | { readonly problem: string };
 
-/** How often a model is told what is wrong with its answer. */
-export const MOST_REPAIRS = 2;
-
 /** What a CLI answered, judged: a value where it has one, else the text, in which a shape finds its JSON. */
 export function judged<T>(
   shape: AnswerShape<T> | undefined,

@@ -1,11 +1,10 @@
-import type { Outcome, ProviderTrouble } from '../../engine/backend.ts';
+import type { ProviderTrouble } from '../../engine/backend.ts';
 import { clip, clipStart } from '../../model/size.ts';
 import type { Ended } from '../processes.ts';
+import { type Failure, stopped } from './failure.ts';
 import { redacted } from './redact.ts';
 import { resetIn } from './reset-time.ts';
 import { SAYS_UNREACHABLE } from './unreachable.ts';
-
-export type Failure = Extract<Outcome<never>, { ok: false }>;
 
 /** Of a subscription the longest window is a month. */
 const LONGEST_WAIT = 31 * 24 * 3_600_000;
@@ -59,8 +58,6 @@ export function troubleIn(text: string, now: Date, status?: number): ProviderTro
 /** Never past, never absurd. */
 export const waitUntil = (until: number, now: Date) =>
   Math.min(LONGEST_WAIT, Math.max(0, Math.round(until - now.getTime())));
-
-export const stopped: Failure = { ok: false, kind: 'interrupted', reason: 'it was stopped' };
 
 /** What a CLI said went wrong, as an outcome. */
 export function failureOf(text: string, now: Date, status?: number): Failure {

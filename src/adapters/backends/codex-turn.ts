@@ -4,9 +4,10 @@ import { clip } from '../../model/size.ts';
 import { type Ended, lines } from '../processes.ts';
 import type { CliOptions } from './cli-options.ts';
 import { sessionRecord } from './cli-session.ts';
-import { endedWithout, type Failure, failureOf, stopped } from './cli-trouble.ts';
+import { endedWithout, failureOf } from './cli-trouble.ts';
 import { type CodexUsage, readCodex } from './codex-events.ts';
 import { usedTool } from './codex-tools.ts';
+import { type Failure, stopped } from './failure.ts';
 
 const LINGER_MS = 10_000;
 const MOST_KEPT = 64 * 1024;

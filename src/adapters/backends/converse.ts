@@ -3,8 +3,9 @@ import type { RunCommand } from '../../engine/ports.ts';
 import { clip } from '../../model/size.ts';
 import type { Capabilities } from '../models.ts';
 import { type Deadline, deadline } from './deadline.ts';
-import { type Ending, ended, judge, verdict } from './ending.ts';
-import { exchange, type Line, stopped } from './exchange.ts';
+import { type Ending, ended, judge, MOST_REPAIRS, verdict } from './ending.ts';
+import { exchange, type Line } from './exchange.ts';
+import { stopped } from './failure.ts';
 import { coalesced, idsOf } from './labels.ts';
 import { watchForLoops } from './loops.ts';
 import { toolsOf } from './tools/all.ts';
@@ -22,8 +23,7 @@ export type Conversation<T> = Pick<Line, 'name' | 'protocol' | 'connection' | 'p
   readonly runCommand: RunCommand;
 };
 
-/** How often an answer may miss its shape, and how often arguments may be no JSON, before it counts. */
-const MOST_REPAIRS = 2;
+/** How often arguments may be no JSON before it counts. */
 const MOST_GARBLED = 2;
 const REPEATING =
   'You have made the same call several times and nothing has changed. Try another way, or end.';

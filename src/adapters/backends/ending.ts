@@ -7,6 +7,9 @@ import type { Call, Message, Result, ToolSpec, Turn } from './wire.ts';
 
 type Judged<T> = { readonly value: T } | { readonly problem: string };
 
+/** How often a model is told what is wrong with its answer. */
+export const MOST_REPAIRS = 2;
+
 /** How a question ends: with a call of one tool, or with a closing text where the model prefers that. */
 export type Ending<T> = {
   readonly tool: ToolSpec;

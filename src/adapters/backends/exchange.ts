@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Outcome, Progress } from '../../engine/backend.ts';
+import type { Progress } from '../../engine/backend.ts';
 import type { Tokens } from '../../model/shapes.ts';
 import { isSameModel } from '../models.ts';
+import { type Failure, stopped } from './failure.ts';
 import { mostTokens } from './most-tokens.ts';
 import { saidOf } from './said-of.ts';
 import { pauseBefore, type Trouble, troubleOf, truncated } from './trouble.ts';
@@ -44,7 +45,6 @@ export type Line = {
   strange(name: string): void;
 };
 
-type Failure = Extract<Outcome<never>, { ok: false }>;
 export type Reply = { readonly ok: true; readonly turn: Turn } | Failure;
 
 /** One turn of the model, asked for as often as it is worth it. Reports every request that was billed. */
@@ -83,8 +83,6 @@ export async function* exchange(
     } else await pacing.sleep(pause, abort);
   }
 }
-
-export const stopped: Failure = { ok: false, kind: 'interrupted', reason: 'it was stopped' };
 
 function failure(trouble: Trouble, line: Line): Failure {
   const { retryAfterMs } = trouble;

@@ -14,6 +14,7 @@ import { type CapabilitiesOf, capabilitiesBy } from '../models.ts';
 import { converse } from './converse.ts';
 import { answer, type Ending, summary } from './ending.ts';
 import type { Lore, Pacing } from './exchange.ts';
+import { guarded } from './guarded.ts';
 import { headersOf } from './labels.ts';
 import { nearest } from './nearest.ts';
 import { saidOf } from './said-of.ts';
@@ -157,18 +158,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     }
   }
 
-  return {
-    name,
-    models,
-    warm,
-    async *think(request) {
-      try {
-        return yield* think(request);
-      } catch (error) {
-        return { ok: false, kind: 'internal', reason: error instanceof Error ? error.message : `${error}` };
-      }
-    },
-  };
+  return { ...guarded(name, think, undefined), models, warm };
 }
 
 /** In *work* the value is a summary, and there is no shape; in the other modes there is one. */
