@@ -21,7 +21,7 @@ export default {
       severity: 'error',
       from: { path: '^src/participants' },
       to: {
-        pathNot: ['^src/(model|engine|participants|prompts)', 'node_modules/(zod|minisearch|picomatch)'],
+        pathNot: ['^src/(model|engine|participants|prompts)', 'node_modules/(zod|minisearch)'],
       },
     },
     {

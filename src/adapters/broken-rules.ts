@@ -13,13 +13,10 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a value that somebody wrote, a line each: the field, and what is expected of it. */
-export const brokenRules = (
-  { issues }: { readonly issues: readonly Issue[] },
-  whole = 'it',
-): readonly string[] =>
+export const brokenRules = ({ issues }: { readonly issues: readonly Issue[] }): readonly string[] =>
   issues.map((issue) => {
     const said = expectation(issue);
-    return `${issue.path.join('.') || whole}${/^[.:]/.test(said) ? '' : ' '}${said}`;
+    return `${issue.path.join('.') || 'it'}${/^[.:]/.test(said) ? '' : ' '}${said}`;
   });
 
 function expectation(issue: Issue): string {

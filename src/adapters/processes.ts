@@ -99,14 +99,14 @@ export async function* lines(
 }
 
 /** Ends whatever still carries the mark of one of these runs, `BARO_RUN=<id>` in its environment; tells how many there were. */
-export async function sweep(runIds: readonly string[], graceMs = GRACE_MS): Promise<number> {
+export async function sweep(runIds: readonly string[]): Promise<number> {
   const marks = runIds.map((runId) => `BARO_RUN=${runId}`);
   const carriers = () => processesWith(...marks);
   const found = carriers().length;
   const tell = (name: NodeJS.Signals) => {
     for (const { pid } of carriers()) signal(pid, name);
   };
-  await endUntilGone({ isAlive: () => carriers().length > 0, tell }, graceMs);
+  await endUntilGone({ isAlive: () => carriers().length > 0, tell }, GRACE_MS);
   return found;
 }
 

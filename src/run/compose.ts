@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { artifactsIn } from '../adapters/artifacts.ts';
 import { dearest } from '../adapters/dearest.ts';
 import { forgeOf } from '../adapters/forge/forge.ts';
 import { githubToken } from '../adapters/forge/github-token.ts';
@@ -18,7 +19,7 @@ import { madeFolder } from './made-folder.ts';
 import { mapCommit } from './map-commit.ts';
 import { readOwnModels } from './own-models.ts';
 import { ownParticipants } from './own-participants.ts';
-import { artifactsOf, type OwnedRun, ownRun, signalsOf } from './owned-run.ts';
+import { type OwnedRun, ownRun, signalsOf } from './owned-run.ts';
 import { promptsOf } from './prompts-of.ts';
 import { joinRace } from './race.ts';
 import { readConfig, withConfig } from './repository-config.ts';
@@ -62,7 +63,7 @@ export async function composeRun(
       problem: `${unwritable} Set BARO_HOME, or baro.worktree.directory in VS Code, to a folder for worktrees.`,
     };
   let run: OwnedRun | undefined;
-  const artifacts = artifactsOf(folder);
+  const artifacts = artifactsIn(folder);
   const signals = signalsOf();
   const added = readOwnModels(settings.ownModels);
   if ('problems' in added) for (const problem of added.problems) host.log(problem);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { artifactsIn } from '../adapters/artifacts.ts';
 import { watchInbox } from '../adapters/inbox.ts';
 import { mendLog, openLog } from '../adapters/log.ts';
 import { sweep } from '../adapters/processes.ts';
@@ -164,6 +163,3 @@ function away({ run, gate, ending, at }: View, now: number): readonly RunEvent[]
   return atWork && awayMs >= LONG_AWAY_MS ? [{ type: 'run.taken-up', awayMs }] : [];
 }
 const LONG_AWAY_MS = 60_000;
-
-/** The artifacts of a run, by its folder. */
-export const artifactsOf = (folder: string) => artifactsIn(folder);

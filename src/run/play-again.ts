@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { artifactsIn } from '../adapters/artifacts.ts';
 import { readLog } from '../adapters/read-log.ts';
 import type { Entry } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
@@ -10,7 +11,7 @@ import { emptyView, type ProposedPlan } from '../model/view.ts';
 import { lookAround } from './around.ts';
 import { GOAL_ARTIFACT, newRunId } from './begin.ts';
 import { gapsOf } from './gaps.ts';
-import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import type { OwnedRun } from './owned-run.ts';
 import { roomProblems, worktreesIn } from './room.ts';
 import { logFile } from './run-log.ts';
 import { beginRun, SCRIPT_ARTIFACT, storedRun } from './runs.ts';
@@ -36,7 +37,7 @@ export async function playAgain(
   const approved = 'entries' in read ? approvedPlan(read.entries) : undefined;
   if (!approved) return { problems: [`Run ${runId} has no approved plan that could be played again.`] };
   const endpoints = { ...host.settings().endpoints, ...run.options.endpoints };
-  const goal = (await artifactsOf(stored.folder).read(GOAL_ARTIFACT)) ?? run.goal;
+  const goal = (await artifactsIn(stored.folder).read(GOAL_ARTIFACT)) ?? run.goal;
   const script = await readFile(join(stored.folder, SCRIPT_ARTIFACT), 'utf8').catch(() => undefined);
   const plan = planOn(approved, goal);
   const around = lookAround(host, env, { endpoints, scripted: script !== undefined });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { artifactsIn } from '../adapters/artifacts.ts';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
 import { attemptRef } from '../adapters/git/refs.ts';
@@ -29,7 +30,7 @@ import { gapsOf } from './gaps.ts';
 import { madeFolder } from './made-folder.ts';
 import { warnOfModels } from './model-lists.ts';
 import type { Origin } from './origin.ts';
-import { artifactsOf, type OwnedRun } from './owned-run.ts';
+import type { OwnedRun } from './owned-run.ts';
 import { readConfig, withDefaults } from './repository-config.ts';
 import { roomProblems, worktreesIn } from './room.ts';
 import { lockFolder, logFile, replayRunLog } from './run-log.ts';
@@ -147,9 +148,9 @@ export async function beginRun(
     options,
   };
   const begun = await locked(folder, runId, async (release) => {
-    await artifactsOf(folder).write(GOAL_ARTIFACT, goal);
-    if (plan) await artifactsOf(folder).write(PLAN_ARTIFACT, JSON.stringify(plan));
-    if (script !== undefined) await artifactsOf(folder).write(SCRIPT_ARTIFACT, script);
+    await artifactsIn(folder).write(GOAL_ARTIFACT, goal);
+    if (plan) await artifactsIn(folder).write(PLAN_ARTIFACT, JSON.stringify(plan));
+    if (script !== undefined) await artifactsIn(folder).write(SCRIPT_ARTIFACT, script);
     void warnOfModels(usesOf(options, plan), lookAround(host, env, { endpoints: options.endpoints }), runId);
     const kept = script === undefined ? undefined : join(folder, SCRIPT_ARTIFACT);
     return composeRun(
@@ -206,7 +207,7 @@ export async function resumeRun(
     if ('refused' in answer && then !== 'nothing' && then.type !== 'resume')
       return { problem: answer.refused };
     const first = [
-      ...(await givenPlan(artifactsOf(folder), view)),
+      ...(await givenPlan(artifactsIn(folder), view)),
       ...('events' in answer ? answer.events : []),
     ];
     return composeRun({ site, runId, folder, options: view.run.options, script, host, env, release }, first);

@@ -1,12 +1,12 @@
 /** A line of a child's output, in bytes; what a longer one has beyond that is dropped. */
-export const LINE_LIMIT = 16 * 1024 * 1024;
+const LINE_LIMIT = 16 * 1024 * 1024;
 
 /** Cuts bytes into lines, whatever pieces they come in; the last one needs no line break. */
-export async function* frame(chunks: AsyncIterable<Buffer>, limit = LINE_LIMIT): AsyncGenerator<string> {
+export async function* frame(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let parts: Buffer[] = [];
   let size = 0;
   const keep = (part: Buffer) => {
-    const room = limit - size;
+    const room = LINE_LIMIT - size;
     if (room <= 0 || part.length === 0) return;
     parts.push(part.length > room ? part.subarray(0, room) : part);
     size += Math.min(part.length, room);
