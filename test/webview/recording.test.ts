@@ -56,5 +56,7 @@ test('a night in which nothing happened takes little of the timeline, and moment
 
 test('ticks are round and keep their distance', () => {
   const scale = scaleOf(0, 400_000, [{ from: 0, to: 400_000 }]);
-  expect(ticksOf(scale, 0, 400_000).map(({ ms }) => ms / 1000)).toEqual([0, 60, 120, 180, 240, 300, 360]);
+  const ticks = (width: number) => ticksOf(scale, 0, 400_000, width).map(({ ms }) => ms / 1000);
+  expect(ticks(1200)).toEqual([0, 60, 120, 180, 240, 300, 360]);
+  expect(ticks(180)).toEqual([0, 120, 240, 360]);
 });

@@ -1,3 +1,5 @@
+import { clock } from '../words.ts';
+
 export type Span = { readonly from: number; readonly to: number };
 
 /** Turns moments (ms since 1970) into places from 0 to 1 and back; stretches in which nothing happened are short. */
@@ -68,17 +70,27 @@ const STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 
 const MOST_TICKS = 12;
 /** Ticks nearer to each other than this are left out, as where an idle stretch was shortened. */
 const APART = 0.055;
+/** What a letter of the time that is written at a tick takes, and what is left free after it, in pixels. */
+const LETTER = 6;
+const FREE = 12;
 
-/** Round moments since `start` to write along the scale, in milliseconds, with their places. */
-export function ticksOf(scale: Scale, start: number, end: number): readonly { ms: number; place: number }[] {
+/** Round moments since `start` to write along so many pixels of the scale, in milliseconds, with their places. */
+export function ticksOf(
+  scale: Scale,
+  start: number,
+  end: number,
+  width: number,
+): readonly { ms: number; place: number }[] {
   const shown = end - start;
-  const step = STEPS.find((one) => shown / one <= MOST_TICKS) ?? shown;
+  const apart = Math.max(APART, (clock(shown).length * LETTER + FREE) / width);
+  const most = Math.min(MOST_TICKS, 1 / apart);
+  const step = STEPS.find((one) => shown / one <= most) ?? shown;
   const ticks: { ms: number; place: number }[] = [];
   for (let ms = 0; ms <= shown; ms += step) {
     const place = scale.place(start + ms);
     const last = ticks.at(-1);
-    if (last && place - last.place < APART) continue;
-    if (place > 1 - APART / 2) break;
+    if (last && place - last.place < apart) continue;
+    if (place > 1 - apart / 2) break;
     ticks.push({ ms, place });
   }
   return ticks;
