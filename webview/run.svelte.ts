@@ -111,9 +111,16 @@ export class Run {
 
   select(storyId: string | undefined, tab?: Tab): void {
     this.selected = storyId;
+    if (storyId !== undefined) this.panel = 'none';
     if (tab) this.tab = tab;
     this.host.send({ type: 'selected', ...(storyId ? { storyId } : {}) });
     this.keep();
+  }
+
+  /** What is shown beside the graph in place of a story. */
+  show(panel: Run['panel']): void {
+    this.select(undefined);
+    this.panel = panel;
   }
 
   keep(): void {
