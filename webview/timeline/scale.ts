@@ -1,4 +1,4 @@
-import { clock } from '../words.ts';
+import { formatDuration } from '../../src/model/pace.ts';
 
 export type Span = { readonly from: number; readonly to: number };
 
@@ -82,7 +82,7 @@ export function ticksOf(
   width: number,
 ): readonly { ms: number; place: number }[] {
   const shown = end - start;
-  const apart = Math.max(APART, (clock(shown).length * LETTER + FREE) / width);
+  const apart = Math.max(APART, (formatDuration(shown).length * LETTER + FREE) / width);
   const most = Math.min(MOST_TICKS, 1 / apart);
   const step = STEPS.find((one) => shown / one <= most) ?? shown;
   const ticks: { ms: number; place: number }[] = [];
