@@ -15,13 +15,15 @@ export function reader(where: string, record: Readonly<Record<string, unknown>>,
     texts(key: string): string[] {
       const value = record[key];
       if (value === undefined || value === null) return [];
-      if (Array.isArray(value) && value.every((item) => typeof item === 'string' && item.trim() !== ''))
-        return value;
-      wrong(key, 'must be a list of texts, none of them empty');
-      return [];
+      const texts = Array.isArray(value) ? value.filter(isText) : [];
+      if (!Array.isArray(value) || texts.length < value.length)
+        wrong(key, 'must be a list of texts, none of them empty');
+      return texts;
     },
   };
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

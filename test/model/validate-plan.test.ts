@@ -207,6 +207,16 @@ test('a plan without stories is looked through all the same', () => {
   ]);
 });
 
+test('an empty text in a list hides nothing of what else is wrong in it', () => {
+  expect(storyProblems({ touches: ['', '../out', '/etc/passwd'], dependsOn: ['', 'nobody'] })).toEqual([
+    expect.stringMatching(/^story "a", touches: must be a list of texts/),
+    expect.stringMatching(/^story "a", touches: "\.\.\/out"/),
+    expect.stringMatching(/^story "a", touches: "\/etc\/passwd"/),
+    expect.stringMatching(/^story "a", dependsOn: must be a list of texts/),
+    expect.stringMatching(/"nobody"/),
+  ]);
+});
+
 test('everything is reported at once', () => {
   const problems = problemsOf({
     summary: 1,
