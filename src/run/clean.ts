@@ -1,5 +1,6 @@
-import { lstat, rm } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deleteAll } from '../adapters/git/delete.ts';
 import { repositoryWorktrees, temporaryRoot } from '../adapters/git/home.ts';
 import { dropRefs, dropWorktrees, type Leftover, leftovers } from '../adapters/git/leftovers.ts';
 import { tryLock } from '../adapters/git/lock.ts';
@@ -34,7 +35,7 @@ export async function cleanRuns(site: Site, settings: HostSettings, env: Environ
           temporary: temporaryOf(runId),
         });
     await dropWorktrees(site.git, folder, runIds);
-    for (const runId of runIds) await rm(temporaryOf(runId), { recursive: true, force: true, maxRetries: 3 });
+    for (const runId of runIds) await deleteAll(temporaryOf(runId));
     await dropRefs(
       site.git,
       taken.flatMap(({ refs }) => refs),

@@ -1,5 +1,6 @@
 import { readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deleteAll } from './delete.ts';
 import type { Git } from './git.ts';
 import { withLock } from './lock.ts';
 import { slashed } from './paths.ts';
@@ -44,7 +45,7 @@ export async function dropWorktrees(git: Git, folder: string, runIds: readonly s
   if (runIds.length === 0) return;
   const real = await realpath(folder).catch(() => folder);
   await withLock(lockOf(git.place.commonDir), () => forget(git, real, new Set(runIds)));
-  for (const runId of runIds) await rm(join(real, runId), { recursive: true, force: true, maxRetries: 3 });
+  for (const runId of runIds) await deleteAll(join(real, runId));
 }
 
 /** Takes away Baro's own refs, never a branch. */

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
+import { openUp } from './delete.ts';
 import type { Git } from './git.ts';
 import { NOBODY } from './identity.ts';
 import { treeOf, writeCommit } from './objects.ts';
 import { attemptRef, keep, resolve } from './refs.ts';
 import { folderOf, readRecord, type Site, unaskedOf } from './site.ts';
-import { staged } from './staging.ts';
+import { type Staged, staged } from './staging.ts';
 import { alone, discard, existing, isAttempt, named, placeOf } from './worktrees.ts';
 
 /** Takes a worktree away, after work that no ref holds has got one. False where there was none. */
@@ -46,7 +47,7 @@ async function keepWork(site: Site, name: string): Promise<void> {
   if (!record) return; // half made: nobody has worked in it
   const place = (await placeOf(site, name)) ?? { ...git.place, workTree: folderOf(site, name) };
   const ref = attemptRef(site.runId, name);
-  await staged(site, { name, place, record }, async ({ tree }) => {
+  const keepTree = async ({ tree }: Staged) => {
     if (tree === (await treeOf(git, record.commit))) return;
     const kept = await resolve(git, ref);
     if (kept && tree === (await treeOf(git, kept))) return;
@@ -55,5 +56,11 @@ async function keepWork(site: Site, name: string): Promise<void> {
       ...{ author: NOBODY, committer: NOBODY },
     });
     await keep(git, kept ? `${ref}-left` : ref, left);
+  };
+  const at = { name, place, record };
+  await staged(site, { ...at, whole: true }, keepTree).catch(async (error) => {
+    if (!/Permission denied/.test(error.message)) throw error;
+    await openUp(place.workTree); // an agent, or a tool, shut parts of it even against its owner
+    await staged(site, at, keepTree);
   });
 }

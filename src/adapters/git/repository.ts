@@ -4,6 +4,7 @@ import type { Repository, Workplace } from '../../engine/ports.ts';
 import { turns } from '../turns.ts';
 import { changedPaths } from './changes.ts';
 import { commit, commitsBetween } from './commits.ts';
+import { deleteAll } from './delete.ts';
 import { diff } from './diff.ts';
 import { type Furnishing, furnish, install } from './furnish.ts';
 import { openGit } from './git.ts';
@@ -105,7 +106,7 @@ export async function openRepository(options: {
       await deletions.settled();
       if ((await existing(site)).length > 0) return;
       for (const folder of [root, temporary]) {
-        await rm(folder, { recursive: true, force: true }).catch(() => {}); // a command left what only another user may delete
+        await deleteAll(folder).catch(() => {}); // a command left what only another user may delete
         await rmdir(dirname(folder)).catch(() => {}); // the one for all runs, where no other has one
       }
     },
@@ -119,7 +120,7 @@ function deleting() {
   const running = new Set<Promise<void>>();
   return {
     add(folder: string) {
-      const deletion = rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+      const deletion = deleteAll(folder).catch(() => {});
       running.add(deletion);
       void deletion.then(() => running.delete(deletion));
     },

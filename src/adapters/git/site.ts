@@ -1,6 +1,7 @@
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { deleteAll } from './delete.ts';
 import type { Git } from './git.ts';
 import { temporaryFolder } from './home.ts';
 
@@ -61,7 +62,7 @@ export async function writeRecord(site: Site, name: string, record: WorktreeReco
 
 export async function dropRecord(site: Site, name: string): Promise<void> {
   for (const file of [recordOf(site, name), unaskedOf(site, name), indexOf(site, name), tempOf(site, name)])
-    await rm(file, { force: true, recursive: true });
+    await deleteAll(file);
 }
 
 /** A folder of its own for a temporary index, out of the way of the agents. */

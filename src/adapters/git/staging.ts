@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Git } from './git.ts';
+import { failure, type Git } from './git.ts';
 import type { Place } from './hardened.ts';
 import { fields, joined, onDisk } from './paths.ts';
 import { isDotGit } from './protected.ts';
@@ -26,13 +26,21 @@ export type Staged = {
   readonly index: string;
 };
 
+type From = {
+  readonly name: string;
+  readonly place: Place;
+  readonly record: WorktreeRecord | undefined;
+  /** It fails where git may not look into a folder, which else counts as empty. */
+  readonly whole?: boolean;
+};
+
 /**
  * Hashes what has changed since Baro's own checkout into a temporary index and hands it to `use`. A repository
  * inside the worktree counts by its files, not as a link.
  */
 export async function staged<T>(
   site: Site,
-  { name, place, record }: { name: string; place: Place; record: WorktreeRecord | undefined },
+  { name, place, record, whole = false }: From,
   use: (staged: Staged) => Promise<T>,
 ): Promise<T> {
   const folder = await temporaryIndexes(site);
@@ -43,7 +51,8 @@ export async function staged<T>(
     if (existsSync(start)) await copyIndex(start, index);
     else if (record) await site.git.bytes(['read-tree', record.commit], call);
     const given = record?.given ?? [];
-    await stage(site.git, call, given).catch(() => stage(site.git, call, given)); // an agent took a file away under it
+    const once = () => stage(site.git, call, given, whole);
+    await once().catch(once); // an agent took a file away under it
     const tree = await site.git.text(['write-tree'], call);
     return await use({ tree, index });
   } finally {
@@ -54,7 +63,7 @@ export async function staged<T>(
 type InIndex = { readonly at: Place; readonly env: { readonly GIT_INDEX_FILE: string } };
 
 /** Brings an index up to the files, but for those in folders that tools fill and those that were `given`. */
-export async function stage(git: Git, call: InIndex, given: readonly string[]): Promise<void> {
+export async function stage(git: Git, call: InIndex, given: readonly string[], whole = false): Promise<void> {
   const status = fields(
     await git.bytes(['diff-files', '-z', '--name-status', '--ignore-submodules=dirty'], call),
   );
@@ -62,7 +71,7 @@ export async function stage(git: Git, call: InIndex, given: readonly string[]): 
   const there: string[] = [];
   for (let at = 0; at + 1 < status.length; at += 2)
     (status[at] === 'D' ? gone : there).push(status[at + 1] ?? '');
-  there.push(...(await untracked(git, call, given)).filter((path) => !path.split('/').some(isDotGit)));
+  there.push(...(await untracked(git, call, given, whole)).filter((path) => !path.split('/').some(isDotGit)));
   const update = async (how: readonly string[], paths: readonly string[]) => {
     if (paths.length === 0) return;
     await git.bytes(['update-index', '-z', ...how, '--stdin'], { ...call, input: joined(paths) });
@@ -77,11 +86,14 @@ export async function untracked(
   git: Git,
   call: InIndex,
   given: readonly string[],
+  whole = false,
 ): Promise<readonly string[]> {
   const excluded = neverCommitted(given).map((pattern) => `--exclude=${pattern}`);
-  const found = fields(
-    await git.bytes(['ls-files', '-z', '--others', '--exclude-standard', ...excluded], call),
-  );
+  const args = ['ls-files', '-z', '--others', '--exclude-standard', ...excluded];
+  const answer = await git.run(args, call);
+  if (answer.code !== 0 || (whole && /^warning: could not open/m.test(answer.stderr)))
+    throw failure(args, answer);
+  const found = fields(answer.stdout);
   const paths: string[] = [];
   for (const path of found) {
     if (!path.endsWith('/')) paths.push(path);

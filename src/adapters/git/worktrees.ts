@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isShut, openUp } from './delete.ts';
 import type { Place } from './hardened.ts';
 import { withLock } from './lock.ts';
 import { slashed } from './paths.ts';
@@ -96,15 +97,26 @@ export async function discard(site: Site, name: string): Promise<boolean> {
   const place = await placeOf(site, name);
   const aside = join(trashOf(site), `${name}-${process.pid}-${Date.now()}`);
   await mkdir(trashOf(site), { recursive: true });
-  const moved = await rename(folderOf(site, name), aside).then(
-    () => true,
-    () => false,
-  );
+  const moved = await putAside(folderOf(site, name), aside);
   if (place) await rm(place.gitDir, { recursive: true, force: true });
   await dropUnborn(site, name);
   await dropRecord(site, name);
   if (moved) site.deleteLater(aside);
   return moved || place !== undefined;
+}
+
+/** False where there is nothing to put aside. A folder that is shut against its owner cannot be moved either. */
+async function putAside(folder: string, aside: string): Promise<boolean> {
+  const move = () => rename(folder, aside);
+  const moved = move().catch(async (error) => {
+    if (!isShut(error)) throw error;
+    await openUp(folder);
+    await move();
+  });
+  return moved.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What `git worktree add`, killed in its first instant, leaves: a folder that does not yet say whose it is. */
