@@ -32,6 +32,8 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     write(BARO_VERSION);
     return 0;
   }
+  if (isNowhere(host))
+    return fail('The folder that you are in has been deleted; go to one that is there, then run Baro again.');
   const abort = new AbortController();
   const stop = () => {
     if (abort.signal.aborted) host.exit(130); // asked twice: at once
@@ -83,6 +85,15 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
 /** Whoever goes on without one, as after nohup, outlives it: Node does not leave the signal ignored as it found it. */
 const isAtTerminal = ({ stdin, stdout, stderr }: NodeJS.Process) =>
   [stdin, stdout, stderr].some(({ isTTY }) => isTTY);
+
+function isNowhere(host: NodeJS.Process): boolean {
+  try {
+    host.cwd();
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 /** What went wrong, and what it came of. */
 const causes = (error: unknown): string =>

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ends } from './rig/baro.ts';
+import { ends, startBaro } from './rig/baro.ts';
 import { scripted, smallPlan, smallRepository } from './rig/small-run.ts';
 import { type World, world } from './rig/world.ts';
 
@@ -326,6 +326,20 @@ test('a plan that nobody is there to approve ends with the way out', async () =>
     'A plan has to be approved and nobody is here to ask. Say --yes to approve it beforehand, or --plan-only to see it.',
   );
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a folder that has been deleted meanwhile is no place to be',
+  async () => {
+    const place = world(FIRST);
+    const gone = join(place.folder, 'gone');
+    mkdirSync(gone);
+    const within = ['/bin/sh', '-c', 'rmdir "$PWD" && exec "$@"', 'sh'];
+    expect(await startBaro(['runs'], { cwd: gone, env: place.env, within }).ended).toMatchObject({
+      status: 2,
+      stderr: 'The folder that you are in has been deleted; go to one that is there, then run Baro again.\n',
+    });
+  },
+);
 
 test('limits that are raised are within the range of those that a run begins with', async () => {
   const place = world(FIRST);
