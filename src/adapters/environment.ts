@@ -1,3 +1,6 @@
+/** Variables by name, as a process has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What a command needs to run at all: names of variables, never their values. */
 const NEEDED = new Set([
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TERM', 'TZ', 'LANG', 'LANGUAGE', 'TMPDIR', 'TEMP', 'TMP'],
@@ -16,7 +19,7 @@ const NEEDED = new Set([
  * it to. `allow` names further variables (a trailing `*` stands for any ending); `extra` is set as it is.
  */
 export function childEnvironment(
-  base: Readonly<Record<string, string | undefined>>,
+  base: Environment,
   {
     allow = [],
     extra = {},

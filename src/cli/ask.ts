@@ -6,6 +6,7 @@ import type { Estimate } from '../model/protocol.ts';
 import { storyOf } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import { type Question, questionsFor, waitsForPerson } from '../model/run-state.ts';
+import { MOST_SAID } from '../model/size.ts';
 import type { View } from '../model/view.ts';
 import type { OpenRun } from '../run/seam.ts';
 import { DONE_WITH_IT } from './progress.ts';
@@ -100,9 +101,6 @@ type Says = (question: string) => Promise<string>;
 /** Whether Enter is a yes, and whether there is something to say besides yes and no. */
 type May = { readonly enter?: boolean; readonly words?: boolean };
 
-/** The most characters of what a person wants otherwise. */
-const LONGEST = 2000;
-
 /** Asks until it is clear what is meant; `open` leaves the question to another time. */
 async function decision(
   question: string,
@@ -114,7 +112,7 @@ async function decision(
     const said = await says(question);
     const meant = said === '' && enter ? 'yes' : meaningOf(said);
     if (meant === 'yes' || meant === 'no' || meant === 'open') return meant;
-    if (meant === 'words' && words) return { words: said.slice(0, LONGEST) };
+    if (meant === 'words' && words) return { words: said.slice(0, MOST_SAID) };
     terminal.line(
       `Say yes or no${words ? ', or in a few words what should be different' : ''}; q leaves it open.`,
     );

@@ -1,3 +1,4 @@
+import type { Environment } from '../adapters/environment.ts';
 import { type Diagnosis, diagnose } from '../run/doctor/diagnose.ts';
 import { headline, MARK, TITLE } from '../run/doctor/markdown.ts';
 import type { HostServices, RunSettings } from '../run/seam.ts';
@@ -6,7 +7,7 @@ type Asked = {
   /** May be no repository: then that is part of the answer. */
   readonly folder: string;
   readonly host: HostServices;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly settings: Omit<RunSettings, 'approve'>;
   readonly json: boolean;
   readonly print: (text: string) => void;

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Environment } from '../adapters/environment.ts';
 import { baroHome } from '../adapters/git/home.ts';
 import { handedKeys, handedSettings } from '../run/handed-settings.ts';
 import { secretFor } from '../run/key-binding.ts';
 import type { HostServices, HostSettings } from '../run/seam.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the command line gives to runs: keys from the environment, or from the window that handed the run over, and what it has to say on stderr. */
 export const commandLineHost = (

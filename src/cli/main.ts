@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { openRuns } from '../run/open-runs.ts';
+import { reasonOf } from '../run/reason-of.ts';
 import { startRepository } from '../run/start-repository.ts';
 import { readArgs, type Typed } from './args.ts';
 import { meaningOf } from './ask.ts';
@@ -73,7 +74,7 @@ export async function main(argv: readonly string[], host: NodeJS.Process): Promi
     if ('problem' in runs) return fail(runs.problem);
     return await commands[typed.command]({ typed, runs, ...told });
   } catch (error) {
-    terminal.line(causes(error));
+    terminal.line(reasonOf(error));
     return 1;
   } finally {
     host.off('SIGINT', stop);
@@ -94,12 +95,6 @@ function isNowhere(host: NodeJS.Process): boolean {
     return true;
   }
 }
-
-/** What went wrong, and what it came of. */
-const causes = (error: unknown): string =>
-  error instanceof Error
-    ? `${error.message}${error.cause === undefined ? '' : `: ${causes(error.cause)}`}`
-    : String(error);
 
 /** An empty folder is no mistake: somebody begins something. */
 async function mayStartRepository({ command, yes, json }: Typed, terminal: Terminal, abort: AbortSignal) {

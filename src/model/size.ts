@@ -6,6 +6,9 @@ export const MOST_BYTES = 8_000;
 /** The most bytes of one message to the dashboard. Here, because nothing that is loaded at once may load schemas. */
 export const MOST_MESSAGE_BYTES = 64_000;
 
+/** The most characters of what a person says to a run in words: a note, a message, what should be different. */
+export const MOST_SAID = 2000;
+
 /** The text, no longer than `most` characters, with a mark where it was cut. */
 export const clip = (text: string, most: number) =>
   text.length <= most ? text : `${text.slice(0, most - 1)}…`;

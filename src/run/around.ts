@@ -1,9 +1,8 @@
 import { type Cli, discover, type Found } from '../adapters/backends/discover.ts';
+import type { Environment } from '../adapters/environment.ts';
 import type { BackendName } from '../model/route.ts';
 import { keyNameFor } from './reach.ts';
 import type { HostServices, HostSettings } from './seam.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a machine and a person have for a run to think with; each CLI is asked once, when somebody wants to know. */
 export type Around = {

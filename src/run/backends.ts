@@ -9,6 +9,7 @@ import { findCli } from '../adapters/backends/discover.ts';
 import type { NativeDeps } from '../adapters/backends/native.ts';
 import { openai } from '../adapters/backends/openai-responses.ts';
 import { scripted } from '../adapters/backends/scripted.ts';
+import type { Environment } from '../adapters/environment.ts';
 import { runCommand } from '../adapters/processes.ts';
 import type { Backend } from '../engine/backend.ts';
 import type { Route } from '../model/route.ts';
@@ -19,7 +20,7 @@ import type { HostServices, HostSettings } from './seam.ts';
 type Setup = {
   readonly host: HostServices;
   readonly settings: HostSettings;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** Base URLs by endpoint, as the run's options keep them. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly script: string | undefined;

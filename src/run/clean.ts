@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Environment } from '../adapters/environment.ts';
 import { deleteAll } from '../adapters/git/delete.ts';
 import { repositoryWorktrees, temporaryRoot } from '../adapters/git/home.ts';
 import { dropRefs, dropWorktrees, type Leftover, leftovers } from '../adapters/git/leftovers.ts';
@@ -11,8 +12,6 @@ import { worktreesIn } from './room.ts';
 import { lockFolder, logFile } from './run-log.ts';
 import type { HostSettings } from './seam.ts';
 import { runsFolder, type Site } from './site.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Takes away what runs left that nobody works on: worktrees, processes, and the kept work of what is finished. Logs

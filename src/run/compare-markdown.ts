@@ -1,7 +1,7 @@
 import type { Measured, StoryMeasured } from '../model/measure.ts';
 import { formatCost } from '../model/money.ts';
 import { formatDuration } from '../model/pace.ts';
-import { codeSpan } from '../model/plain.ts';
+import { codeSpan, goalTitle } from '../model/plain.ts';
 import { PHASES } from '../model/route.ts';
 import { ROWS, type Row } from './compare-rows.ts';
 import { markdownTable, plain } from './markdown-table.ts';
@@ -43,14 +43,8 @@ export function compareMarkdown(runs: readonly Measured[], diffs: readonly Branc
 
 const letter = (index: number) => String.fromCharCode(65 + (index % 26)) + (index < 26 ? '' : index);
 
-const headline = (goal: string) =>
-  goal
-    .replace(/^[#\s]+/, '')
-    .split('\n')[0]
-    ?.slice(0, 80) ?? '';
-
 const legend = ({ id, goal, requestedAt, base }: Measured, name: string) =>
-  `- **${name}** \`${id}\` “${plain(headline(goal))}”, ${requestedAt.slice(0, 16).replace('T', ' ')} UTC, from \`${base.slice(0, 10)}\``;
+  `- **${name}** \`${id}\` “${plain(goalTitle(goal))}”, ${requestedAt.slice(0, 16).replace('T', ' ')} UTC, from \`${base.slice(0, 10)}\``;
 
 /** The route that most stories of the run were done on. */
 export function routeOf({ eachStory }: Measured): string {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { artifactsIn } from '../adapters/artifacts.ts';
 import { dearest } from '../adapters/dearest.ts';
+import type { Environment } from '../adapters/environment.ts';
 import { forgeOf } from '../adapters/forge/forge.ts';
 import { githubToken } from '../adapters/forge/github-token.ts';
 import { temporaryRoot, worktreeRoot } from '../adapters/git/home.ts';
@@ -41,7 +42,7 @@ export type Composing = {
   readonly options: RunOptions;
   readonly script: string | undefined;
   readonly host: HostServices;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** Lets the lock on the run go. */
   readonly release: () => Promise<void>;
 };

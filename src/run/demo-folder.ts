@@ -1,10 +1,9 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Environment } from '../adapters/environment.ts';
 import { giveRemote } from '../adapters/git/start-repository.ts';
 import { startDemoRepository } from './start-repository.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A sample repository of its own, made for somebody to try Baro on, and what there is to do in it. */
 export type Demo = {

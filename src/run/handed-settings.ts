@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Environment } from '../adapters/environment.ts';
 import type { HostSettings } from './seam.ts';
 
 /*
@@ -27,15 +28,13 @@ export const handOverKeys = (sealed: Readonly<Record<string, string>>) => ({
   [KEYS]: JSON.stringify(sealed),
 });
 
-export function handedKeys(
-  env: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> {
+export function handedKeys(env: Environment): Readonly<Record<string, string>> {
   const handed = env[KEYS];
   return handed === undefined ? {} : z.record(text, text).parse(JSON.parse(handed));
 }
 
 /** Undefined where nobody has handed any over. */
-export function handedSettings(env: Readonly<Record<string, string | undefined>>): HostSettings | undefined {
+export function handedSettings(env: Environment): HostSettings | undefined {
   const handed = env[VARIABLE];
   return handed === undefined ? undefined : Handed.parse(JSON.parse(handed));
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '../adapters/environment.ts';
 import type { Answers } from '../model/protocol.ts';
 import { storiesOf } from '../model/questions.ts';
 import { formatRoute, type Route, type Routes } from '../model/route.ts';
@@ -9,7 +10,6 @@ import { modelLists } from './model-lists.ts';
 import { readOwnModels } from './own-models.ts';
 import type { HostServices } from './seam.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Listed = Answers['routes']['routes'];
 
 /** A server may have hundreds; a person who wants another one can type it. */

@@ -1,9 +1,8 @@
+import type { Environment } from '../adapters/environment.ts';
 import { tip } from '../adapters/git/refs.ts';
 import { type StoredRun, storedRun } from './runs.ts';
 import type { RunSettings } from './seam.ts';
 import { type Site, siteOf } from './site.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where a run begins: the repository as it is now, and the branch where it is not a new one. */
 export type Origin = { readonly site: Site; readonly branch?: string };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { artifactsIn } from '../adapters/artifacts.ts';
+import type { Environment } from '../adapters/environment.ts';
 import { readLog } from '../adapters/read-log.ts';
 import type { Entry } from '../model/events.ts';
 import { evolve } from '../model/evolve.ts';
@@ -28,7 +29,7 @@ export async function playAgain(
   runId: string,
   routes: readonly Route[],
   host: HostServices,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Promise<readonly OwnedRun[] | { readonly problems: readonly string[] }> {
   const stored = await storedRun(site, runId);
   const run = stored?.view.run;

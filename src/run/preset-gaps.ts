@@ -1,11 +1,10 @@
+import type { Environment } from '../adapters/environment.ts';
 import { type Around, lookAround } from './around.ts';
 import { optionsOf } from './begin.ts';
 import { detectPreset, impliedPreset } from './detect.ts';
 import { useGap } from './gaps.ts';
 import type { HostServices, RunSettings } from './seam.ts';
 import { usesOf } from './uses.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a run with these settings would lack on each of the presets, in their order; nothing where it could begin. */
 export async function presetGaps(

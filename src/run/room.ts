@@ -2,13 +2,14 @@ import { constants } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import type { Environment } from '../adapters/environment.ts';
 import { baroHome } from '../adapters/git/home.ts';
 import type { HostSettings } from './seam.ts';
 
 /** The folder that holds all worktrees, of every repository. */
 export const worktreesIn = (
   { worktreeDirectory }: Pick<HostSettings, 'worktreeDirectory'>,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ) => worktreeDirectory ?? baroHome(env);
 
 /**

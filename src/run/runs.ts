@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifactsIn } from '../adapters/artifacts.ts';
+import type { Environment } from '../adapters/environment.ts';
 import { branchName } from '../adapters/git/branch-name.ts';
 import { isLocked, tryLock } from '../adapters/git/lock.ts';
 import { attemptRef } from '../adapters/git/refs.ts';
@@ -41,9 +42,6 @@ import { usesLeft, usesOf } from './uses.ts';
 /*
  * The runs of one repository, and how they are begun and taken up.
  */
-
-/** A process's variables, by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names the script of a scripted run, so that a resumed one finds it. */
 export const SCRIPT_ARTIFACT = 'script.json';

@@ -1,3 +1,4 @@
+import type { Environment } from '../adapters/environment.ts';
 import type { Route } from '../model/route.ts';
 import type { HostSettings } from './seam.ts';
 
@@ -9,7 +10,7 @@ export type Addresses = {
   /** Base URLs by endpoint, as the run's options keep them. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly settings: Pick<HostSettings, 'openaiBaseUrl' | 'anthropicBaseUrl' | 'endpoints'>;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
 };
 
 /** The address that a route's questions are sent to, and with them its key; undefined where nobody knows it. */

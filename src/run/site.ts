@@ -1,12 +1,11 @@
 import { basename, join } from 'node:path';
+import type { Environment } from '../adapters/environment.ts';
 import type { Push } from '../adapters/forge/forge.ts';
 import { type Git, openGit } from '../adapters/git/git.ts';
 import type { Place } from '../adapters/git/hardened.ts';
 import { inspect, type Refused } from '../adapters/git/preflight.ts';
 import { push } from '../adapters/git/push.ts';
 import type { RunInfo } from '../model/view.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where a repository is, and what Baro needs to know of it before a run. */
 export type Site = {

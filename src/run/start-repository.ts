@@ -1,6 +1,5 @@
+import type { Environment } from '../adapters/environment.ts';
 import { startRepository as start } from '../adapters/git/start-repository.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Makes the person's folder a repository whose first commit holds what is there; a sentence says why it could not. */
 export const startRepository = (folder: string, env: Environment) => start(folder, env);

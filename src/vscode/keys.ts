@@ -1,4 +1,5 @@
 import type { SecretStorage } from 'vscode';
+import type { Environment } from '../adapters/environment.ts';
 import { endpointKey } from '../model/address.ts';
 import { keyStanding, type Secret, sealKey, secretFor } from '../run/key-binding.ts';
 import type { HostSettings } from '../run/seam.ts';
@@ -11,12 +12,9 @@ const OWN_KEYS: readonly KeyName[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GI
 /** Keys as the person stored them; else as the environment has them. They are never written anywhere else. */
 export class Keys {
   readonly #secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'>;
-  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #env: Environment;
 
-  constructor(
-    secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'>,
-    env: Readonly<Record<string, string | undefined>>,
-  ) {
+  constructor(secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'>, env: Environment) {
     this.#secrets = secrets;
     this.#env = env;
   }

@@ -2,10 +2,10 @@ import type { Entry } from '../model/events.ts';
 import type { Intent } from '../model/intents.ts';
 import type { Answers, RunSummary } from '../model/protocol.ts';
 import { waitsForPerson } from '../model/run-state.ts';
+import { reasonOf } from '../run/reason-of.ts';
 import type { HostServices, NoRuns, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
 import { guardedRuns } from './guarded-runs.ts';
 import type { Memory, NamedRun } from './memory.ts';
-import { reasonOf } from './reason-of.ts';
 import { Told } from './told.ts';
 import { watchFrom } from './watch-from.ts';
 

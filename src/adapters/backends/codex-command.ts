@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { ThinkRequest } from '../../engine/backend.ts';
 import type { Effort } from '../../model/route.ts';
+import type { Environment } from '../environment.ts';
 import { cliEnvironment } from './cli-environment.ts';
-import type { CliOptions, Variables } from './cli-options.ts';
+import type { CliOptions } from './cli-options.ts';
 
 const EFFORT: Readonly<Partial<Record<Effort, string>>> = { max: 'xhigh' };
 
@@ -72,5 +73,5 @@ export function codexEnvironment(
 }
 
 /** Where the CLI keeps its sign-in and settings: never where the repository says. */
-export const codexHome = ({ CODEX_HOME, HOME, USERPROFILE }: Variables): string =>
+export const codexHome = ({ CODEX_HOME, HOME, USERPROFILE }: Environment): string =>
   CODEX_HOME && isAbsolute(CODEX_HOME) ? CODEX_HOME : join(HOME || USERPROFILE || '', '.codex');

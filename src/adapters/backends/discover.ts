@@ -3,9 +3,9 @@ import { access, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import * as z from 'zod';
+import type { Environment } from '../environment.ts';
 import { childEnvironment } from '../environment.ts';
 import { lines } from '../processes.ts';
-import type { Variables } from './cli-options.ts';
 import { codexAccount } from './codex-account.ts';
 import { codexHome } from './codex-command.ts';
 import { jsonLine } from './json-line.ts';
@@ -45,7 +45,7 @@ const KNOWN: Readonly<Record<Cli, Known>> = {
 };
 
 /** The person's own CLI: where they say it is, else on the PATH, else where its installers put it. */
-export async function discover(cli: Cli, env: Variables, configured?: string): Promise<Found> {
+export async function discover(cli: Cli, env: Environment, configured?: string): Promise<Found> {
   const { tried, install } = KNOWN[cli];
   const path = configured || (await findCli(cli, env));
   if (!path) return { problem: `${cli} is not installed; get it with \`${install}\`` };
@@ -64,12 +64,12 @@ export async function discover(cli: Cli, env: Variables, configured?: string): P
   };
 }
 
-export const findCli = (cli: Cli, env: Variables) => onPath(cli, env, KNOWN[cli].places);
+export const findCli = (cli: Cli, env: Environment) => onPath(cli, env, KNOWN[cli].places);
 
 /** The path of a program. Only absolute folders of the PATH count: what the current folder holds is the repository's. */
 export async function onPath(
   name: string,
-  env: Variables,
+  env: Environment,
   places: readonly string[] = [],
 ): Promise<string | undefined> {
   const { PATH, Path, PATHEXT, HOME, USERPROFILE } = env;
@@ -97,7 +97,7 @@ async function canRun(path: string): Promise<boolean> {
 
 const Status = z.object({ loggedIn: z.boolean() });
 
-async function isSignedIn(cli: Cli, path: string, env: Variables): Promise<boolean | undefined> {
+async function isSignedIn(cli: Cli, path: string, env: Environment): Promise<boolean | undefined> {
   if (cli === 'codex') {
     if ((await codexAccount(codexHome(env), env)).signedIn) return true;
     return (await run([path, 'login', 'status'], env)).exitCode === 0;
@@ -108,7 +108,7 @@ async function isSignedIn(cli: Cli, path: string, env: Variables): Promise<boole
 
 async function run(
   argv: readonly string[],
-  env: Variables,
+  env: Environment,
 ): Promise<{ exitCode: number | null; text: string }> {
   const own = ['ANTHROPIC_*', 'CLAUDE_*', 'OPENAI_*', 'CODEX_*'];
   const child = lines(argv, {

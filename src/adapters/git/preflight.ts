@@ -1,5 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { parse, resolve as resolvePath } from 'node:path';
+import type { Environment } from '../environment.ts';
 import { type Base, resolveBase } from './base.ts';
 import { type Git, openGit } from './git.ts';
 import { hardenedEnvironment, type Place } from './hardened.ts';
@@ -8,8 +9,6 @@ import { resolve } from './refs.ts';
 import { type Remote, remotes } from './remotes.ts';
 import { type Answer, spawned } from './spawned.ts';
 import { uncommittedFiles } from './uncommitted.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** A repository that a run can work on, as it was found. */
 export type Inspected = {
@@ -42,7 +41,7 @@ const LEAST = [2, 38] as const;
 /** Looks at a folder before anything is made. `base` is a ref, HEAD without it. */
 export async function inspect(
   folder: string,
-  { env, base }: { readonly env: Env; readonly base?: string },
+  { env, base }: { readonly env: Environment; readonly base?: string },
 ): Promise<Inspected | Refused> {
   const at = resolvePath(folder);
   const unfit = await unfitGit(at, env);
@@ -81,7 +80,9 @@ export async function inspect(
 }
 
 /** Which git there is, and whether Baro can work with it. */
-export async function gitVersion(env: Env): Promise<{ readonly said: string; readonly fit: boolean }> {
+export async function gitVersion(
+  env: Environment,
+): Promise<{ readonly said: string; readonly fit: boolean }> {
   const answer = await asked(parse(process.execPath).root, env, ['version']).catch(() => undefined);
   if (!answer) return { said: 'not found', fit: false };
   const [said = '', major = '0', minor = '0'] = /(\d+)\.(\d+)[.\d]*/.exec(answer.stdout.toString()) ?? [];
@@ -89,7 +90,7 @@ export async function gitVersion(env: Env): Promise<{ readonly said: string; rea
   return { said, fit };
 }
 
-async function unfitGit(at: string, env: Env): Promise<Refused | undefined> {
+async function unfitGit(at: string, env: Environment): Promise<Refused | undefined> {
   const code = await readdir(at).then(
     () => undefined,
     (error: NodeJS.ErrnoException) => error.code ?? String(error),
@@ -109,7 +110,7 @@ async function unfitGit(at: string, env: Env): Promise<Refused | undefined> {
 }
 
 /** The repository around a folder, by git's own search: the only call that is not told where to look. */
-async function discover(at: string, env: Env): Promise<Place | Refused> {
+async function discover(at: string, env: Environment): Promise<Place | Refused> {
   const where = ['--path-format=absolute', '--absolute-git-dir', '--git-common-dir', '--show-toplevel'];
   const { code, stdout, stderr } = await asked(at, env, ['rev-parse', ...where]);
   if (code === 0) {
@@ -155,7 +156,7 @@ async function currentBranch(git: Git): Promise<string | undefined> {
   return code === 0 ? stdout.toString().trim() : undefined;
 }
 
-const asked = (cwd: string, env: Env, args: readonly string[]): Promise<Answer> =>
+const asked = (cwd: string, env: Environment, args: readonly string[]): Promise<Answer> =>
   spawned(args, { cwd, env: hardenedEnvironment({ base: env }), timeoutMs: 60_000 });
 
 const refused = (kind: Refused['kind'], problem: string): Refused => ({ ok: false, kind, problem });

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Environment } from '../environment.ts';
 import { failure, openGit } from './git.ts';
 import { hardenedEnvironment } from './hardened.ts';
 import { authored, committed, type Identity, personOf } from './identity.ts';
 import { type Answer, spawned } from './spawned.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** For repositories that belong to nobody; else the person's own name and default branch are used. */
 type Given = { readonly identity?: Identity; readonly branch?: string };
@@ -17,7 +16,7 @@ type Given = { readonly identity?: Identity; readonly branch?: string };
  */
 export async function startRepository(
   folder: string,
-  env: Env,
+  env: Environment,
   { identity, branch }: Given = {},
 ): Promise<string | undefined> {
   const gitDir = join(folder, '.git');
@@ -49,7 +48,7 @@ const NOBODY_KNOWN =
   'A repository begins with a commit in your name, and git knows none. Tell it with `git config --global user.name "…"` and `git config --global user.email "…"`, then run Baro again.';
 
 /** Gives a repository of this machine a bare copy of itself as the remote `origin`. */
-export async function giveRemote(folder: string, remote: string, env: Env): Promise<void> {
+export async function giveRemote(folder: string, remote: string, env: Environment): Promise<void> {
   await plain(folder, env, ['clone', '--quiet', '--bare', '--', folder, remote], {
     GIT_ALLOW_PROTOCOL: 'file',
   });
@@ -57,16 +56,16 @@ export async function giveRemote(folder: string, remote: string, env: Env): Prom
   await git.bytes(['remote', 'add', 'origin', remote]);
 }
 
-async function knowsDefaultBranch(folder: string, env: Env): Promise<boolean> {
+async function knowsDefaultBranch(folder: string, env: Environment): Promise<boolean> {
   const { code } = await asked(folder, env, ['config', '--get', 'init.defaultBranch']);
   return code === 0;
 }
 
-async function plain(folder: string, env: Env, args: readonly string[], extra = {}): Promise<void> {
+async function plain(folder: string, env: Environment, args: readonly string[], extra = {}): Promise<void> {
   const answer = await asked(folder, env, args, extra);
   if (answer.code !== 0) throw failure(args, answer);
 }
 
 /** git where there is no repository yet: it is told nothing but the folder. */
-const asked = (folder: string, env: Env, args: readonly string[], extra = {}): Promise<Answer> =>
+const asked = (folder: string, env: Environment, args: readonly string[], extra = {}): Promise<Answer> =>
   spawned(args, { cwd: folder, env: hardenedEnvironment({ base: env, extra }), timeoutMs: 600_000 });

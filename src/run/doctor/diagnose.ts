@@ -1,3 +1,4 @@
+import type { Environment } from '../../adapters/environment.ts';
 import {
   formatRoute,
   PHASES,
@@ -17,8 +18,6 @@ import { siteOf } from '../site.ts';
 import type { Check } from './check.ts';
 import { configChecks, machineChecks, repositoryChecks, toolChecks } from './machine.ts';
 import { modelChecks } from './models.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Diagnosis = {
   /** A run without further settings would start. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Intent } from '../../model/intents.ts';
 import { newLimit } from '../../model/new-limit.ts';
 import { lastAttempt, waitsForDecision } from '../../model/questions.ts';
+import { MOST_SAID } from '../../model/size.ts';
 import type { Story } from '../../model/view.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { say } from '../say.ts';
@@ -133,9 +134,6 @@ async function reviewOf(title: string, runs: WindowRuns, held: HeldRun, about: A
   if (story && !attempt) throw new Error(`No diff of “${story.brief.title}” waits for a decision now.`);
   return attempt && { storyId: attempt.storyId, attempt: attempt.number };
 }
-
-/** As much as an intent carries. */
-const MOST_SAID = 2000;
 
 async function askLine(title: string, prompt: string): Promise<string | undefined> {
   const answer = await askText(

@@ -1,20 +1,18 @@
 import type { Intent } from '../../model/intents.ts';
 import { mayBeDecided } from '../../model/questions.ts';
-import { clip } from '../../model/size.ts';
+import { clip, MOST_SAID } from '../../model/size.ts';
 import type { View } from '../../model/view.ts';
 
 export type Remark = { readonly path: string; readonly line: number; readonly text: string };
-
-const MOST = 2000;
 
 const inFull = (remarks: readonly Remark[]) =>
   remarks.map(({ path, line, text }) => `${path}:${line}: ${text.replace(/\s+/g, ' ').trim()}`).join('\n');
 
 /** Remarks on a diff as its next attempt reads them: where, then what. */
-export const feedbackText = (remarks: readonly Remark[]) => clip(inFull(remarks), MOST);
+export const feedbackText = (remarks: readonly Remark[]) => clip(inFull(remarks), MOST_SAID);
 
 /** How many characters of them an attempt would not get to read. */
-export const unheard = (remarks: readonly Remark[]) => Math.max(0, inFull(remarks).length - MOST);
+export const unheard = (remarks: readonly Remark[]) => Math.max(0, inFull(remarks).length - MOST_SAID);
 
 /** What the person is told that becomes of it. */
 export const WHAT_FOLLOWS = {
