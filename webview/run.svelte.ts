@@ -20,7 +20,13 @@ type Kept = {
 };
 
 /** A plan that is being changed, and the version of the run that it was begun with. */
-export type KeptDraft = { readonly runId: string; readonly version: number; readonly plan: Plan };
+export type KeptDraft = {
+  readonly runId: string;
+  readonly version: number;
+  readonly plan: Plan;
+  /** What was typed as a story's route and is none, by the story's id. */
+  readonly routes?: Readonly<Record<string, string>>;
+};
 
 /** The run that is shown: the live view, or the view as it was while the timeline is scrubbed. */
 export class Run {

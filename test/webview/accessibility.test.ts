@@ -18,6 +18,16 @@ const VIEWS: readonly [string, string, ((page: Page) => Promise<unknown>)?][] = 
   ['planning', 'planning'],
   ['the plan', 'awaiting'],
   ['a story being edited', 'awaiting', (page) => story(page, 'Reservations service, waiting')],
+  [
+    'a broken plan',
+    'awaiting',
+    async (page) => {
+      await story(page, 'Entity, waiting');
+      await page.getByLabel('Route').fill('nobody');
+      await page.getByLabel('Title').fill('');
+      await page.getByRole('button', { name: 'Back to the plan' }).click();
+    },
+  ],
   ['the graph', 'mid-run'],
   ['the overview', 'mid-run', tab('Overview')],
   ['the log', 'mid-run', tab('Log')],

@@ -221,25 +221,32 @@ describe('the plan', () => {
     expect(await button(page, 'Approve plan').isEnabled()).toBe(true);
     await button(page, 'Wire the module, waiting').waitFor();
     await page.evaluate(() => (globalThis as unknown as { tell(): void }).tell());
-    await page.getByRole('alert').getByText('your changes were made to the one before').waitFor();
-    await button(page, 'Module wiring!, waiting').waitFor();
+    await page.getByRole('alert').getByText('your changes are kept on top of it').waitFor();
+    await button(page, 'Entity!, waiting').waitFor();
+    await button(page, 'Wire the module, waiting').waitFor();
     expect(intents(await shown.said()).map(({ type }) => type)).toEqual(['edit']);
   });
 
-  test('keeps what was changed in it while the dashboard is hidden, for as long as it is the plan', async () => {
+  test('keeps what was changed in it while the dashboard is hidden, also where it has a new version by then', async () => {
     const changed = async (version: number) => {
       await using shown = await show({ scenario: 'awaiting' });
-      const plan = await shown.page.evaluate(() => {
+      const plan = await shown.page.evaluate((wanted) => {
         const { run, phase } = fakeHost.view();
-        const stories = phase.proposed?.stories.map((story) => ({ ...story, title: `${story.title}!` }));
+        const stories = fakeHost.entries.flatMap(({ event }) =>
+          event.type === 'story.planned' && event.version === wanted
+            ? [{ ...event.story, title: `${event.story.title}!` }]
+            : [],
+        );
         return { runId: run?.id, plan: { ...phase.proposed, goal: run?.goal, stories } };
-      });
+      }, version);
       return JSON.stringify({ draft: { ...plan, version } });
     };
     await using now = await show({ scenario: 'awaiting', more: { state: await changed(2) } });
-    await button(now.page, 'Module wiring!, waiting').waitFor();
+    await button(now.page, 'Controller!, waiting').waitFor();
     await using before = await show({ scenario: 'awaiting', more: { state: await changed(1) } });
-    await button(before.page, 'Module wiring, waiting').waitFor();
+    await button(before.page, 'Module wiring!, waiting').waitFor();
+    await button(before.page, 'Controller, waiting').waitFor();
+    await before.page.getByRole('alert').getByText('your changes are kept on top of it').waitFor();
   });
 
   test('is nothing to another run that is shown instead', async () => {
@@ -446,8 +453,14 @@ describe('the plan', () => {
     await button(page, 'Entity, waiting').click();
     await page.getByLabel('Criteria').fill('');
     await page.getByLabel('Title').focus();
-    await page.getByText('acceptance', { exact: false }).first().waitFor();
+    await page.getByText('Criteria must hold at least one criterion').waitFor();
     expect(await button(page, 'Approve plan').isDisabled()).toBe(true);
+    expect(await button(page, 'Approve plan').getAttribute('title')).toBe('Mend the problem first');
+    await page.keyboard.press('Escape');
+    await button(page, 'Back to the plan').click();
+    expect(await page.getByText('under a minute').count()).toBe(0);
+    await page.getByRole('complementary', { name: 'Plan' }).getByRole('button', { name: 'Entity' }).click();
+    await page.getByLabel('Criteria').waitFor();
   });
 
   test('gains a part when a story is split, and what followed follows the second', async () => {

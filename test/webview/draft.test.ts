@@ -47,7 +47,7 @@ test('no other plan is approved where the changes are gone, or leave it broken',
   await button(page, 'Entity, waiting').click();
   await page.getByLabel('Criteria').fill('');
   await page.getByLabel('Title').focus();
-  await page.getByText('acceptance', { exact: false }).first().waitFor();
+  await page.getByText('Criteria must hold at least one criterion').waitFor();
   await approveDraft(page);
   await page.getByRole('alert').getByText('leave the plan broken').waitFor();
   expect(intents(await shown.said())).toEqual([]);

@@ -10,8 +10,7 @@ export function marksOf(now: readonly StoryBrief[], before: readonly StoryBrief[
   for (const story of now) {
     const old = known.get(story.id);
     if (!old) marks.set(story.id, 'new');
-    else if (FIELDS.some((field) => JSON.stringify(old[field]) !== JSON.stringify(story[field])))
-      marks.set(story.id, 'changed');
+    else if (differing(story, old).length > 0) marks.set(story.id, 'changed');
   }
   return marks;
 }
@@ -29,6 +28,13 @@ const FIELDS = [
   'persist',
 ] as const satisfies readonly (keyof StoryBrief)[];
 
+/** The fields in which two briefs of a story differ. */
+export const differing = (one: StoryBrief, other: StoryBrief) =>
+  one === other ? [] : FIELDS.filter((field) => JSON.stringify(one[field]) !== JSON.stringify(other[field]));
+
 /** Stories of the earlier version that are gone. */
 export const removedSince = (now: readonly StoryBrief[], before: readonly StoryBrief[] | undefined) =>
   (before ?? []).filter(({ id }) => !now.some((story) => story.id === id));
+
+export const sameStories = (some: readonly StoryBrief[], others: readonly StoryBrief[]) =>
+  marksOf(some, others).size === 0 && removedSince(some, others).length === 0;

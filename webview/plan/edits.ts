@@ -2,8 +2,11 @@ import type { Plan, StoryBrief } from '../../src/model/plan.ts';
 
 /* Edits of a plan: each takes a plan and gives the next one. */
 
-const withStories = (plan: Plan, stories: readonly StoryBrief[]): Plan => {
-  const ids = new Set(stories.map(({ id }) => id));
+export const idsOf = (stories: readonly StoryBrief[]): ReadonlySet<string> =>
+  new Set(stories.map(({ id }) => id));
+
+export const withStories = (plan: Plan, stories: readonly StoryBrief[]): Plan => {
+  const ids = idsOf(stories);
   return {
     ...plan,
     stories,
@@ -22,7 +25,7 @@ export const changeStory = (plan: Plan, id: string, to: Partial<StoryBrief>): Pl
 
 /** An empty story after all that is there, and its id. */
 export function addStory(plan: Plan): { plan: Plan; id: string } {
-  const id = freeId(plan, 'new-story');
+  const id = freeId(idsOf(plan.stories), 'new-story');
   const story: StoryBrief = {
     id,
     title: 'New story',
@@ -60,7 +63,7 @@ export function splitStory(plan: Plan, id: string): { plan: Plan; id: string } {
   const at = plan.stories.findIndex((story) => story.id === id);
   const story = plan.stories[at];
   if (!story) return { plan, id };
-  const second = freeId(plan, id);
+  const second = freeId(idsOf(plan.stories), id);
   const half = Math.ceil(story.acceptance.length / 2);
   const { estimateMinutes } = story;
   const part = estimateMinutes === undefined ? {} : { estimateMinutes: estimateMinutes / 2 };
@@ -103,9 +106,9 @@ export const cut = (plan: Plan, source: string, target: string): Plan =>
     ),
   );
 
-function freeId(plan: Plan, wanted: string): string {
+/** An id like the one wanted that nobody has. */
+export function freeId(taken: ReadonlySet<string>, wanted: string): string {
   const stem = wanted.replace(/-\d+$/, '').slice(0, 44);
-  const taken = new Set(plan.stories.map(({ id }) => id));
   for (let n = 2; ; n++) {
     const id = `${stem}-${n}`;
     if (!taken.has(id)) return id;

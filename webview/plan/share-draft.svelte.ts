@@ -11,6 +11,6 @@ export function shareDraft(run: Run, editor: PlanEditor): void {
       run.notice('The changes are not there any more. Look at the plan once more, and approve it.');
     else if (editor.problems.length > 0)
       run.notice('The changes leave the plan broken. Mend it first, then approve it.');
-    else if (!editor.waiting) editor.save(true);
+    else if (!editor.blocked) editor.save(true);
   });
 }
