@@ -28,6 +28,11 @@ const VIEWS: readonly [string, string, ((page: Page) => Promise<unknown>)?][] = 
       await page.getByRole('button', { name: 'Back to the plan' }).click();
     },
   ],
+  [
+    'a rejection of the plan',
+    'awaiting',
+    (page) => page.getByRole('button', { name: 'Reject plan…' }).click(),
+  ],
   ['the graph', 'mid-run'],
   ['the overview', 'mid-run', tab('Overview')],
   ['the log', 'mid-run', tab('Log')],

@@ -167,3 +167,23 @@ describe('a story that is edited', () => {
     await page.getByText('Module wiring: Title must not be empty').waitFor();
   });
 });
+
+describe('a plan', () => {
+  test('is rejected after a question, which says that what was written is not sent', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    await page.getByPlaceholder('Ask the planner').fill('Leave the mapper out.');
+    await button(page, 'Entity, waiting').click();
+    await button(page, 'Back to the plan').click();
+    await button(page, 'Reject plan…').click();
+    const dialog = page.getByRole('dialog', { name: 'Reject the plan' });
+    await dialog.getByText('This ends the run; no story was started.').waitFor();
+    await dialog.getByText('is not sent').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await page.getByPlaceholder('Ask the planner').inputValue()).toBe('Leave the mapper out.');
+    expect(intents(await shown.said())).toEqual([]);
+    await button(page, 'Reject plan…').click();
+    await button(page, 'Reject plan').click();
+    await expect.poll(async () => intents(await shown.said())).toEqual([{ type: 'reject', version: 2 }]);
+  });
+});
