@@ -186,4 +186,15 @@ describe('a plan', () => {
     await button(page, 'Reject plan').click();
     await expect.poll(async () => intents(await shown.said())).toEqual([{ type: 'reject', version: 2 }]);
   });
+
+  test('says of a requirement that it is covered, not met, until it is judged', async () => {
+    await using shown = await show({ scenario: 'awaiting' });
+    const { page } = shown;
+    expect(await page.getByTitle('covered, not judged yet').count()).toBe(3);
+    await page.evaluate(() =>
+      fakeHost.append({ type: 'requirement.judged', id: 'r1', met: true, evidence: 'overlap is refused' }),
+    );
+    await page.getByText('Met: overlap is refused').waitFor();
+    expect(await page.getByTitle('covered, not judged yet').count()).toBe(2);
+  });
 });
