@@ -198,3 +198,14 @@ describe('a plan', () => {
     expect(await page.getByTitle('covered, not judged yet').count()).toBe(2);
   });
 });
+
+test('a replan that waits for a person can be read before it is approved', async () => {
+  await using shown = await show();
+  const { page } = shown;
+  await replan(page, true);
+  await button(page, /^Module wiring/).click();
+  const story = page.getByRole('complementary', { name: 'Story' });
+  await story.getByText('Wiring in parts').waitFor();
+  await story.getByText('src/elsewhere/**').waitFor();
+  expect(await story.locator('s').allInnerTexts()).toEqual(['Module wiring']);
+});
