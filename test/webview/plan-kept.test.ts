@@ -209,3 +209,11 @@ test('a replan that waits for a person can be read before it is approved', async
   await story.getByText('src/elsewhere/**').waitFor();
   expect(await story.locator('s').allInnerTexts()).toEqual(['Module wiring']);
 });
+
+test('what is written to a story that is over is read when it is rerun', async () => {
+  await using shown = await show({ scenario: 'completed' });
+  const { page } = shown;
+  await button(page, 'Controller, integrated').click();
+  await page.getByRole('tab', { name: 'Message' }).click();
+  await page.getByText('Read when it is rerun', { exact: true }).waitFor();
+});
