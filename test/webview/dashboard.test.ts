@@ -456,10 +456,13 @@ describe('the plan', () => {
     await page.getByText('Criteria must hold at least one criterion').waitFor();
     expect(await button(page, 'Approve plan').isDisabled()).toBe(true);
     expect(await button(page, 'Approve plan').getAttribute('title')).toBe('Mend the problem first');
-    await page.keyboard.press('Escape');
     await button(page, 'Back to the plan').click();
     expect(await page.getByText('under a minute').count()).toBe(0);
-    await page.getByRole('complementary', { name: 'Plan' }).getByRole('button', { name: 'Entity' }).click();
+    await page
+      .getByRole('complementary', { name: 'Plan' })
+      .getByRole('button', { name: 'Entity' })
+      .first()
+      .click();
     await page.getByLabel('Criteria').waitFor();
   });
 
