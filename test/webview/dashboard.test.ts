@@ -602,7 +602,8 @@ describe('steering', () => {
       fakeHost.post({ type: 'refused', intent: 'approve', reason: 'The plan has changed.' });
     });
     const alert = shown.page.getByRole('alert');
-    await alert.getByText('The plan has changed.').waitFor();
+    for (const text of ['The plan has changed.', 'it threw', 'it is down'])
+      await alert.getByText(text).first().waitFor();
     expect(await alert.getByText('it threw').count()).toBe(1);
     expect(await alert.getByText('it is down').count()).toBe(1);
   });

@@ -108,7 +108,6 @@ describe('what a person changed in a plan', () => {
     await button(page, 'New story, waiting').waitFor();
     await page.getByRole('slider', { name: 'Time' }).fill('900');
     await button(page, 'New story, waiting').waitFor({ state: 'detached' });
-    await page.getByRole('heading', { name: 'Plan', exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await button(page, 'New story, waiting').waitFor();
   });
