@@ -6,7 +6,10 @@ import { handedKeys, handedSettings } from '../run/handed-settings.ts';
 import { secretFor } from '../run/key-binding.ts';
 import type { HostServices, HostSettings } from '../run/seam.ts';
 
-/** What the command line gives to runs: keys from the environment, or from the window that handed the run over, and what it has to say on stderr. */
+/**
+ * What the command line gives to runs: keys from the environment, or from the window that handed the run over, and what
+ * it has to say on stderr.
+ */
 export const commandLineHost = (
   env: Environment,
   { trust, log }: { readonly trust: boolean; readonly log: (line: string) => void },

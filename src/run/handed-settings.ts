@@ -3,8 +3,8 @@ import type { Environment } from '../adapters/environment.ts';
 import type { HostSettings } from './seam.ts';
 
 /*
- * The settings and the stored keys of a window, for the process that goes on with its run when it is closed: in the environment, since what
- * is in an argument can be read by anyone on the machine.
+ * The settings and the stored keys of a window, for the process that goes on with its run when it is closed: in the
+ * environment, since what is in an argument can be read by anyone on the machine.
  */
 
 const VARIABLE = 'BARO_SETTINGS';
