@@ -84,13 +84,13 @@ export class Run {
 
   /** Somebody works on it: clocks go and what is under way turns. */
   get moving(): boolean {
-    return !this.interrupted && !this.view.gate.stopped && !this.view.ending.completed;
+    return !this.interrupted && !this.view.brakes.stopped && !this.view.ending.completed;
   }
 
   /** Milliseconds since 1970: the moment that is shown; it stands still while nobody works on the run. */
   get now(): number {
     if (this.past) return this.replay.at;
-    return this.interrupted || this.live.gate.stopped ? Date.parse(this.live.at) : timeOfDay();
+    return this.interrupted || this.live.brakes.stopped ? Date.parse(this.live.at) : timeOfDay();
   }
 
   /** Told when another run is shown from now on: whatever was begun about the one before is over. */

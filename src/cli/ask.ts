@@ -19,7 +19,7 @@ export type Askable = Exclude<Question, { type: 'failed' | 'obstacle' }> | { rea
 
 /** The question that the run waits with, as `waitsForPerson` has it; undefined where no answer would help. */
 export function questionOf(view: View): Askable | undefined {
-  if (view.gate.paused !== undefined && !view.gate.budget) return { type: 'paused' };
+  if (view.brakes.paused !== undefined && !view.brakes.budget) return { type: 'paused' };
   const questions = [...questionsFor(view)].filter(
     (question) => question.type !== 'failed' && question.type !== 'obstacle',
   );
@@ -130,7 +130,7 @@ export function meaningOf(said: string): 'yes' | 'no' | 'open' | 'words' | 'uncl
 
 /** Asks for a limit above what is used up already, until one is said or the person leaves it. */
 async function raised(view: View, terminal: Terminal, says: Says): Promise<Intent | undefined> {
-  const minutes = view.gate.budget?.kind === 'minutes';
+  const minutes = view.brakes.budget?.kind === 'minutes';
   for (;;) {
     const said = await says(
       `Raise the ${minutes ? 'limit to how many minutes' : 'budget to how many dollars'}? (Enter leaves it) `,

@@ -136,13 +136,13 @@ const WAY_ON: Readonly<Record<Askable['type'], (resume: string, view: View) => s
   plan: (resume) => `\`${resume}\` asks at a terminal, and with --yes approves it`,
   change: (resume) => `\`${resume}\` asks at a terminal, and with --yes approves it`,
   diff: (resume) => `\`${resume}\` asks at a terminal`,
-  budget: (resume, { gate }) =>
-    `\`${resume} ${gate.budget?.kind === 'minutes' ? '--timeout-minutes N' : '--budget USD'}\` raises it and goes on`,
+  budget: (resume, { brakes }) =>
+    `\`${resume} ${brakes.budget?.kind === 'minutes' ? '--timeout-minutes N' : '--budget USD'}\` raises it and goes on`,
   provider: (resume) => `\`${resume}\` goes on`,
   paused: (resume) => `\`${resume}\` goes on`,
 };
 
-const isOver = ({ ending, gate }: View) => ending.completed !== undefined || gate.stopped;
+const isOver = ({ ending, brakes }: View) => ending.completed !== undefined || brakes.stopped;
 
 export function exitStatus({ ending, run }: View): number {
   if (ending.completed?.outcome !== 'done') return 1;

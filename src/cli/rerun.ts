@@ -77,7 +77,7 @@ async function playAgain(told: Told, id: string): Promise<number> {
   );
   if (abort.aborted) return 130;
   const [won] = again
-    .filter(({ view }) => isWhole(view) && view.gate.lostTo === undefined)
+    .filter(({ view }) => isWhole(view) && view.brakes.lostTo === undefined)
     .toSorted((a, b) => a.view.ending.verifiedAt.localeCompare(b.view.ending.verifiedAt));
   const at = won?.view.run;
   terminal.line(

@@ -157,7 +157,7 @@ export class Bus {
 
   /** A stopped run decides nothing and works on nothing, whoever takes part in it. */
   #mayAct(): boolean {
-    return this.#state === 'open' && !this.view.gate.stopped;
+    return this.#state === 'open' && !this.view.brakes.stopped;
   }
 
   /** One decision at a time, so that nobody decides on a view that lacks a decision already made. */
@@ -239,9 +239,9 @@ export class Bus {
   /** Pauses the run for an obstacle and waits until it goes on; false where the job is over by then. */
   async #away({ reason, message }: Obstacle, signal: AbortSignal): Promise<boolean> {
     const over = () => signal.aborted || this.#state !== 'open';
-    if (!over() && this.view.gate.paused === undefined)
+    if (!over() && this.view.brakes.paused === undefined)
       this.publish('bus', { type: 'run.paused', reason, obstacle: message });
-    while (!over() && this.view.gate.paused !== undefined) await this.#next(signal);
+    while (!over() && this.view.brakes.paused !== undefined) await this.#next(signal);
     return !over();
   }
 

@@ -93,6 +93,6 @@ function mostUsd(
   if (bound) return priceOf(route, model, bound) ?? atMost(bound);
   const view = at.view();
   const live = view.live.find((one) => one.storyId === storyId && one.number === attempt);
-  if (view.gate.budgetUsd === undefined || !live?.reservedUsd) return undefined;
+  if (view.brakes.budgetUsd === undefined || !live?.reservedUsd) return undefined;
   return Math.max(0, live.reservedUsd - spentOn(view, live));
 }

@@ -23,13 +23,13 @@ export function answerIntent(view: View, intent: Intent, from = 'person'): Answe
         ? does({ type: 'revision.requested', version: intent.version, text: intent.text })
         : stale(view, intent.version);
     case 'pause':
-      return view.gate.paused === undefined
+      return view.brakes.paused === undefined
         ? does({ type: 'run.paused', reason: 'asked' })
         : refuse('The run is already paused.');
     case 'resume':
       return resumed(view);
     case 'stop':
-      return view.gate.stopped ? refuse('The run is already stopped.') : does(stopping(intent.lostTo));
+      return view.brakes.stopped ? refuse('The run is already stopped.') : does(stopping(intent.lostTo));
     case 'rerun': {
       const { storyId, route, note, persist } = intent;
       return onStory(view, storyId, () =>
@@ -143,7 +143,7 @@ function edited(view: View, version: number, value: unknown): Answer {
 }
 
 function resumed(view: View): Answer {
-  const { stopped, budget } = view.gate;
+  const { stopped, budget } = view.brakes;
   const events: RunEvent[] = [
     ...(stopped ? [{ type: 'run.reopened', reason: 'resumed' } as const] : []),
     ...freed(view),
@@ -153,7 +153,7 @@ function resumed(view: View): Answer {
 }
 
 /** What waited for this person waits no more: a pause, and breakers without an end. */
-const freed = ({ gate: { paused, breakers } }: View): readonly RunEvent[] => [
+const freed = ({ brakes: { paused, breakers } }: View): readonly RunEvent[] => [
   ...(paused === undefined ? [] : [{ type: 'run.unpaused' } as const]),
   ...breakers.flatMap(({ provider, until }) =>
     until === undefined ? [{ type: 'breaker.closed', provider } as const] : [],
@@ -167,7 +167,7 @@ export const stopping = (lostTo: string | undefined): RunEvent =>
     : { type: 'run.stopped', reason: 'lost the race', lostTo };
 
 function reopening(view: View, event: RunEvent): Answer {
-  return view.ending.completed || view.gate.stopped
+  return view.ending.completed || view.brakes.stopped
     ? does({ type: 'run.reopened', reason: 'a story is run again' }, ...freed(view), event)
     : does(event);
 }

@@ -1,7 +1,7 @@
 import type { Entry, EventOf, RunEvent } from './events.ts';
 import { evolveAttempts } from './evolve-attempts.ts';
 import { type BookEvent, Bookkeeping, isBookEvent } from './evolve-books.ts';
-import { evolveGate, limited, over, reopened, stopped, takenUp } from './evolve-gate.ts';
+import { evolveBrakes, limited, over, reopened, stopped, takenUp } from './evolve-brakes.ts';
 import { evolvePlan, withoutChangeOf } from './evolve-plan.ts';
 import { isSubstituted, storyOf } from './questions.ts';
 import { attemptKey, noEnding, type View } from './view.ts';
@@ -21,7 +21,7 @@ const dated = (view: View, { seq, at }: Entry): View => ({
   at,
   run: view.run,
   phase: view.phase,
-  gate: view.gate,
+  brakes: view.brakes,
   stories: view.stories,
   live: view.live,
   books: view.books,
@@ -129,7 +129,7 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
     case 'budget.raised':
     case 'breaker.opened':
     case 'breaker.closed':
-      return evolveGate(view, event);
+      return evolveBrakes(view, event);
 
     case 'requirement.judged': {
       const { id, met, evidence } = event;

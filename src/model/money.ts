@@ -64,7 +64,7 @@ export const spentOn = (view: View, { storyId, number }: Attempt) =>
 
 /** It has used up what was held back for it, so that its next request needs more first. */
 export function usedUp(view: View, attempt: Attempt): boolean {
-  if (view.gate.budgetUsd === undefined || attempt.reservedUsd === null) return false;
+  if (view.brakes.budgetUsd === undefined || attempt.reservedUsd === null) return false;
   const spent = spentOn(view, attempt);
   return spent > 0 && spent >= attempt.reservedUsd;
 }
@@ -74,7 +74,7 @@ export const mayStillAsk = ({ state }: Attempt) => state !== 'judged';
 
 /** Dollars that are neither spent nor held back for an attempt under way; Infinity without a budget. */
 export function freeUsd(view: View): number {
-  const { budgetUsd } = view.gate;
+  const { budgetUsd } = view.brakes;
   if (budgetUsd === undefined) return Number.POSITIVE_INFINITY;
   const heldBack = view.live
     .filter(mayStillAsk)

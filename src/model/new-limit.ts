@@ -21,11 +21,11 @@ export type NewLimit = {
 
 /** `now` in milliseconds, as `Date.now` has it. */
 export function newLimit(view: View, now: number, estimate?: Estimate): NewLimit {
-  return view.gate.budget?.kind === 'minutes' ? newTime(view, now) : newBudget(view, estimate);
+  return view.brakes.budget?.kind === 'minutes' ? newTime(view, now) : newBudget(view, estimate);
 }
 
 function newBudget(view: View, estimate: Estimate | undefined): NewLimit {
-  const { budget, budgetUsd: limit = budget?.limit } = view.gate;
+  const { budget, budgetUsd: limit = budget?.limit } = view.brakes;
   const spent = Math.max(budget?.spent ?? 0, chargeable(costOf(view)));
   const twice = Number((2 * Math.max(limit ?? 0, spent)).toFixed(2));
   return {
@@ -40,10 +40,10 @@ function newBudget(view: View, estimate: Estimate | undefined): NewLimit {
 }
 
 /** The clock of a time limit goes on while the run waits for a new one. */
-function newTime({ gate }: View, now: number): NewLimit {
-  const { limit = 0, spent = 0 } = gate.budget ?? {};
-  const until = gate.offSince === undefined ? now : Date.parse(gate.offSince);
-  const passed = Math.ceil(Math.max(spent, (until - Date.parse(gate.timeFrom)) / 60_000 || 0));
+function newTime({ brakes }: View, now: number): NewLimit {
+  const { limit = 0, spent = 0 } = brakes.budget ?? {};
+  const until = brakes.offSince === undefined ? now : Date.parse(brakes.offSince);
+  const passed = Math.ceil(Math.max(spent, (until - Date.parse(brakes.timeFrom)) / 60_000 || 0));
   return {
     kind: 'minutes',
     limit,

@@ -131,8 +131,8 @@ export const slotsTaken = (view: View) =>
   ).length;
 
 /** Why nobody asks the route's provider now; undefined where it may be asked. */
-export const breakerOf = ({ gate }: View, route: Route) =>
-  gate.breakers.find(({ provider }) => provider === providerOf(route));
+export const breakerOf = ({ brakes }: View, route: Route) =>
+  brakes.breakers.find(({ provider }) => provider === providerOf(route));
 
 /** Where the run has brought its branch: git may say otherwise, after somebody else moved it. */
 export const branchTip = (view: View): string =>
@@ -184,8 +184,8 @@ export const isSubstituted = ({ substitutes }: View, route: Route, model: string
   substitutes.some((known) => known.model === model && sameRoute(known.route, route));
 
 /** Why no new model request may be sent at all now, in a word; undefined while it may. */
-export const held = ({ gate }: View) =>
-  gate.stopped ? 'stopped' : gate.budget ? 'budget' : gate.paused !== undefined ? 'paused' : undefined;
+export const held = ({ brakes }: View) =>
+  brakes.stopped ? 'stopped' : brakes.budget ? 'budget' : brakes.paused !== undefined ? 'paused' : undefined;
 
 function memo<T>(answer: (view: View) => T): (view: View) => T {
   const known = new WeakMap<View['stories'], { value: T }>();

@@ -29,17 +29,17 @@ export type RunState =
 
 /** What is not over and has nobody who works on it is interrupted. */
 export function runState(view: View, attended = true): RunState {
-  const { ending, gate, phase } = view;
+  const { ending, brakes, phase } = view;
   if (ending.completed)
     return ending.completed.outcome === 'done'
       ? 'done'
       : ending.completed.outcome === 'partial'
         ? 'partly done'
         : 'failed';
-  if (gate.stopped) return 'stopped';
+  if (brakes.stopped) return 'stopped';
   if (!attended) return 'interrupted';
-  if (gate.budget) return 'out of budget';
-  if (gate.paused !== undefined) return 'paused';
+  if (brakes.budget) return 'out of budget';
+  if (brakes.paused !== undefined) return 'paused';
   if (asksForApproval(view)) return 'needs approval';
   if (waitsForPerson(view)) return 'needs you';
   if (phase.approved === 0) return 'planning';
@@ -49,10 +49,10 @@ export function runState(view: View, attended = true): RunState {
 
 /** Why nothing goes on until a person does something; undefined while something does. */
 export function waitsForPerson(view: View): string | undefined {
-  const { gate, phase, run, ending, live } = view;
-  if (!run || ending.completed || gate.stopped) return undefined;
-  if (gate.budget) return `the ${gate.budget.kind === 'usd' ? 'budget' : 'time'} is used up`;
-  if (gate.paused !== undefined) return 'the run is paused';
+  const { brakes, phase, run, ending, live } = view;
+  if (!run || ending.completed || brakes.stopped) return undefined;
+  if (brakes.budget) return `the ${brakes.budget.kind === 'usd' ? 'budget' : 'time'} is used up`;
+  if (brakes.paused !== undefined) return 'the run is paused';
   if (asksForApproval(view)) return 'the plan waits for approval';
   const shut = [...underWay(view)].map((route) => route && breakerOf(view, route));
   if (shut.some((breaker) => breaker === undefined || breaker.until !== undefined)) return undefined;
@@ -96,9 +96,9 @@ export const needsApproval = ({ run, phase }: View): boolean =>
 
 /** Such a plan lies before the person. */
 export const asksForApproval = (view: View): boolean => {
-  const { phase, ending, gate } = view;
+  const { phase, ending, brakes } = view;
   const lies = phase.proposed !== undefined && !phase.revision && !phase.rejected;
-  return lies && needsApproval(view) && !ending.completed && !gate.stopped;
+  return lies && needsApproval(view) && !ending.completed && !brakes.stopped;
 };
 
 /** What a person is asked now, story by story, for lists of what needs attention. */
@@ -117,8 +117,8 @@ export type Question =
   | { readonly type: 'failed'; readonly storyId: string; readonly reason: string };
 
 export function* questionsFor(view: View): Iterable<Question> {
-  const { phase, gate, live, run, ending } = view;
-  if (!run || gate.stopped) return;
+  const { phase, brakes, live, run, ending } = view;
+  if (!run || brakes.stopped) return;
   if (phase.proposed && asksForApproval(view)) yield { type: 'plan', version: phase.proposed.version };
   if (phase.change) yield { type: 'change', version: phase.change.version, storyId: phase.change.storyId };
   for (const attempt of live)
@@ -129,9 +129,9 @@ export function* questionsFor(view: View): Iterable<Question> {
         attempt: attempt.number,
         gates: attempt.commit?.gates ?? [],
       };
-  if (gate.budget) yield { type: 'budget' };
-  if (gate.obstacle !== undefined && !ending.completed) yield { type: 'obstacle', reason: gate.obstacle };
-  for (const { provider, reason, until } of gate.breakers)
+  if (brakes.budget) yield { type: 'budget' };
+  if (brakes.obstacle !== undefined && !ending.completed) yield { type: 'obstacle', reason: brakes.obstacle };
+  for (const { provider, reason, until } of brakes.breakers)
     if (until === undefined) yield { type: 'provider', provider, reason };
   for (const { id, outcome, reason } of storiesOf(view))
     if (outcome === 'failed') yield { type: 'failed', storyId: id, reason: reason ?? '' };

@@ -14,7 +14,7 @@ export type View = {
   readonly run: RunInfo | undefined;
   readonly phase: PlanPhase;
   /** What may go on at all. */
-  readonly gate: Gate;
+  readonly brakes: Brakes;
   /** By id, in the order in which they were planned; `storyOf` and `storiesOf` read them. */
   readonly stories: Table<Story>;
   /** The attempts under way, in the order in which they were scheduled: all that most participants look at. */
@@ -91,7 +91,7 @@ export type ProposedPlan = {
   readonly by: string;
 };
 
-export type Gate = {
+export type Brakes = {
   readonly paused: string | undefined;
   /** Why, where nobody asked for the pause: what a person has to take away before the run can go on. */
   readonly obstacle: string | undefined;
@@ -287,7 +287,7 @@ export const emptyView: View = {
     remaining: {},
     changes: [],
   },
-  gate: {
+  brakes: {
     paused: undefined,
     obstacle: undefined,
     stopped: false,

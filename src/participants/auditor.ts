@@ -15,9 +15,9 @@ type Clockwork = {
 /** Keeps the books: extends what an attempt may spend while there is money, says when there is none, closes breakers in time. */
 export const auditor = (clockwork: Clockwork): Participant => ({
   name: 'auditor',
-  reads: ({ run, gate, live, books, stories, phase, ending }) => [
+  reads: ({ run, brakes, live, books, stories, phase, ending }) => [
     run,
-    gate,
+    brakes,
     live,
     books,
     stories,
@@ -25,15 +25,15 @@ export const auditor = (clockwork: Clockwork): Participant => ({
     ending,
   ],
   *decide(view) {
-    if (view.gate.budgetUsd === undefined || held(view) || view.ending.completed) return;
-    yield* overspent(view, view.gate.budgetUsd, clockwork.reserve);
+    if (view.brakes.budgetUsd === undefined || held(view) || view.ending.completed) return;
+    yield* overspent(view, view.brakes.budgetUsd, clockwork.reserve);
   },
   *work(view) {
-    const { run, gate, ending } = view;
+    const { run, brakes, ending } = view;
     if (!run || ending.completed) return;
-    if (gate.timeoutMinutes !== undefined && !gate.budget)
-      yield watchTime(clockwork, gate.timeFrom, gate.timeoutMinutes);
-    for (const { provider, until } of gate.breakers)
+    if (brakes.timeoutMinutes !== undefined && !brakes.budget)
+      yield watchTime(clockwork, brakes.timeFrom, brakes.timeoutMinutes);
+    for (const { provider, until } of brakes.breakers)
       if (until) yield closeBreaker(clockwork, provider, until);
   },
 });

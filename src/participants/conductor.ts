@@ -25,16 +25,16 @@ export type Reserve = (brief: StoryBrief, route: Route) => number | null;
 /** Decides what starts when, what can never start, and when the run is over. */
 export const conductor = (reserve: Reserve): Participant => ({
   name: 'conductor',
-  reads: ({ run, stories, live, gate, phase, ending, collisions, worktrees, books }) => [
+  reads: ({ run, stories, live, brakes, phase, ending, collisions, worktrees, books }) => [
     run,
     stories,
     live,
-    gate,
+    brakes,
     phase,
     ending,
     collisions,
     worktrees,
-    gate.budgetUsd === undefined ? undefined : books,
+    brakes.budgetUsd === undefined ? undefined : books,
   ],
   *decide(view) {
     if (!view.run || view.ending.completed) return;
@@ -85,7 +85,7 @@ function* starts(view: View, reserve: Reserve): Iterable<RunEvent> {
 export function affordable(view: View, bound: number | null): number | null | undefined {
   const free = freeUsd(view);
   if (bound === null || bound <= free) return bound;
-  return !view.live.some(mayStillAsk) && free > LEAST_SHARE * (view.gate.budgetUsd ?? 0) ? free : undefined;
+  return !view.live.some(mayStillAsk) && free > LEAST_SHARE * (view.brakes.budgetUsd ?? 0) ? free : undefined;
 }
 /** With less than this share of the budget left, no attempt begins that may take more. */
 const LEAST_SHARE = 0.02;

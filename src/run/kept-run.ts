@@ -23,7 +23,7 @@ export function keptRun({ run, owned, watched, letGo }: Given): OpenRun {
   let now = owned;
   let closed = false;
   let unwatch = owned.watch(tell);
-  const isStopped = () => run.view().gate.stopped;
+  const isStopped = () => run.view().brakes.stopped;
   const handOut = async () => {
     if (closed || !isStopped()) return;
     letGo();

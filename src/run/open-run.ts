@@ -119,8 +119,8 @@ export async function openWatched(
   const timer = setInterval(() => void look(), LOOK_EVERY);
   timer.unref();
   const over = new Promise<void>((resolve, reject) => {
-    const look = ({ ending, gate }: View) => {
-      if (ending.completed || gate.stopped) resolve();
+    const look = ({ ending, brakes }: View) => {
+      if (ending.completed || brakes.stopped) resolve();
     };
     run.watch((_, view) => look(view));
     look(run.view());

@@ -61,7 +61,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
     },
     async resume(runId, then) {
       const own = owned.get(runId);
-      if (own && !own.open.view.gate.stopped && !own.open.view.ending.completed) {
+      if (own && !own.open.view.brakes.stopped && !own.open.view.ending.completed) {
         const answer = then && then !== 'nothing' && (await own.open.send(then));
         return answer && 'refused' in answer ? { problem: answer.refused } : own.open;
       }

@@ -112,12 +112,12 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
     return closing;
   };
   const over = ended.then(async () => {
-    await (bus.view.gate.stopped ? bus.close() : bus.idle());
+    await (bus.view.brakes.stopped ? bus.close() : bus.idle());
     await log.flushed();
   });
   over.catch(() => {}); // whoever waits for it is told
   bus.watch((_, view) => {
-    if (view.ending.completed || view.gate.stopped) end();
+    if (view.ending.completed || view.brakes.stopped) end();
   });
 
   const send: OwnedRun['send'] = (intent, from = 'person') => {
@@ -140,7 +140,7 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
   }
   // what was left for the owner before is answered too, by what is true now
   inbox = watchInbox(join(folder, 'inbox'), take, owning.strange);
-  if (bus.view.ending.completed || bus.view.gate.stopped) end();
+  if (bus.view.ending.completed || bus.view.brakes.stopped) end();
   return {
     id,
     folder,
@@ -157,9 +157,9 @@ export async function ownRun(owning: Owning, first: readonly RunEvent[]): Promis
 }
 
 /** What is said of a gap that is longer than an agent's usual silence; shorter ones are not worth an entry. */
-function away({ run, gate, ending, at }: View, now: number): readonly RunEvent[] {
+function away({ run, brakes, ending, at }: View, now: number): readonly RunEvent[] {
   const awayMs = now - Date.parse(at);
-  const atWork = run !== undefined && !gate.stopped && !ending.completed;
+  const atWork = run !== undefined && !brakes.stopped && !ending.completed;
   return atWork && awayMs >= LONG_AWAY_MS ? [{ type: 'run.taken-up', awayMs }] : [];
 }
 const LONG_AWAY_MS = 60_000;

@@ -5,11 +5,11 @@ import { runsFolder, type Site } from './site.ts';
 import { stopRun } from './stop-run.ts';
 
 const standings = fromLog((view) => {
-  const { run, ending, gate } = view;
+  const { run, ending, brakes } = view;
   return {
     race: run?.options.race,
     wholeAt: isWhole(view) ? ending.verifiedAt : undefined,
-    runs: !ending.completed && !gate.stopped && gate.lostTo === undefined,
+    runs: !ending.completed && !brakes.stopped && brakes.lostTo === undefined,
   };
 });
 

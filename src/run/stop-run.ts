@@ -47,9 +47,9 @@ export async function stopRun(runs: string, runId: string, lostTo?: string): Pro
 function underWay(runs: string, runId: string): { readonly view: View; readonly torn: number } | Stopped {
   const read = replayRunLog(runs, runId);
   if ('problem' in read) return { ok: false, said: read.problem };
-  const { ending, gate } = read.view;
+  const { ending, brakes } = read.view;
   if (ending.completed) return { ok: true, said: `Run ${runId} is finished already.` };
-  return gate.stopped
+  return brakes.stopped
     ? { ok: true, said: `Run ${runId} is stopped already; \`baro resume ${runId}\` goes on.` }
     : read;
 }
@@ -63,7 +63,7 @@ async function askOwner(runs: string, runId: string, lostTo: string | undefined)
     await setTimeout(200);
     log.next((entry) => folding.add(entry));
     if (await isLocked(lockFolder(folder))) continue;
-    if (folding.view.gate.stopped) return stopped(runId);
+    if (folding.view.brakes.stopped) return stopped(runId);
     // it ended otherwise: nobody is there to take what it was asked, and who resumes the run did not ask for it
     takeBack();
     return stopRun(runs, runId, lostTo);

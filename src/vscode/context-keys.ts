@@ -14,7 +14,7 @@ export function contextOf(
   const view = run?.view;
   const underWay = run !== undefined && isUnderWay(run);
   const attended = underWay && !run.idle;
-  const paused = view?.gate.paused !== undefined;
+  const paused = view?.brakes.paused !== undefined;
   const questions = view ? [...questionsFor(view)] : [];
   const asked = new Set(questions.map(({ type }) => type));
   return {
@@ -22,7 +22,7 @@ export function contextOf(
     'baro.running': attended && !paused,
     'baro.paused': attended && paused,
     'baro.resumable':
-      view?.gate.stopped === true || (underWay && !attended) || (underWay && asked.has('provider')),
+      view?.brakes.stopped === true || (underWay && !attended) || (underWay && asked.has('provider')),
     'baro.planWaiting': view !== undefined && planWaits(view) !== undefined,
     'baro.reviewWaiting': asked.has('diff'),
     'baro.frontDiffWaiting':

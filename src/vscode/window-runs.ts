@@ -180,7 +180,7 @@ export class WindowRuns {
     const held = await this.show(folder, runId);
     if ('problem' in held) return held.problem;
     if (!held.run.idle || !isUnderWay(held.run)) return undefined;
-    const { paused, obstacle } = held.run.view.gate;
+    const { paused, obstacle } = held.run.view.brakes;
     const asked = paused !== undefined && obstacle === undefined; // such a pause ends when a person says so
     const taken = await this.#takeOver(held, asked ? 'nothing' : undefined);
     return 'problem' in taken ? taken.problem : undefined;
@@ -244,4 +244,4 @@ export class WindowRuns {
   }
 }
 
-export const isUnderWay = ({ view }: OpenRun) => !view.ending.completed && !view.gate.stopped;
+export const isUnderWay = ({ view }: OpenRun) => !view.ending.completed && !view.brakes.stopped;

@@ -19,7 +19,7 @@ const billed = (usd: number): RunEvent => ({
   ...{ tokens: null, usd, billing: 'billed', requests: 1, ms: 5, firstTokenMs: null },
 });
 const limitOf = (run: ReturnType<typeof begun>, minutes = 0) =>
-  newLimit(run.view, Date.parse(run.view.gate.timeFrom) + minutes * 60_000);
+  newLimit(run.view, Date.parse(run.view.brakes.timeFrom) + minutes * 60_000);
 
 test('a limit that is used up already is no new limit, also where more is spent than it was', async () => {
   const run = begun(3, billed(3.6), { type: 'budget.reached', kind: 'usd', spent: 3.6, limit: 3 });
@@ -30,7 +30,7 @@ test('a limit that is used up already is no new limit, also where more is spent 
   expect(problem(read('more'))).toBeDefined();
   expect(problem(offered)).toBeUndefined();
   await run.send(intent(offered));
-  expect(run.view.gate).toMatchObject({ budget: undefined, budgetUsd: 7.2 });
+  expect(run.view.brakes).toMatchObject({ budget: undefined, budgetUsd: 7.2 });
 });
 
 test('what was spent after the budget was reached counts too', () => {
@@ -51,7 +51,7 @@ test('time that is used up is asked for in minutes, of which some pass while the
   expect(problem(90)).toBe('So far 200 minutes have passed; say a number above that.');
   expect(problem(offered)).toBeUndefined();
   await run.send(intent(offered));
-  expect(run.view.gate).toMatchObject({ timeoutMinutes: 300, budgetUsd: 20 });
+  expect(run.view.brakes).toMatchObject({ timeoutMinutes: 300, budgetUsd: 20 });
 });
 
 test('a run without a budget can be given one, at first what its plan is thought to cost', () => {

@@ -23,11 +23,11 @@ test('a run that was stopped is let go of, and goes on when it is resumed', asyn
   expect(await run.send({ type: 'stop' })).toEqual({ ok: true });
   expect(await run.send({ type: 'resume' })).toHaveProperty('refused');
   expect([run.live, run.idle, await isLocked(lock)]).toEqual([false, true, false]);
-  expect(run.view.gate.stopped).toBe(true);
+  expect(run.view.brakes.stopped).toBe(true);
 
   const again = await runs.resume(run.id);
   if ('problem' in again) throw new Error(again.problem);
-  expect(again.view.gate.stopped).toBe(false);
+  expect(again.view.brakes.stopped).toBe(false);
   await until(() => told.includes('run.reopened')); // who looked at it still does
   expect(told.filter((type) => type === 'run.stopped')).toHaveLength(1);
   expect(await again.send({ type: 'approve', version: 1 })).toEqual({ ok: true });

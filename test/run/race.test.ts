@@ -38,8 +38,8 @@ test('a plan races on several routes: the first run that is verified stops the o
   await second.send({ type: 'pause' });
   const winner = await finished(first);
   expect(winner.view.ending.completed).toMatchObject({ outcome: 'done' });
-  await until(() => second.view.gate.stopped);
-  expect(second.view.gate.lostTo).toBe(winner.id);
+  await until(() => second.view.brakes.stopped);
+  expect(second.view.brakes.lostTo).toBe(winner.id);
   await second.close();
 
   const resumed = await runs.resume(second.id);
@@ -92,44 +92,44 @@ async function afterOpening(opened: string, moments: Readonly<Record<string, rea
   joinRace(site, 'race', run, () => {});
   return (id: string) => {
     const read = readLog(join(at.commonDir, 'baro', 'runs', id, 'log.jsonl'));
-    return 'entries' in read ? viewOf(read.entries).gate : undefined;
+    return 'entries' in read ? viewOf(read.entries).brakes : undefined;
   };
 }
 
 test('a winner that was killed before it stopped the others does so when it is resumed', async () => {
-  const gate = await afterOpening('r1', {
+  const brakes = await afterOpening('r1', {
     r1: inRace('r1', 'race', ...whole(9)),
     r2: inRace('r2', 'race'),
     r3: inRace('r3', 'race', [5, { type: 'run.stopped', reason: 'asked' }]),
     r4: inRace('r4', 'another'),
   });
-  await until(() => gate('r2')?.stopped === true);
-  expect(gate('r2')?.lostTo).toBe('r1');
-  expect(gate('r3')?.lostTo).toBeUndefined();
-  expect(gate('r4')?.stopped).toBe(false);
+  await until(() => brakes('r2')?.stopped === true);
+  expect(brakes('r2')?.lostTo).toBe('r1');
+  expect(brakes('r3')?.lostTo).toBeUndefined();
+  expect(brakes('r4')?.stopped).toBe(false);
 });
 
 test('of two that are verified in the same moment the later one stops itself', async () => {
-  const gate = await afterOpening('r2', {
+  const brakes = await afterOpening('r2', {
     r1: inRace('r1', 'race', ...whole(8)),
     r2: inRace('r2', 'race', ...whole(9)),
     r3: inRace('r3', 'race'),
   });
-  await until(() => gate('r2')?.stopped === true && gate('r3')?.stopped === true);
-  expect([gate('r1')?.stopped, gate('r2')?.lostTo, gate('r3')?.lostTo]).toEqual([false, 'r1', 'r1']);
+  await until(() => brakes('r2')?.stopped === true && brakes('r3')?.stopped === true);
+  expect([brakes('r1')?.stopped, brakes('r2')?.lostTo, brakes('r3')?.lostTo]).toEqual([false, 'r1', 'r1']);
 });
 
 test('a run that was verified earlier, and lacks a story, has not won', async () => {
-  const gate = await afterOpening('r2', {
+  const brakes = await afterOpening('r2', {
     r1: inRace('r1', 'race', verifiedAt(4)),
     r2: inRace('r2', 'race', ...whole(9)),
   });
-  await until(() => gate('r1')?.stopped === true);
-  expect(gate('r1')?.lostTo).toBe('r2');
+  await until(() => brakes('r1')?.stopped === true);
+  expect(brakes('r1')?.lostTo).toBe('r2');
 });
 
 test('one that has lost and was resumed is left alone', async () => {
-  const gate = await afterOpening('r1', {
+  const brakes = await afterOpening('r1', {
     r1: inRace('r1', 'race', ...whole(4)),
     r2: inRace(
       'r2',
@@ -139,6 +139,6 @@ test('one that has lost and was resumed is left alone', async () => {
     ),
     r3: inRace('r3', 'race'),
   });
-  await until(() => gate('r3')?.stopped === true);
-  expect(gate('r2')?.stopped).toBe(false);
+  await until(() => brakes('r3')?.stopped === true);
+  expect(brakes('r2')?.stopped).toBe(false);
 });

@@ -56,7 +56,7 @@ test('what was asked of an owner that is gone is answered by what is true when t
   leaveIntent(join(runs, 'r1', 'inbox'), { type: 'pause' });
   const run = await resume();
   if ('problem' in run) throw new Error(run.problem);
-  await until(() => run.view().gate.paused !== undefined);
+  await until(() => run.view().brakes.paused !== undefined);
   await run.close();
   expect(
     entries()
@@ -75,7 +75,7 @@ test('how long nobody worked on a run is written down, and the time limit does n
   await run.close();
   const [away] = entries().flatMap(({ event }) => (event.type === 'run.taken-up' ? [event] : []));
   expect(away?.awayMs).toBeGreaterThanOrEqual(before - requestedAt);
-  expect(Date.parse(run.view().gate.timeFrom)).toBeGreaterThanOrEqual(before);
+  expect(Date.parse(run.view().brakes.timeFrom)).toBeGreaterThanOrEqual(before);
   const again = await resume();
   if ('problem' in again) throw new Error(again.problem);
   await again.close();
@@ -120,7 +120,7 @@ test('who resumes a run goes on from what its owner wrote last', async () => {
   const run = await resuming;
   if ('problem' in run) throw new Error(run.problem);
   await run.close();
-  expect(run.view().gate.stopped).toBe(false);
+  expect(run.view().brakes.stopped).toBe(false);
 });
 
 test('a run that could not be opened can be opened later', async () => {

@@ -294,7 +294,7 @@ describe('the plan', () => {
         const view = fakeHost.view();
         const estimate = { minutes: { low: 1, high: 2 }, usd: { low: 1, high: 3 }, basis: 'tiers' };
         const json = JSON.stringify({
-          view: { ...view, gate: { ...view.gate, budgetUsd: usd } },
+          view: { ...view, brakes: { ...view.brakes, budgetUsd: usd } },
           live: true,
           estimate,
         });
@@ -317,8 +317,8 @@ describe('the plan', () => {
     const { page } = shown;
     await page.evaluate(() => {
       const view = fakeHost.view();
-      const gate = { ...view.gate, budgetUsd: 3, budget: { kind: 'usd', spent: 3.6, limit: 3 } };
-      const json = JSON.stringify({ view: { ...view, gate }, live: true });
+      const brakes = { ...view.brakes, budgetUsd: 3, budget: { kind: 'usd', spent: 3.6, limit: 3 } };
+      const json = JSON.stringify({ view: { ...view, brakes }, live: true });
       fakeHost.post({ type: 'snapshot', snapshot: 99, part: 0, parts: 1, json });
     });
     await button(page, 'Raise budget…').click();

@@ -88,7 +88,7 @@ function rowOf(view: View, question: Question, about: About): Row {
       };
     }
     case 'budget':
-      return budgetRow(view.gate.budget, about);
+      return budgetRow(view.brakes.budget, about);
     case 'obstacle':
       return {
         id: 'obstacle',
@@ -124,7 +124,7 @@ function rowOf(view: View, question: Question, about: About): Row {
   }
 }
 
-const budgetRow = (budget: View['gate']['budget'], about: About): Row => ({
+const budgetRow = (budget: View['brakes']['budget'], about: About): Row => ({
   id: 'budget',
   label: budget?.kind === 'minutes' ? 'The time is used up' : 'The budget is used up',
   description:

@@ -187,14 +187,14 @@ test('what stands in the way from outside pauses the run with a sentence, and co
   for (const name of ['commit', 'advance']) {
     for (let n = 0; n < 2; n++) {
       await settle(world, bus);
-      expect(bus.view.gate).toMatchObject({ paused: 'disk_full', obstacle: `no room to ${name}` });
+      expect(bus.view.brakes).toMatchObject({ paused: 'disk_full', obstacle: `no room to ${name}` });
       expect(runState(bus.view)).toBe('paused');
       if (n === 1) inTheWay.delete(name);
       bus.publish('person', { type: 'run.unpaused' });
     }
   }
   await settle(world, bus);
-  expect(bus.view.gate).toMatchObject({ paused: undefined, obstacle: undefined });
+  expect(bus.view.brakes).toMatchObject({ paused: undefined, obstacle: undefined });
   expect(bus.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 2 });
   expect(lines(log).filter((line) => /failed|scheduled/.test(line))).toEqual([
     expect.stringContaining('scheduled a 1'),
@@ -243,7 +243,7 @@ test('what a job threw may be told apart as something that stands in the way', a
   });
   bus.publish('person', ...beginning(world, shaped({ a: [] }), {}));
   await settle(world, bus);
-  expect(bus.view.gate.obstacle).toBe('no room');
+  expect(bus.view.brakes.obstacle).toBe('no room');
   full = false;
   bus.publish('person', { type: 'run.unpaused' });
   await settle(world, bus);

@@ -44,7 +44,7 @@ test('whatever requests cost and however long they take, no more is spent than t
             ...{ usd, ms, requests: question.labels.phase === 'story' ? requests : 1 },
             sent: () => {
               // nothing new is asked once it is reached
-              if (bus) expect(spentIn(bus)).toBeLessThan(bus.view.gate.budgetUsd ?? 0);
+              if (bus) expect(spentIn(bus)).toBeLessThan(bus.view.brakes.budgetUsd ?? 0);
               inFlight.add(call);
               most = Math.max(
                 most,
@@ -64,11 +64,11 @@ test('whatever requests cost and however long they take, no more is spent than t
       );
       await settle(world, bus);
       expect(spentIn(bus)).toBeLessThanOrEqual(budget + most + 1e-9);
-      const over = bus.view.gate.budget !== undefined;
+      const over = bus.view.brakes.budget !== undefined;
       expect(over || bus.view.ending.completed !== undefined, 'it is either paused for money or over').toBe(
         true,
       );
-      for (let raised = 1; bus.view.gate.budget && raised < 200; raised++) {
+      for (let raised = 1; bus.view.brakes.budget && raised < 200; raised++) {
         const answer = answerIntent(bus.view, { type: 'raise-budget', usd: budget + raised * 5 });
         if ('events' in answer) bus.publish('person', ...answer.events);
         await settle(world, bus);
@@ -138,7 +138,7 @@ test.each(['bounded', 'unbounded'] as const)(
     const stories = shaped({ a: [], b: [], c: [], d: [], e: [] });
     bus.publish('person', ...beginning(world, stories, { parallel: 1, budgetUsd: 3 }));
     await settle(world, bus);
-    expect(bus.view.gate.budget).toMatchObject({ kind: 'usd', limit: 3 });
+    expect(bus.view.brakes.budget).toMatchObject({ kind: 'usd', limit: 3 });
     expect(spentIn(bus)).toBe(3);
     const answer = answerIntent(bus.view, { type: 'raise-budget', usd: 50 });
     if ('events' in answer) bus.publish('person', ...answer.events);
@@ -169,8 +169,8 @@ test('the time limit pauses the run, and more time lets it go on', async () => {
   const log: Entry[] = [];
   const bus = world.open(log);
   bus.publish('person', ...beginning(world, shaped({ a: [], b: ['a'] }), { timeoutMinutes: 1 }));
-  await world.time.pass(() => bus.view.gate.budget !== undefined);
-  expect(bus.view.gate.budget).toMatchObject({ kind: 'minutes', limit: 1 });
+  await world.time.pass(() => bus.view.brakes.budget !== undefined);
+  expect(bus.view.brakes.budget).toMatchObject({ kind: 'minutes', limit: 1 });
   bus.publish('person', { type: 'budget.raised', minutes: 60 });
   await settle(world, bus);
   expect(bus.view.ending.completed?.outcome).toBe('done');

@@ -240,7 +240,7 @@ test('a branch that lost what was integrated is waited for', async () => {
   const { world, bus, branch, tip } = await withStranger(({ repository }, name) =>
     repository.branches.set(name, repository.base),
   );
-  expect(bus.view.gate).toMatchObject({ paused: 'branch_moved', obstacle: expect.stringContaining(tip) });
+  expect(bus.view.brakes).toMatchObject({ paused: 'branch_moved', obstacle: expect.stringContaining(tip) });
   world.repository.branches.set(branch, tip);
   expect(ask(bus, { type: 'resume' })).toBe('ok');
   await settle(world, bus);

@@ -55,7 +55,7 @@ test('in a storm of refusals a provider is asked by one story at a time, and the
   stormy = false;
   await settle(world, bus);
   expect(bus.view.ending.completed).toMatchObject({ outcome: 'done', integrated: 7 });
-  expect(bus.view.gate.breakers).toEqual([]);
+  expect(bus.view.brakes.breakers).toEqual([]);
 });
 
 test('no story begins on a provider that is left alone', async () => {
@@ -68,7 +68,7 @@ test('no story begins on a provider that is left alone', async () => {
   const log: Entry[] = [];
   const bus = world.open(log);
   bus.publish('person', ...beginning(world, stories, { parallel: 1, localOnly: true }));
-  await world.time.pass(() => bus.view.gate.breakers.length > 0);
+  await world.time.pass(() => bus.view.brakes.breakers.length > 0);
   await world.time.pass(() => false, 30_000);
   const begun = log.flatMap(({ event }) => (event.type === 'story.scheduled' ? [event.storyId] : []));
   expect(begun).toEqual(['a', 'p', 'q', 'r']);
@@ -88,7 +88,7 @@ test('a key that is refused waits for the person, whose resume lets the provider
   const bus = world.open(log);
   bus.publish('person', ...beginning(world, stories, { parallel: 2, localOnly: true }));
   await world.time.pass(() => false, 600_000);
-  expect(bus.view.gate.breakers).toMatchObject([{ provider: 'openai', until: undefined }]);
+  expect(bus.view.brakes.breakers).toMatchObject([{ provider: 'openai', until: undefined }]);
   expect(['p', 'q', 'r'].map((id) => storyOf(bus.view, id)?.outcome)).toEqual(Array(3).fill('integrated'));
   expect(runState(bus.view)).toBe('needs you');
   key = 'right';
@@ -230,7 +230,7 @@ test('T003 a person is needed only when nothing else goes on', async () => {
   });
   const bus = world.open([]);
   bus.publish('person', ...beginning(world, stories, { parallel: 3, localOnly: true }));
-  await world.time.pass(() => bus.view.gate.breakers.length > 0);
+  await world.time.pass(() => bus.view.brakes.breakers.length > 0);
   while (outcomes(bus, ['p', 'q', 'r']).includes('open')) {
     expect(waitsForPerson(bus.view)).toBeUndefined();
     await world.time.pass(() => false, 1000);
