@@ -10,10 +10,13 @@ export function breathing(): Breath {
   let turn: Promise<void> | undefined;
   return () => {
     if (performance.now() - last < MOST_HELD) return undefined;
-    turn ??= new Promise<void>((next) => setImmediate(next)).then(() => {
+    turn ??= wholeRound().then(() => {
       turn = undefined;
       last = performance.now();
     });
     return turn;
   };
 }
+
+/** Long enough for others to be heard: a single immediate may come before the event loop has looked for them. */
+const wholeRound = () => new Promise<void>((next) => setImmediate(() => setImmediate(next)));
