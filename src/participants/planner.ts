@@ -4,24 +4,15 @@ import type { Job, Participant } from '../engine/participant.ts';
 import { planEvents } from '../model/answer-intent.ts';
 import type { Plan } from '../model/plan.ts';
 import { nextVersion } from '../model/questions.ts';
-import { TIERS } from '../model/route.ts';
-import { Route } from '../model/shapes.ts';
+import { Story } from '../model/shapes.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { PlanPhase, RunInfo, View } from '../model/view.ts';
 import type { Planning } from './architect.ts';
 import { bullets, decisionsPart, goalPart, repositoryPart, section } from './prompt-parts.ts';
 
 /** A story as a model is asked for it; the plan's own validation reads what comes back. */
-export const StoryAnswer = z.object({
+export const StoryAnswer = Story.omit({ persist: true }).extend({
   id: z.string(),
-  title: z.string(),
-  description: z.string(),
-  dependsOn: z.array(z.string()),
-  touches: z.array(z.string()),
-  acceptance: z.array(z.string()),
-  verify: z.array(z.string()),
-  tier: z.enum(TIERS),
-  route: Route.optional(),
   estimateMinutes: z.number().optional(),
 });
 

@@ -75,7 +75,7 @@ async function take(site: Site, left: readonly Leftover[]) {
     if (hold === undefined) live.push(leftover.runId);
     else if ('problem' in hold)
       unreadable.push(
-        `${leftover.runId} was left alone, because nobody can say whether it is over: ${hold.problem}. A newer Baro may know it; to give it up, delete ${own} and clean up again.`,
+        `${leftover.runId} was left alone, because nobody can say whether it is over: ${hold.problem}. A newer Baro may read it; to give it up, delete ${own} and clean up again.`,
       );
     else taken.push({ ...leftover, ...hold, refs: hold.resumable ? [] : leftover.refs });
   }

@@ -1,21 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Plan, StoryBrief } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { marksOf, removedSince } from '../../webview/plan/differences.ts';
 import { addStory, changeStory, connect, cut, removeStory, splitStory } from '../../webview/plan/edits.ts';
-import { brief } from './harness/story-teller.ts';
+import { brief, planOf } from './harness/story-teller.ts';
 
-const plan = (...stories: StoryBrief[]): Plan => ({
-  goal: 'g',
-  summary: '',
-  decisions: [],
-  requirements: [{ id: 'r1', quote: 'q', stories: stories.map(({ id }) => id) }],
-  assumptions: [],
-  questions: [],
-  stories,
-});
 const edges = ({ stories }: Plan) =>
   stories.flatMap(({ id, dependsOn }) => dependsOn.map((one) => `${one}→${id}`));
-const chain = plan(brief('a', 'A'), brief('b', 'B', ['a']), brief('c', 'C', ['b']));
+const chain = planOf(brief('a', 'A'), brief('b', 'B', ['a']), brief('c', 'C', ['b']));
 
 test('a story that is taken out hands its dependencies to what depended on it', () => {
   const next = removeStory(chain, 'b');

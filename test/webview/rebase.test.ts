@@ -4,20 +4,11 @@ import type { Plan, StoryBrief } from '../../src/model/plan.ts';
 import { addStory, changeStory, connect, cut, removeStory, splitStory } from '../../webview/plan/edits.ts';
 import { rebase } from '../../webview/plan/rebase.ts';
 import { rebaseNotice } from '../../webview/plan/rebase-notice.ts';
-import { brief } from './harness/story-teller.ts';
+import { brief, planOf } from './harness/story-teller.ts';
 
-const plan = (...stories: StoryBrief[]): Plan => ({
-  goal: 'g',
-  summary: '',
-  decisions: [],
-  requirements: [{ id: 'r1', quote: 'q', stories: stories.map(({ id }) => id) }],
-  assumptions: [],
-  questions: [],
-  stories,
-});
-const before = plan(brief('a', 'A'), brief('b', 'B', ['a']), brief('c', 'C', ['b']));
+const before = planOf(brief('a', 'A'), brief('b', 'B', ['a']), brief('c', 'C', ['b']));
 /** The Surgeon parts b in two, and c follows the second. */
-const split = plan(
+const split = planOf(
   brief('a', 'A'),
   brief('c', 'C', ['b-2']),
   brief('b-1', 'B, first', ['a']),
@@ -82,12 +73,12 @@ describe('changes of one version of a plan on top of a later one', () => {
     const mine = connect(cut(before, 'b', 'c'), 'a', 'c');
     const theirs = connect(before, 'a', 'c');
     expect(edges(onto(theirs, mine).plan)).toEqual(['a→b', 'a→c']);
-    const wired = plan(...before.stories, brief('d', 'D'));
+    const wired = planOf(...before.stories, brief('d', 'D'));
     expect(edges(onto(connect(wired, 'd', 'c'), cut(before, 'b', 'c')).plan)).toEqual(['a→b', 'd→c']);
   });
 
   test('draw no edge that would close a cycle now, and name it', () => {
-    const parted = plan(brief('a', 'A'), brief('b', 'B', ['c']), brief('c', 'C', ['a']));
+    const parted = planOf(brief('a', 'A'), brief('b', 'B', ['c']), brief('c', 'C', ['a']));
     const mine = connect(cut(cut(before, 'a', 'b'), 'b', 'c'), 'b', 'a');
     const { plan: next, refused } = onto(parted, mine);
     expect(edges(next)).toEqual(['a→c', 'c→b']);
@@ -95,7 +86,7 @@ describe('changes of one version of a plan on top of a later one', () => {
   });
 
   test('take out what was taken out, also from below a story that the others added', () => {
-    const theirs = plan(...before.stories, brief('d', 'D', ['b']));
+    const theirs = planOf(...before.stories, brief('d', 'D', ['b']));
     const { plan: next } = onto(theirs, removeStory(before, 'b'));
     expect(edges(next)).toEqual(['a→c', 'a→d']);
     expect(next.requirements[0]?.stories).toEqual(['a', 'c', 'd']);
@@ -105,7 +96,7 @@ describe('changes of one version of a plan on top of a later one', () => {
     const { plan: mine, id } = addStory(before);
     const { plan: next } = onto(split, connect(mine, 'b', id));
     expect(edges(next)).toEqual(expect.arrayContaining([`b-1→${id}`, `b-2→${id}`]));
-    const dropped = plan(brief('a', 'A'), brief('c', 'C', ['a']));
+    const dropped = planOf(brief('a', 'A'), brief('c', 'C', ['a']));
     expect(edges(onto(dropped, connect(mine, 'b', id)).plan)).toEqual(['a→c', `a→${id}`]);
   });
 

@@ -1,5 +1,5 @@
 import type { Entry, RunEvent } from '../../../src/model/events.ts';
-import type { StoryBrief } from '../../../src/model/plan.ts';
+import type { Plan, StoryBrief } from '../../../src/model/plan.ts';
 import type { Route } from '../../../src/model/route.ts';
 import type { RunOptions } from '../../../src/model/shapes.ts';
 
@@ -60,6 +60,17 @@ export const OPTIONS: RunOptions = {
   },
   endpoints: { deepseek: 'https://api.deepseek.com' },
 };
+
+/** A plan of these stories, and one requirement that all of them meet. */
+export const planOf = (...stories: readonly StoryBrief[]): Plan => ({
+  goal: 'g',
+  summary: '',
+  decisions: [],
+  requirements: [{ id: 'r1', quote: 'q', stories: stories.map(({ id }) => id) }],
+  assumptions: [],
+  questions: [],
+  stories: [...stories],
+});
 
 export const brief = (
   id: string,
