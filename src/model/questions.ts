@@ -121,6 +121,17 @@ const free = memoOfStandings((view): readonly string[] => {
   return open.filter(({ brief }) => brief.dependsOn.every(isThere)).map(({ id }) => id);
 });
 
+/** Open stories that wait for one other alone: their ids, by the id of that one. */
+export const waitingForOne = memoOfStandings((view): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, readonly string[]>();
+  for (const { id, outcome, brief } of storiesOf(view)) {
+    if (outcome !== 'open') continue;
+    const [one, another] = brief.dependsOn.filter((on) => storyOf(view, on)?.outcome !== 'integrated');
+    if (one !== undefined && another === undefined) found.set(one, [...(found.get(one) ?? []), id]);
+  }
+  return found;
+});
+
 /**
  * Agents at work: a slot is held from the schedule until the attempt is finished or over, but not by one that waits
  * for a provider, so that stories of another go on.

@@ -24,7 +24,7 @@ export const promptName = (storyId: string, attempt: number) =>
 /** Gives every scheduled attempt what it needs to begin: a worktree at the tip of the run branch, and a prompt. */
 export const storyFactory = (factory: Factory): Participant => ({
   name: 'story-factory',
-  reads: ({ run, live, phase }) => [run, live, phase],
+  reads: ({ run, live, stories, phase }) => [run, live, stories, phase],
   *work(view) {
     const { run, live } = view;
     if (!run) return;

@@ -59,6 +59,7 @@ const making = {
   ...{ warmCache: async function* () {}, sleep: async () => {} },
 };
 const factory = storyFactory(making);
+const AHEAD = 'worktrees ahead';
 const operating = surgeon({ think, document: '', goal, repository });
 
 test('first the map, then the design, then the plan', () => {
@@ -101,16 +102,13 @@ test('every scheduled attempt is prepared, every prepared one worked on', () => 
   expect(workOf(agent, events)).toEqual(['b.1']);
 });
 
-test('while a plan is read, worktrees are made, and the cache is warmed for routes that stories share', () => {
+test('the cache is warmed for routes that stories share, as long as a plan is read', () => {
   const heavy: Route = { backend: 'anthropic', model: 'large' };
   const routes = { ...options().routes, tiers: { heavy } };
   const three = plan([brief('a'), brief('b'), brief('c', { tier: 'heavy' })]);
   const waiting = underWay(three, { approve: 'ask', routes }).slice(0, -1);
-  const approved: RunEvent[] = [...waiting, { type: 'plan.approved', version: 1 }];
-  expect(workOf(factory, waiting)).toEqual(['worktrees 1', 'cache scripted 1']);
-  expect(workOf(factory, approved)).toEqual([]);
-  expect(workOf(factory, [...approved, scheduled('a')])).toEqual(['worktrees 1', 'a.1']);
-  expect(workOf(factory, [...approved, ...prepared('a')])).toEqual([]);
+  expect(workOf(factory, waiting)).toEqual([AHEAD, 'cache scripted 1']);
+  expect(workOf(factory, [...waiting, { type: 'plan.approved', version: 1 }])).toEqual([AHEAD]);
   expect(workOf(factory, [...waiting, { type: 'plan.rejected', version: 1 }])).toEqual([]);
 });
 
@@ -118,9 +116,18 @@ test('nothing is made ready for a plan before there is a map, or that comes to n
   const given = underWay(two, { approve: 'ask' }).filter(({ type }) => type !== 'plan.approved');
   const unmapped = given.filter(({ type }) => type !== 'repository.mapped');
   const refused: RunEvent = { type: 'plan.refused', reason: 'the repository could not be read' };
-  expect(workOf(factory, given)).toContain('worktrees 1');
+  expect(workOf(factory, given)).toContain(AHEAD);
   expect(workOf(factory, unmapped)).toEqual([]);
   expect(workOf(factory, [...unmapped, refused])).toEqual([]);
+});
+
+test('a worktree that is made ahead is made to its end, whatever becomes of the plan meanwhile; with the last story that is over', () => {
+  const lost: RunEvent = { type: 'story.failed', storyId: 'b', reason: 'no' };
+  const begun = [...underWay(two), ...prepared('a')];
+  expect(workOf(factory, begun)).toEqual([AHEAD]);
+  expect(workOf(factory, [...begun, scheduled('b')])).toEqual([AHEAD, 'b.1']);
+  expect(workOf(factory, [...underWay(two), ...integrated('a')])).toEqual([AHEAD]);
+  expect(workOf(factory, [...underWay(two), ...integrated('a'), lost])).toEqual([]);
 });
 
 test('a cache that cannot be warmed is nobody’s failure', async () => {
@@ -140,6 +147,17 @@ test('a cache that cannot be warmed is nobody’s failure', async () => {
   expect([said, abort.signal.aborted]).toEqual([[], true]);
 });
 
+/** What is made ahead once so much has happened. */
+async function madeAhead(...events: readonly RunEvent[]): Promise<readonly string[]> {
+  const made: string[] = [];
+  const prepareAhead = async (name: string, commit: string) => void made.push(`${name} at ${commit}`);
+  const jobs = jobsOf(storyFactory({ ...making, repository: { ...repository, prepareAhead } }), events);
+  const abort = new AbortController();
+  const at = { abort: abort.signal, view: () => viewAfter(...events), changed: async () => abort.abort() };
+  for await (const _ of jobs.find(({ key }) => key === AHEAD)?.run(at) ?? []);
+  return made;
+}
+
 test('worktrees are made ahead for those that begin first, whoever has most behind it first', async () => {
   const four = plan([
     brief('short', { estimateMinutes: 1 }),
@@ -147,14 +165,32 @@ test('worktrees are made ahead for those that begin first, whoever has most behi
     brief('leads', { estimateMinutes: 2 }),
     brief('led', { estimateMinutes: 30, dependsOn: ['leads'] }),
   ]);
-  const made: string[] = [];
-  const prepareAhead = async (name: string) => void made.push(name);
   const waiting = underWay(four, { approve: 'ask', parallel: 2 }).slice(0, -1);
-  const [job] = jobsOf(storyFactory({ ...making, repository: { ...repository, prepareAhead } }), waiting);
-  const abort = new AbortController();
-  const at = { abort: abort.signal, view: () => viewAfter(...waiting), changed: async () => abort.abort() };
-  for await (const _ of job?.run(at) ?? []);
-  expect(made).toEqual(['leads.1', 'long.1']);
+  expect(await madeAhead(...waiting)).toEqual([`leads.1 at ${BASE}`, `long.1 at ${BASE}`]);
+});
+
+test('while a story is verified and judged, a worktree is made at its commit for those that wait for it alone', async () => {
+  const five = shaped({ a: [], b: [], afterA: ['a'], afterB: ['b'], afterBoth: ['a', 'b'] });
+  const events = underWay(five, { parallel: 3 });
+  expect(await madeAhead(...events, ...prepared('a'), ...prepared('b'))).toEqual([]);
+  expect(await madeAhead(...events, ...committed('a'), ...prepared('b'))).toEqual([
+    `afterA.1 at ${commitOf('a')}`,
+  ]);
+  // of two only the first can land without a rebase
+  expect(await madeAhead(...events, ...committed('a'), ...judged('b'))).toEqual([
+    `afterA.1 at ${commitOf('a')}`,
+  ]);
+  const moved = committed('b', 1, { parent: commitOf('a') });
+  expect(await madeAhead(...events, ...integrated('a'), scheduled('afterA'), ...moved)).toEqual([
+    `afterB.1 at ${commitOf('b')}`,
+    `afterBoth.1 at ${commitOf('b')}`,
+  ]);
+});
+
+test('one worktree is made ahead for the story that gets the next slot, and none while nothing may begin', async () => {
+  const events = [...underWay(shaped({ a: [], b: [], c: [] }), { parallel: 1 }), ...prepared('a')];
+  expect(await madeAhead(...events)).toEqual([`b.1 at ${BASE}`]);
+  expect(await madeAhead(...events, { type: 'run.paused', reason: 'asked' })).toEqual([]);
 });
 
 test('the baseline comes first; until it is known nobody is verified', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -51,18 +52,30 @@ type Wanted = {
 /** A worktree at the commit, with its dependencies: one made ahead, the one an interrupted call left, or a new one. */
 export async function prepare(site: Site, wanted: Wanted): Promise<WorktreeRecord> {
   const { name, commit } = wanted;
-  const asked = rm(unaskedOf(site, named(name)), { force: true });
-  const [found] = await Promise.all([whole(site, name), asked]);
+  const found = await usable(site, named(name), commit);
+  await rm(unaskedOf(site, name), { force: true });
   if (found) return found.commit === commit ? found : bring(site, wanted);
   const [record, kept] = await Promise.all([make(site, wanted), keptWork(site, name)]);
   if (kept) await putBack(site, name, commit, kept);
   return record;
 }
 
-/** The same before anybody asks for it. */
+/** The same before anybody asks for it; one that is ready at an earlier commit of the same line will do. */
 export async function prepareAhead(site: Site, wanted: Wanted): Promise<void> {
-  const { name } = wanted;
-  if (!(await whole(site, named(name)))) await make(site, wanted, () => writeFile(unaskedOf(site, name), ''));
+  const { name, commit } = wanted;
+  if (!(await usable(site, named(name), commit)))
+    await make(site, wanted, () => writeFile(unaskedOf(site, name), ''));
+}
+
+/**
+ * A worktree that was made ready. One that was made ahead at a commit that never came onto the branch is not usable:
+ * what was installed for that one may be in it still.
+ */
+async function usable(site: Site, name: string, commit: string): Promise<WorktreeRecord | undefined> {
+  const found = await whole(site, name);
+  if (!found || found.commit === commit || !existsSync(unaskedOf(site, name))) return found;
+  const line = await site.git.run(['merge-base', '--is-ancestor', found.commit, commit]);
+  return line.code === 0 ? found : undefined;
 }
 
 const keptWork = async ({ git, runId }: Site, name: string) =>

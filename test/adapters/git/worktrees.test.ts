@@ -247,6 +247,31 @@ test('a worktree made ahead is found ready, and goes with the run where nobody a
   expect(at.git('worktree', 'list').split('\n')).toHaveLength(3);
 });
 
+test('one made ahead at a commit that did not come onto the branch is made anew, with all that was installed in it', async () => {
+  const at = temporaryRepository({ 'a.txt': 'a\n', '.gitignore': 'installed\n' });
+  const base = at.git('rev-parse', 'HEAD');
+  at.write('b.txt', 'refused\n');
+  const refused = at.save('refused');
+  at.git('reset', '--hard', base);
+  at.write('b.txt', 'accepted\n');
+  const accepted = at.save('accepted');
+  const repository = await at.open();
+  const installed = (name: string) => join(at.folder, 'worktrees/r1', name, 'installed');
+  const names = ['prepared.1', 'ahead.1', 'earlier.1'];
+  for (const name of names) {
+    await repository.prepareAhead(name, name === 'earlier.1' ? base : refused, never);
+    writeFileSync(installed(name), 'by a setup command\n');
+  }
+  await repository.prepareAhead('ahead.1', accepted, never);
+  expect(existsSync(installed('ahead.1'))).toBe(false);
+  for (const name of names) {
+    const { folder } = await repository.prepare(name, accepted, never);
+    expect(readFileSync(join(folder, 'b.txt'), 'utf8')).toBe('accepted\n');
+    expect(at.gitIn(folder, 'status', '--porcelain')).toBe('');
+  }
+  expect(names.map((name) => existsSync(installed(name)))).toEqual([false, false, true]);
+});
+
 test('a worktree that is gone is tampered with, and can be prepared again', async () => {
   const at = temporaryRepository();
   const repository = await at.open();
