@@ -47,12 +47,15 @@ export function chooseRoutes(choice: Choice): Routes | { readonly problem: strin
     return addressed({ ...from, ...said }, choice);
   };
   const story = own('story');
-  // Said of stories by name, it goes before what is said of their tiers.
-  const presetTiers = model ? {} : base.tiers;
-  const tiers = phases.story
+  // Said of stories by name, it goes before what is said of their tiers; an effort alone is one for all of them.
+  const { backend, model: storyModel, effort } = phases.story ?? {};
+  const isNamed = backend !== undefined || storyModel !== undefined;
+  const tiers = isNamed
     ? {}
-    : mapTiers({ ...presetTiers, ...choice.tiers }, (route) => addressed(route, choice));
-  const steps = choice.ladder ?? (model || phases.story ? [] : base.ladder);
+    : mapTiers({ ...(model ? {} : base.tiers), ...choice.tiers }, (route) =>
+        addressed(effort ? { ...route, effort } : route, choice),
+      );
+  const steps = choice.ladder ?? (model || isNamed ? [] : base.ladder);
   const ladder = steps.map((route) => addressed(route, choice));
   return {
     phases: {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { capabilitiesBy } from '../../src/adapters/models.ts';
-import type { Route } from '../../src/model/route.ts';
+import { formatRoute, type Route } from '../../src/model/route.ts';
 import { type Choice, chooseRoutes } from '../../src/run/choose-routes.ts';
 
 const capabilities = capabilitiesBy();
@@ -29,14 +29,25 @@ test('a model that the person names stays as it is', () => {
   expect(new Set(routes.map((route) => route.model))).toEqual(new Set([model]));
 });
 
+const chosen = (choice: Choice) => {
+  const routes = chooseRoutes(choice);
+  if ('problem' in routes) throw new Error(routes.problem);
+  return routes;
+};
+
+test('an effort for stories is one for those of every tier, and takes no model away', () => {
+  const { phases, tiers, ladder } = chosen({ preset: 'claude', phases: { story: { effort: 'low' } } });
+  expect([phases.story, tiers.light, tiers.heavy].map((route) => route && formatRoute(route))).toEqual([
+    'claude:sonnet#low',
+    'claude:haiku#low',
+    'claude:opus#low',
+  ]);
+  expect(ladder.map(formatRoute)).toEqual(['claude:sonnet', 'claude:opus']);
+});
+
 test('the route of stories goes before those of their tiers, the person’s own too', () => {
   const tiers = { light: { backend: 'claude', model: 'haiku' } } as const;
   const story = { backend: 'codex' } as const;
-  const chosen = (choice: Parameters<typeof chooseRoutes>[0]) => {
-    const routes = chooseRoutes(choice);
-    if ('problem' in routes) throw new Error(routes.problem);
-    return routes;
-  };
   expect(chosen({ preset: 'openai', tiers, phases: { story } })).toMatchObject({
     phases: { story },
     tiers: {},
