@@ -1,5 +1,8 @@
 import type { RunSettings } from './seam.ts';
 
+export const MOST_USD = 1_000_000;
+export const MOST_MINUTES = 100_000;
+
 /** A limit is raised by something; only a run may begin with nothing to spend. */
 const LEAST_RAISE = 0.01;
 
@@ -8,12 +11,17 @@ export const limitProblems = (
   { budgetUsd, timeoutMinutes }: Pick<RunSettings, 'budgetUsd' | 'timeoutMinutes'>,
   raised = false,
 ): readonly string[] => [
-  ...between('The budget in dollars (--budget, baro.budget.usd)', budgetUsd, raised ? LEAST_RAISE : 0, 1e6),
+  ...between(
+    'The budget in dollars (--budget, baro.budget.usd)',
+    budgetUsd,
+    raised ? LEAST_RAISE : 0,
+    MOST_USD,
+  ),
   ...between(
     'The time limit in minutes (--timeout-minutes, baro.budget.timeoutMinutes)',
     timeoutMinutes,
     0.01,
-    1e5,
+    MOST_MINUTES,
   ),
 ];
 

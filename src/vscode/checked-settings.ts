@@ -1,6 +1,7 @@
 import { addressProblem } from '../model/address.ts';
 import type { Route } from '../model/route.ts';
 import { parseRoute } from '../model/route.ts';
+import { MOST_MINUTES, MOST_USD } from '../run/limits.ts';
 import type { HostSettings, RunSettings } from '../run/seam.ts';
 import { PRESETS, type Setting } from './contributions.ts';
 
@@ -39,8 +40,8 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
   const prices = read('baro.models.prices', table);
   const capabilities = read('baro.models.capabilities', table);
   const preset = read('baro.models.preset', oneOf([...PRESETS, ...Object.keys(presets ?? {})]));
-  const timeout = read('baro.budget.timeoutMinutes', number(0, 100_000)) ?? 0;
-  const budget = read('baro.budget.usd', number(0, 100_000)) ?? 0;
+  const timeout = read('baro.budget.timeoutMinutes', number(0, MOST_MINUTES)) ?? 0;
+  const budget = read('baro.budget.usd', number(0, MOST_USD)) ?? 0;
   const run: RunSettings = {
     preset: preset === 'auto' ? undefined : preset,
     phaseRoutes: routes('architect', 'planner', 'story', 'critic', 'surgeon'),
