@@ -69,7 +69,11 @@ export function instantOutside(): Outside {
     think,
     warmCache: async function* () {},
     repository,
-    forge: { push: async () => ({ problem: 'none' }), openPullRequest: async () => ({ problem: 'none' }) },
+    forge: {
+      baseMoved: async () => undefined,
+      push: async () => ({ problem: 'none' }),
+      openPullRequest: async () => ({ problem: 'none' }),
+    },
     artifacts: {
       write: async (name, text) => void files.set(name, text),
       append: () => {},

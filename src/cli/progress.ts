@@ -1,7 +1,7 @@
 import type { Entry, EventOf } from '../model/events.ts';
 import { costOf, formatCost } from '../model/money.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
-import { baseLine, plainLine } from '../model/plain.ts';
+import { baseLine, baseMovedLine, plainLine } from '../model/plain.ts';
 import { plannedStories, storyOf } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import { runState } from '../model/run-state.ts';
@@ -76,6 +76,8 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
       return 'The run goes on';
     case 'run.stopped':
       return `Stopped${event.lostTo ? `, since run ${event.lostTo} has won the race` : ''}; \`baro resume ${view.run?.id}\` goes on from here`;
+    case 'base.moved':
+      return view.run && `! ${baseMovedLine(view.run.base, event)}`;
     case 'branch.pushed':
       return `Pushed ${event.branch} to ${event.remote}`;
     case 'push.failed':

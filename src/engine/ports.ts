@@ -80,8 +80,24 @@ export type RunCommand = (command: {
   readonly output?: (text: string) => void;
 }) => Promise<CommandResult>;
 
-/** Where the branch goes when it is done. Both reject soon after an abort; what was asked may have happened by then. */
+/** What the branch that the pull request is for has got since the run began. */
+export type BaseMoved = {
+  /** Where it is now. */
+  readonly commit: string;
+  /** How many commits the run's branch does not hold. */
+  readonly commits: number;
+  /** The paths on which the two would not merge. */
+  readonly conflicts: readonly string[];
+};
+
+/** Where the branch goes when it is done. All reject soon after an abort; what was asked may have happened by then. */
 export type Forge = {
+  /** Undefined where it has got nothing, or nobody can tell. */
+  baseMoved(
+    base: { readonly ref: string; readonly commit: string },
+    tip: string,
+    abort?: AbortSignal,
+  ): Promise<BaseMoved | undefined>;
   push(
     branch: string,
     commit: string,

@@ -215,6 +215,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     met: z.boolean(),
     evidence: z.string(),
   }),
+  fact('base.moved', { commit: Commit, commits: z.int(), conflicts: z.array(z.string()) }),
   fact('branch.pushed', { branch: z.string(), commit: Commit, remote: z.string() }),
   fact('push.failed', { reason: z.string() }),
   fact('pull-request.opened', { url: z.string(), draft: z.boolean(), number: z.int().optional() }),

@@ -135,6 +135,8 @@ function fold(view: View, event: Exclude<RunEvent, BookEvent>, entry: Entry): Vi
       const { id, met, evidence } = event;
       return ending(view, { requirements: { ...view.ending.requirements, [id]: { met, evidence } } });
     }
+    case 'base.moved':
+      return ending(view, { baseMoved: event });
     case 'branch.pushed':
       return ending(view, { pushed: { commit: event.commit, remote: event.remote }, pushFailed: undefined });
     case 'push.failed':

@@ -1,3 +1,4 @@
+import type { EventOf } from './events.ts';
 import type { RunInfo } from './view.ts';
 
 /** Escape sequences of terminals: CSI, OSC with its end, and the two-character ones. */
@@ -31,3 +32,17 @@ export const codeSpan = (text: string) =>
 /** What a run starts from, for people. */
 export const baseLine = ({ ref, commit, head }: RunInfo['base']) =>
   `${ref} at ${(head ?? commit).slice(0, 10)}${head === undefined ? '' : ', with what was not committed'}`;
+
+/** What its base has got meanwhile, in sentences; `name` makes of a branch or a path what the surroundings call for. */
+export function baseMovedLine(
+  { ref }: RunInfo['base'],
+  { commits, conflicts }: EventOf<'base.moved'>,
+  name = plainLine,
+): string {
+  const got = `Since the run began, ${name(ref)} has got ${commits} ${commits === 1 ? 'commit' : 'commits'} that the branch does not hold.`;
+  const merging =
+    conflicts.length > 0
+      ? `Merged in, ${commits === 1 ? 'it conflicts' : 'they conflict'} with it in ${conflicts.map((path) => name(path)).join(', ')}.`
+      : 'Merged in, nothing conflicts.';
+  return `${got} ${merging} Nothing was verified together with ${commits === 1 ? 'it' : 'them'}.`;
+}

@@ -244,6 +244,8 @@ export type Ending = {
   readonly verified: EventOf<'run.verified'> | undefined;
   readonly verifiedAt: string;
   readonly requirements: Readonly<Record<string, { readonly met: boolean; readonly evidence: string }>>;
+  /** What the branch that the pull request is for has got since the run began. */
+  readonly baseMoved: EventOf<'base.moved'> | undefined;
   readonly pushed: { readonly commit: string; readonly remote: string } | undefined;
   readonly pushFailed: string | undefined;
   /** The pull request says what the branch holds now. */
@@ -258,6 +260,7 @@ export const noEnding: Ending = {
   verified: undefined,
   verifiedAt: '',
   requirements: {},
+  baseMoved: undefined,
   pushed: undefined,
   pushFailed: undefined,
   published: false,

@@ -21,6 +21,9 @@ export async function keepRequestText({ artifacts, clock, breath }: Publishing, 
   await artifacts.write('pull-request.md', `# ${pullRequestTitle(view)}\n\n${body}\n`);
 }
 
+/** So many of the paths that would not merge are told. */
+const MOST_CONFLICTS = 20;
+
 /** What is left once the run is verified and judged: push the branch, then open or update its pull request. */
 export function* publishJobs(publishing: Publishing, view: View): Iterable<Job> {
   const { run, ending } = view;
@@ -31,9 +34,13 @@ export function* publishJobs(publishing: Publishing, view: View): Iterable<Job> 
   else if (!ending.published && !ending.pullRequestFailed) yield openPullRequest(publishing, run, view);
 }
 
-const push = (forge: Forge, { branch }: RunInfo, commit: string): Job => ({
+const push = (forge: Forge, { branch, base }: RunInfo, commit: string): Job => ({
   key: `push ${commit}`,
   async *run({ abort }) {
+    const from = { ref: base.ref, commit: base.head ?? base.commit };
+    // it is good to know, and no reason to push nothing
+    const moved = await forge.baseMoved(from, commit, abort).catch(() => undefined);
+    if (moved) yield { type: 'base.moved', ...moved, conflicts: moved.conflicts.slice(0, MOST_CONFLICTS) };
     const pushed = await forge.push(branch, commit, abort);
     yield 'problem' in pushed
       ? { type: 'push.failed', reason: clip(pushed.problem, 300) }

@@ -1,7 +1,7 @@
 import type { Breath } from '../engine/breath.ts';
 import { costOf, costOfStory, formatCost, ledgersOf } from '../model/money.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
-import { codeSpan, goalTitle } from '../model/plain.ts';
+import { baseMovedLine, codeSpan, goalTitle } from '../model/plain.ts';
 import type { StoryBrief } from '../model/plan.ts';
 import { isMissing, plannedStories, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
@@ -44,6 +44,7 @@ function* partsOf(view: View, now: string): Iterable<string> {
   yield reviewFirst(view);
   yield criteria(view);
   yield verification(phase.baseline ?? [], ending.verified?.evidence ?? []);
+  if (ending.baseMoved) yield baseMovedLine(run.base, ending.baseMoved, codeSpan);
   yield decisions(phase.proposed?.decisions ?? phase.decisions ?? []);
   yield figures(view, now);
   if (run.base.head !== undefined)

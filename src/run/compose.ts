@@ -100,6 +100,7 @@ export async function composeRun(
   const forge = forgeOf({
     remote: site.remote,
     push: site.push,
+    lookAtBase: site.lookAtBase,
     token: githubToken({ env, session: (api) => host.githubToken(api) }),
     apiUrl: env['GITHUB_API_URL'],
   });

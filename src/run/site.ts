@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { Environment } from '../adapters/environment.ts';
-import type { Push } from '../adapters/forge/forge.ts';
+import type { LookAtBase, Push } from '../adapters/forge/forge.ts';
+import { baseMoved } from '../adapters/git/base-moved.ts';
 import { type Git, openGit } from '../adapters/git/git.ts';
 import type { Place } from '../adapters/git/hardened.ts';
 import { inspect, type Refused } from '../adapters/git/preflight.ts';
@@ -22,6 +23,7 @@ export type Site = {
   readonly notes: readonly string[];
   readonly git: Git;
   readonly push: Push;
+  readonly lookAtBase: LookAtBase;
 };
 
 /** Looks at a folder's repository, and makes nothing there. `base` is a ref; HEAD without it. */
@@ -41,6 +43,7 @@ export async function siteOf(folder: string, env: Environment, base?: string): P
     notes: found.notes,
     git,
     push: (target) => push(git, target),
+    lookAtBase: (request) => baseMoved(git, request),
   };
 }
 

@@ -55,3 +55,17 @@ test('files of which the plan says nothing are to be looked at first', async () 
   expect(await bodyOf({ touches: ['*.txt'] })).not.toContain('of which the plan says nothing');
   expect(await bodyOf({ touches: [] })).not.toContain('of which the plan says nothing');
 });
+
+test('what the base has got meanwhile is said where it is to be merged', async () => {
+  const since = (commits: number, conflicts: string[]) => {
+    const moved = { type: 'base.moved', commit: '1'.repeat(40), commits, conflicts } as const;
+    const view = viewAfter(...underWay(plan([brief('a')])), ...integrated('a'), moved);
+    return pullRequestBody(view, view.at, () => undefined);
+  };
+  expect(await since(1, [])).toContain(
+    'Since the run began, `main` has got 1 commit that the branch does not hold. Merged in, nothing conflicts. Nothing was verified together with it.',
+  );
+  expect(await since(2, ['a.ts', 'b`.ts'])).toContain(
+    "Merged in, they conflict with it in `a.ts`, `b'.ts`. Nothing was verified together with them.",
+  );
+});

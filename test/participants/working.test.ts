@@ -8,6 +8,7 @@ import { trailersOf } from '../../src/participants/commit-message.ts';
 import { critic } from '../../src/participants/critic.ts';
 import { mergeQueue, operator } from '../../src/participants/operator.ts';
 import { planner } from '../../src/participants/planner.ts';
+import type { Publishing } from '../../src/participants/publish.ts';
 import { storyAgent } from '../../src/participants/story-agent.ts';
 import { storyFactory } from '../../src/participants/story-factory.ts';
 import { surgeon } from '../../src/participants/surgeon.ts';
@@ -51,7 +52,11 @@ const verify = verifier({
 });
 const publishing = {
   ...{ artifacts, clock: () => '2026-01-01T00:00:00.000Z', breath: () => undefined },
-  forge: { push: async () => ({ problem: '' }), openPullRequest: async () => ({ problem: '' }) },
+  forge: {
+    baseMoved: async () => undefined,
+    push: async () => ({ problem: '' }),
+    openPullRequest: async () => ({ problem: '' }),
+  },
 };
 const operate = operator(repository, publishing);
 const making = {
@@ -295,6 +300,31 @@ test('the branch is pushed when everything is judged, then its pull request is o
   expect(others(workOf(operate, [...whole, met]))).toEqual([`push ${BASE}`]);
   expect(others(workOf(operate, [...whole, met, pushed]))).toEqual([`pull request ${BASE}`]);
   expect(others(workOf(operate, [...whole, met, pushed, opened]))).toEqual([]);
+});
+
+test('what the base has got meanwhile is told before the push, and where nobody can tell the push goes on', async () => {
+  const moved = {
+    commit: commitOf('x'),
+    commits: 2,
+    conflicts: Array.from({ length: 30 }, (_, n) => `${n}`),
+  };
+  const pushWith = async (baseMoved: Publishing['forge']['baseMoved']) => {
+    const forge = { ...publishing.forge, baseMoved, push: async () => ({ remote: 'origin' }) };
+    const [job] = jobsOf(operator(repository, { ...publishing, forge }), [...whole, met]).filter(({ key }) =>
+      key.startsWith('push'),
+    );
+    return answers(job, viewAfter(...whole, met));
+  };
+  const pushed = { type: 'branch.pushed', commit: BASE, remote: 'origin' };
+  expect(await pushWith(async () => moved)).toMatchObject([
+    { type: 'base.moved', ...moved, conflicts: moved.conflicts.slice(0, 20) },
+    pushed,
+  ]);
+  expect(await pushWith(async () => undefined)).toMatchObject([pushed]);
+  const unreachable = async () => {
+    throw new Error('git ls-remote failed');
+  };
+  expect(await pushWith(unreachable)).toMatchObject([pushed]);
 });
 
 test('a requirement is judged whatever it is called, and an answer that is none meets nothing', async () => {

@@ -144,6 +144,7 @@ function memoryForge() {
     { number: number; title: string; body: string; draft: boolean; writes: number }
   >();
   const forge: Forge = {
+    baseMoved: async () => undefined,
     async push(branch, commit) {
       pushes.push({ branch, commit });
       return { remote: 'origin' };

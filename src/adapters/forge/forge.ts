@@ -1,4 +1,4 @@
-import type { Forge } from '../../engine/ports.ts';
+import type { BaseMoved, Forge } from '../../engine/ports.ts';
 import { openPullRequest } from './github.ts';
 import { githubApi } from './github-api.ts';
 import type { TokenFor } from './github-token.ts';
@@ -13,6 +13,16 @@ export type Push = (request: {
   readonly token?: string;
   readonly abort?: AbortSignal;
 }) => Promise<{ readonly ok: true } | { readonly problem: string }>;
+
+/** Looks at one branch of a URL, beside the tip of the run's own. */
+export type LookAtBase = (request: {
+  readonly url: string;
+  readonly branch: string;
+  readonly commit: string;
+  readonly tip: string;
+  readonly token?: string;
+  readonly abort?: AbortSignal;
+}) => Promise<BaseMoved | undefined>;
 
 const NAMES = {
   github: 'GitHub',
@@ -29,12 +39,13 @@ const NAMES = {
 export function forgeOf(given: {
   readonly remote: { readonly name: string; readonly fetchUrl: string; readonly pushUrl: string } | undefined;
   readonly push: Push;
+  readonly lookAtBase: LookAtBase;
   readonly token: TokenFor;
   /** GITHUB_API_URL. */
   readonly apiUrl?: string | undefined;
   readonly timeoutMs?: number;
 }): Forge {
-  const { remote, push, timeoutMs = 30_000 } = given;
+  const { remote, push, lookAtBase, timeoutMs = 30_000 } = given;
   if (!remote) return NOWHERE;
   const repository = parseRemote(remote.fetchUrl);
   const target = parseRemote(remote.pushUrl);
@@ -42,6 +53,13 @@ export function forgeOf(given: {
   const token = async () => (repository && api ? given.token(repository.host, api) : undefined);
 
   return {
+    baseMoved: async ({ ref, commit }, tip, abort) => {
+      const { fetchUrl: url } = remote;
+      const password = /^https?:/i.test(url) ? await token() : undefined;
+      const at = { url, branch: ref, commit, tip, ...(abort ? { abort } : {}) };
+      return lookAtBase(password ? { ...at, token: password } : at);
+    },
+
     push: async (branch, commit, abort) => {
       const to = { url: remote.pushUrl, branch, commit, ...(abort ? { abort } : {}) };
       const sameHost = /^https?:/i.test(remote.pushUrl) && target?.host === repository?.host;
@@ -86,6 +104,7 @@ const NO_REMOTE =
   'The repository has no remote, so the branch stays here. Add one with `git remote add origin <url>`, then push it.';
 
 const NOWHERE: Forge = {
+  baseMoved: async () => undefined,
   push: async () => ({ problem: NO_REMOTE }),
   openPullRequest: async () => ({ problem: NO_REMOTE }),
 };

@@ -1,6 +1,6 @@
 import type { Committed } from '../../engine/ports.ts';
 import { described } from './commits.ts';
-import type { Git } from './git.ts';
+import type { Call, Git } from './git.ts';
 import { type Identity, NOBODY } from './identity.ts';
 import { readCommit, treeOf, withEnd, writeCommit } from './objects.ts';
 import { fields, shown } from './paths.ts';
@@ -10,11 +10,9 @@ import type { Site } from './site.ts';
 type Merged = { readonly tree: string } | { readonly conflicts: readonly string[] };
 
 /** Two commits merged from their common ancestor, without a worktree. */
-async function merged(git: Git, ours: string, theirs: string): Promise<Merged> {
-  const answer = await git.run([
-    ...['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', '--allow-unrelated-histories'],
-    ...[ours, theirs],
-  ]);
+async function merged(git: Git, ours: string, theirs: string, call?: Call): Promise<Merged> {
+  const how = ['--write-tree', '-z', '--name-only', '--no-messages', '--allow-unrelated-histories'];
+  const answer = await git.run(['merge-tree', ...how, ours, theirs], call);
   const [tree = '', ...conflicts] = fields(answer.stdout);
   if (answer.code === 0) return { tree };
   if (answer.code !== 1) throw new Error(`git merge-tree failed: ${answer.stderr.trim()}`);
@@ -22,8 +20,13 @@ async function merged(git: Git, ours: string, theirs: string): Promise<Merged> {
 }
 
 /** The paths on which the two would not merge. */
-export async function rehearse(git: Git, ours: string, theirs: string): Promise<readonly string[]> {
-  const result = await merged(git, ours, theirs);
+export async function rehearse(
+  git: Git,
+  ours: string,
+  theirs: string,
+  call?: Call,
+): Promise<readonly string[]> {
+  const result = await merged(git, ours, theirs, call);
   return 'conflicts' in result ? result.conflicts : [];
 }
 

@@ -12,11 +12,12 @@ const request = {
   draft: false,
 };
 const pushed: Push = async () => ({ ok: true });
+const unmoved = async () => undefined;
 const token = async () => 'ghp_secret';
 
 /** A forge of `acme/shop` whose API is the fake one. */
 const forgeAt = (apiUrl: string, more: Partial<Parameters<typeof forgeOf>[0]> = {}) =>
-  forgeOf({ remote: shop, push: pushed, token, apiUrl, timeoutMs: 400, ...more });
+  forgeOf({ remote: shop, push: pushed, lookAtBase: unmoved, token, apiUrl, timeoutMs: 400, ...more });
 
 /** The same fault for every request of a method. */
 const on =
@@ -219,7 +220,7 @@ test('a fork that is pushed to is where the pull request comes from', async () =
 
 test('other forges, folders and nobody signed in get a sentence, and a link where there is a page', async () => {
   const asked = (more: Partial<Parameters<typeof forgeOf>[0]>) =>
-    forgeOf({ remote: shop, push: pushed, token, ...more }).openPullRequest(request);
+    forgeOf({ remote: shop, push: pushed, lookAtBase: unmoved, token, ...more }).openPullRequest(request);
   expect(await asked({ remote: origin('git@gitlab.com:acme/shop.git') })).toEqual({
     problem: expect.stringContaining('on GitLab'),
     link: expect.stringContaining('https://gitlab.com/acme/shop/-/merge_requests/new'),

@@ -9,7 +9,11 @@ import { obedient } from '../../support/thinking-as.ts';
 
 const participants = team({
   ...{ think, repository, artifacts, warmCache: async function* () {}, countTests: () => undefined },
-  forge: { push: async () => ({ problem: '' }), openPullRequest: async () => ({ problem: '' }) },
+  forge: {
+    baseMoved: async () => undefined,
+    push: async () => ({ problem: '' }),
+    openPullRequest: async () => ({ problem: '' }),
+  },
   runCommand: async () => ({ exitCode: 0, ms: 1, tail: '', timedOut: false }),
   prompts: { architect: '', planner: '', story: '', critic: '', surgeon: '', requirements: '' },
   ...{
