@@ -4,17 +4,11 @@ import type { Job, Participant } from '../engine/participant.ts';
 import { planEvents } from '../model/answer-intent.ts';
 import type { Plan } from '../model/plan.ts';
 import { nextVersion } from '../model/questions.ts';
-import { Story } from '../model/shapes.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { PlanPhase, RunInfo, View } from '../model/view.ts';
 import type { Planning } from './architect.ts';
 import { bullets, decisionsPart, goalPart, repositoryPart, section } from './prompt-parts.ts';
-
-/** A story as a model is asked for it; the plan's own validation reads what comes back. */
-export const StoryAnswer = Story.omit({ persist: true }).extend({
-  id: z.string(),
-  estimateMinutes: z.number().optional(),
-});
+import { asTold, StoryAnswer } from './story-answer.ts';
 
 const PlanAnswer = z.object({
   summary: z.string(),
@@ -81,7 +75,8 @@ const makePlan = ({ think, document, goal, code }: Planning, run: RunInfo, phase
     }
     const decisions =
       outcome.value.decisions.length > 0 ? outcome.value.decisions : (view.phase.decisions ?? []);
-    yield* planEvents({ ...outcome.value, decisions }, nextVersion(at.view()));
+    const stories = outcome.value.stories.map((story) => asTold(story, view.phase.proposed?.stories));
+    yield* planEvents({ ...outcome.value, decisions, stories }, nextVersion(at.view()));
   },
   failed: (reason) => ({ type: 'plan.refused', reason: `The Planner gave no valid plan: ${reason}` }),
 });

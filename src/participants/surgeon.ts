@@ -11,8 +11,8 @@ import { nextVersion, storiesOf, storyOf } from '../model/questions.ts';
 import { clip } from '../model/size.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { RunInfo, Story, View } from '../model/view.ts';
-import { StoryAnswer } from './planner.ts';
 import { bullets, evidencePart, goalPart, repositoryPart, section, storyPart } from './prompt-parts.ts';
+import { StoryAnswer } from './story-answer.ts';
 
 export type Operating = {
   readonly think: Think;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Think } from '../../src/engine/think.ts';
 import type { RunEvent } from '../../src/model/events.ts';
+import type { StoryBrief } from '../../src/model/plan.ts';
 import type { Route } from '../../src/model/route.ts';
 import { architect } from '../../src/participants/architect.ts';
 import { cartographer } from '../../src/participants/cartographer.ts';
@@ -89,6 +90,26 @@ test('a plan is made again when the person asks for something else', () => {
     { type: 'revision.requested', version: 1, text: 'x' },
   ];
   expect(workOf(planner(planning), revised)).toEqual(['plan after 1: x']);
+});
+
+test('who works on a story, and for how long, a person says and no model: it holds in the next version too', async () => {
+  const mine: Partial<StoryBrief> = { route: { backend: 'claude', model: 'opus' }, persist: { usd: 2 } };
+  const revised: RunEvent[] = [
+    ...underWay(plan([brief('mine', mine), brief('gone', mine)]), { approve: 'ask' }).slice(0, -1),
+    { type: 'revision.requested', version: 1, text: 'x' },
+  ];
+  const answer = plan([
+    brief('mine', { title: 'another' }),
+    brief('new', { route: { backend: 'scripted' } }),
+  ]);
+  const thinks: Think = async function* () {
+    yield* [];
+    return { ok: true, value: answer as never };
+  };
+  const [job] = jobsOf(planner({ ...planning, think: thinks }), revised);
+  const said = await answers(job, viewAfter(...revised));
+  const stories = said.flatMap((event) => (event.type === 'story.planned' ? [event.story] : []));
+  expect(stories).toEqual([brief('mine', { ...mine, title: 'another' }), brief('new')]);
 });
 
 test('a Planner without an answer refuses the plan, with its reason', async () => {
