@@ -48,7 +48,7 @@ The run
 
 Who thinks
   --llm PRESET           claude, codex, openai, anthropic, hybrid, scripted, or a
-                         backend; without it the best of what is signed in
+                         backend or route; without it the best of what is signed in
   --model NAME           for every phase
   --PHASE-llm BACKEND, --PHASE-model NAME, --PHASE-effort EFFORT
                          PHASE is architect, planner, story, critic or surgeon

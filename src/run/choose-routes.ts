@@ -13,7 +13,7 @@ import data from './presets.json' with { type: 'json' };
 
 /** What the person said about who thinks where, from the most general to the most particular. */
 export type Choice = {
-  /** A preset, or a backend for everything. */
+  /** A preset, or a backend or a whole route for everything. */
   readonly preset: string;
   readonly model?: string | undefined;
   readonly tiers?: Routes['tiers'] | undefined;
@@ -34,7 +34,7 @@ export function chooseRoutes(choice: Choice): Routes | { readonly problem: strin
   const named = presetRoutes(choice.preset, choice.own ?? {});
   if (!named)
     return {
-      problem: `"${choice.preset}" is neither a preset (${[...PRESETS, ...Object.keys(choice.own ?? {})].join(', ')}) nor a backend (${BACKENDS.join(', ')}).`,
+      problem: `"${choice.preset}" is neither a preset (${[...PRESETS, ...Object.keys(choice.own ?? {})].join(', ')}) nor a backend (${BACKENDS.join(', ')}), alone or as a route written backend:model[@endpoint][#effort].`,
     };
   const base = choice.openaiBaseUrl ? overChat(named, choice.capabilitiesOf ?? capabilitiesBy()) : named;
   const { model, phases = {} } = choice;
@@ -80,8 +80,8 @@ function presetRoutes(name: string, own: OwnModels['presets']): Routes | undefin
       tiers: mapTiers(preset.tiers, known),
       ladder: preset.ladder.map(known),
     };
-  const backend = BACKENDS.find((one) => one === name);
-  return backend && { phases: mapPhases(() => ({ backend })), tiers: {}, ladder: [] };
+  const route = parseRoute(name);
+  return 'problem' in route ? undefined : { phases: mapPhases(() => route), tiers: {}, ladder: [] };
 }
 
 /** What a preset of the person's says, over the one it is like. */

@@ -39,7 +39,7 @@ export function checkedSettings(raw: RawSettings, trusted: boolean) {
   const presets = read('baro.models.presets', table);
   const prices = read('baro.models.prices', table);
   const capabilities = read('baro.models.capabilities', table);
-  const preset = read('baro.models.preset', oneOf([...PRESETS, ...Object.keys(presets ?? {})]));
+  const preset = read('baro.models.preset', presetOf(Object.keys(presets ?? {})));
   const timeout = read('baro.budget.timeoutMinutes', number(0, MOST_MINUTES)) ?? 0;
   const budget = read('baro.budget.usd', number(0, MOST_USD)) ?? 0;
   const run: RunSettings = {
@@ -138,6 +138,17 @@ const route: Rule<Route> = (value) => {
   const parsed = parseRoute(value);
   return 'problem' in parsed ? { problem: `cannot be read: ${parsed.problem}` } : { value: parsed };
 };
+
+/** One of Baro's or of the person's own, or a route for every phase. */
+const presetOf =
+  (own: readonly string[]): Rule<string> =>
+  (value) => {
+    const named = oneOf([...PRESETS, ...own])(value);
+    if ('value' in named || typeof value !== 'string') return named;
+    return 'problem' in parseRoute(value)
+      ? { problem: `${named.problem}, or a route written backend:model[@endpoint][#effort]` }
+      : { value };
+  };
 
 /** The preset's where it is empty. */
 const ladder: Rule<readonly Route[] | undefined> = (value) => {

@@ -7,6 +7,11 @@ const HERE: readonly (readonly [RegExp, string])[] = [
   [/`baro resume [\w-]+`/g, 'Baro: Resume'],
   [/`baro stop [\w-]+`/g, 'Baro: Stop'],
   [/ `--include-changes` takes them along\./g, ''],
+  [/say --endpoint \S+=URL, or add it to/g, 'add its address to'],
+  [
+    /say --openai-base-url URL, or name one with --endpoint NAME=URL or in `baro.models.endpoints`/g,
+    'set `baro.models.openaiBaseUrl`, or name one in `baro.models.endpoints` and route to openai-compatible:MODEL@NAME',
+  ],
   [/; say which with --script FILE/g, ', and only the demo has some: Baro: Try the Demo'],
   [/\bset (?=[A-Z_]*KEY)/g, 'use Baro: Set API Key, or set '],
 ];

@@ -35,6 +35,13 @@ const chosen = (choice: Choice) => {
   return routes;
 };
 
+test('a route for everything is one for every phase, with no tiers and no way up', () => {
+  const route = 'openai-compatible:qwen3@ollama';
+  const { phases, tiers, ladder } = chosen({ preset: route });
+  expect(new Set(Object.values(phases).map(formatRoute))).toEqual(new Set([route]));
+  expect([tiers, ladder]).toEqual([{}, []]);
+});
+
 test('an effort for stories is one for those of every tier, and takes no model away', () => {
   const { phases, tiers, ladder } = chosen({ preset: 'claude', phases: { story: { effort: 'low' } } });
   expect([phases.story, tiers.light, tiers.heavy].map((route) => route && formatRoute(route))).toEqual([

@@ -34,6 +34,11 @@ test.each([
   }
 });
 
+test('a whole route can stand where a preset does', () => {
+  const route = 'openai-compatible:qwen3@ollama';
+  expect(read({ 'baro.models.preset': route })).toMatchObject({ run: { preset: route }, problems: [] });
+});
+
 test.each([
   'file:///etc/passwd',
   'javascript:alert(1)',

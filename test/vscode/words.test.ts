@@ -49,6 +49,14 @@ test.each([
     'There is no run "x" in this repository. `baro runs` lists those there are.',
     'There is no run "x" in this repository. The Runs view lists those there are.',
   ],
+  [
+    'openai-compatible has no address; say --openai-base-url URL, or name one with --endpoint NAME=URL or in `baro.models.endpoints`',
+    'openai-compatible has no address; set `baro.models.openaiBaseUrl`, or name one in `baro.models.endpoints` and route to openai-compatible:MODEL@NAME',
+  ],
+  [
+    'openai-compatible:m@far names the endpoint "far", whose address is not known; say --endpoint far=URL, or add it to `baro.models.endpoints`',
+    'openai-compatible:m@far names the endpoint "far", whose address is not known; add its address to `baro.models.endpoints`',
+  ],
   ['set GITHUB_TOKEN or run `gh auth login`', 'set GITHUB_TOKEN or run `gh auth login`'],
 ])('the next step in %j is one in the editor', (said, here) => {
   expect(inEditor(said)).toBe(here);

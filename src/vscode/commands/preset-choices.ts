@@ -10,10 +10,13 @@ const WHAT_PRESETS_ARE: Readonly<Record<(typeof PRESETS)[number], string>> = {
   anthropic: 'the Anthropic API',
   copilot: "VS Code's own models",
   hybrid: 'planned by one provider, built by another',
-  'openai-compatible': 'any server that speaks Chat Completions',
+  'openai-compatible': 'any server that speaks Chat Completions; its model is asked for',
   acp: 'an agent that speaks ACP',
   scripted: 'recorded answers, no AI',
 };
+
+/** It has no model of its own: which one, of which server, is the next question. */
+export const ASKS_MODEL = 'openai-compatible';
 
 type Presets = {
   /** The preset from the settings. */
@@ -35,7 +38,7 @@ export function presetChoices(
 ): readonly Choice<string>[] {
   const { usual, own } = presets;
   return [...new Set([picked, ...presetNames(presets)])].map((name) => {
-    const gap = gaps.get(name);
+    const gap = name === ASKS_MODEL ? undefined : gaps.get(name);
     return {
       label: gap === undefined ? name : `$(circle-slash) ${name}`,
       description: [

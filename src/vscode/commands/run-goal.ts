@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { dollars } from '../../model/money.ts';
+import { formatRoute } from '../../model/route.ts';
 import type { RunSettings } from '../../run/seam.ts';
 import { workspaceFolders } from '../folders.ts';
 import { goalLine, type KeptGoal } from '../kept-goal.ts';
@@ -8,7 +9,8 @@ import type { WindowRuns } from '../window-runs.ts';
 import { askText, askWhich, type Choice } from './ask.ts';
 import { askAll, type Place, type Question } from './ask-all.ts';
 import { pickFolder } from './pick-folder.ts';
-import { presetChoices, presetNames } from './preset-choices.ts';
+import { pickRoute } from './pick-route.ts';
+import { ASKS_MODEL, presetChoices, presetNames } from './preset-choices.ts';
 
 export type GoalAsked = {
   readonly goal: string;
@@ -42,7 +44,7 @@ export async function askForGoal(runs: WindowRuns, kept: KeptGoal): Promise<Goal
   const questions = [
     askGoal(first, kept),
     ...(others.length > 0 ? [askFolder(runs)] : []),
-    askPreset,
+    askPreset(runs),
     askBudget,
     askWhetherWithChanges,
   ];
@@ -132,18 +134,22 @@ const askFolder =
     return folder && { ...known, in: lookAt(runs, folder) };
   };
 
-const askPreset: Asks = async (place, known) => {
-  if (!known.in) return undefined;
-  const { folder, gaps } = known.in;
-  const presets = presetsOf(folder);
-  const choice = await askWhich(
-    { title: TITLE, ...place },
-    'With which models? Enter takes the default',
-    presetChoices(presets, known.preset),
-    { later: gaps.then((found) => presetChoices(presets, known.preset, found)) },
-  );
-  return choice && { ...known, preset: choice.value };
-};
+const askPreset =
+  (runs: WindowRuns): Asks =>
+  async (place, known) => {
+    if (!known.in) return undefined;
+    const { folder, gaps } = known.in;
+    const presets = presetsOf(folder);
+    const choice = await askWhich(
+      { title: TITLE, ...place },
+      'With which models? Enter takes the default',
+      presetChoices(presets, known.preset),
+      { later: gaps.then((found) => presetChoices(presets, known.preset, found)) },
+    );
+    if (choice?.value !== ASKS_MODEL) return choice && { ...known, preset: choice.value };
+    const route = await pickRoute(TITLE, runs, folder.uri.fsPath, undefined);
+    return route && { ...known, preset: formatRoute(route) };
+  };
 
 const askBudget: Asks = async (place, known) => {
   const { run } = settingsOf(known.in?.folder.uri);

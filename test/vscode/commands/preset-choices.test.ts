@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { presetChoices } from '../../../src/vscode/commands/preset-choices.ts';
+import { ASKS_MODEL, presetChoices } from '../../../src/vscode/commands/preset-choices.ts';
 
 const presets = { usual: 'auto', own: ['mine'] };
 const gaps = new Map([['openai', 'there is no key for openai; set OPENAI_API_KEY']]);
@@ -12,6 +12,14 @@ test('a preset that is not ready says what it lacks, and what to do about it her
   });
   expect(known.get('claude')?.label).toBe('claude');
   expect(known.has('scripted')).toBe(false);
+});
+
+test('what has no model of its own asks for one, and is not called unready for want of it', () => {
+  const lacking = new Map([['openai-compatible', 'openai-compatible has no model of its own']]);
+  expect(presetChoices(presets, undefined, lacking).find(({ value }) => value === ASKS_MODEL)).toMatchObject({
+    label: 'openai-compatible',
+    description: 'any server that speaks Chat Completions; its model is asked for',
+  });
 });
 
 test('the default comes first, or what was picked before by who goes back', () => {
