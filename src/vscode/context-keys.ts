@@ -25,6 +25,7 @@ export function contextOf(
       view?.brakes.stopped === true || (underWay && !attended) || (underWay && asked.has('provider')),
     'baro.planWaiting': view !== undefined && planWaits(view) !== undefined,
     'baro.reviewWaiting': asked.has('diff'),
+    'baro.frontDiff': front !== undefined,
     'baro.frontDiffWaiting':
       run?.id === front?.runId &&
       questions.some(
@@ -32,6 +33,7 @@ export function contextOf(
       ),
     'baro.overBudget': asked.has('budget'),
     'baro.planning': underWay && view?.phase.approved === 0,
+    'baro.planApproved': view !== undefined && view.phase.approved > 0,
     'baro.hasPullRequest': (view?.ending.pullRequest ?? view?.ending.pullRequestFailed?.link) !== undefined,
     'baro.storySelected': selected !== undefined,
   };

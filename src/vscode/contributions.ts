@@ -62,9 +62,11 @@ export const CONTEXT_KEYS = [
   'baro.resumable',
   'baro.planWaiting',
   'baro.reviewWaiting',
+  'baro.frontDiff',
   'baro.frontDiffWaiting',
   'baro.overBudget',
   'baro.planning',
+  'baro.planApproved',
   'baro.hasPullRequest',
   'baro.storySelected',
 ] as const;

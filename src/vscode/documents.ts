@@ -9,6 +9,8 @@ export const uriOf = (file: FileAt): vscode.Uri => vscode.Uri.from({ scheme: SCH
 export const fileOf = (uri: vscode.Uri): FileAt | undefined =>
   uri.scheme === SCHEME ? readUri(uri) : undefined;
 
+const NOT_KEPT = 'This report was not kept. Make it anew: *Baro: Doctor*, or *Baro: Compare Runs*.';
+
 /**
  * Serves what Baro shows but nobody may edit: files at commits, and reports. Never a real file, so that opening
  * what an agent wrote starts no task, no language server and no schema download on its behalf.
@@ -26,7 +28,7 @@ export class Documents implements vscode.TextDocumentContentProvider {
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const file = fileOf(uri);
-    if (!file) return this.#reports.get(uri.path) ?? '';
+    if (!file) return this.#reports.get(uri.path) ?? NOT_KEPT;
     if (file.commit === '') return '';
     const folder = file.folder ?? this.#runs.held(file.runId)?.folder;
     const repository = folder === undefined ? undefined : await this.#runs.of(folder);

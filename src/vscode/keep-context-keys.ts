@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { contextOf } from './context-keys.ts';
 import type { ContextKey } from './contributions.ts';
-import { fileOf } from './documents.ts';
+import { frontFile } from './front-file.ts';
 import type { WindowRuns } from './window-runs.ts';
 
 /** Keeps what menus and keys may ask about true. */
@@ -22,11 +22,6 @@ export function keepContextKeys(runs: WindowRuns): vscode.Disposable {
     { dispose: unlisten },
     tabGroups.onDidChangeTabs(tell),
     tabGroups.onDidChangeTabGroups(tell),
+    vscode.window.onDidChangeActiveTextEditor(tell),
   );
-}
-
-/** The file of an attempt whose diff is in front. */
-function frontFile() {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputTextDiff ? fileOf(input.modified) : undefined;
 }

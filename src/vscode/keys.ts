@@ -46,6 +46,11 @@ export class Keys {
     return serverOf(at, 'openai-compatible', { endpoint: endpoint ?? name }) ?? name;
   }
 
+  /** Whether the person has stored one. */
+  async isStored(name: KeyName): Promise<boolean> {
+    return (await this.#secrets.get(secretOf(name))) !== undefined;
+  }
+
   /** Where a key would be taken from now, for the person who enters one. */
   async standing(name: KeyName, settings: HostSettings): Promise<string> {
     const sealed = await this.#secrets.get(secretOf(name));

@@ -22,28 +22,33 @@ test('without a run nothing is true', () => {
 
 test.each<[string, InMemoryRun, { live?: boolean; idle?: boolean }, string[]]>([
   ['that is planned', inMemoryRun('r'), {}, ['hasRun', 'running', 'planning']],
-  ['that runs here', begun(), {}, ['hasRun', 'running']],
-  ['that another process works on', begun(), { live: false, idle: false }, ['hasRun', 'running']],
-  ['that nobody works on', begun(), { live: false, idle: true }, ['hasRun', 'resumable']],
-  ['that is paused', begun({ type: 'run.paused' }), {}, ['hasRun', 'paused']],
-  ['that is stopped', begun({ type: 'run.stopped' }), {}, ['hasRun', 'resumable']],
+  ['that runs here', begun(), {}, ['hasRun', 'running', 'planApproved']],
+  [
+    'that another process works on',
+    begun(),
+    { live: false, idle: false },
+    ['hasRun', 'running', 'planApproved'],
+  ],
+  ['that nobody works on', begun(), { live: false, idle: true }, ['hasRun', 'resumable', 'planApproved']],
+  ['that is paused', begun({ type: 'run.paused' }), {}, ['hasRun', 'paused', 'planApproved']],
+  ['that is stopped', begun({ type: 'run.stopped' }), {}, ['hasRun', 'resumable', 'planApproved']],
   [
     'whose provider waits for a person',
     begun({ type: 'breaker.opened', provider: 'openai', reason: 'the key is wrong' }),
     {},
-    ['hasRun', 'running', 'resumable'],
+    ['hasRun', 'running', 'resumable', 'planApproved'],
   ],
   [
     'whose budget is used up',
     begun({ type: 'budget.reached', kind: 'usd', spent: 5, limit: 5 }),
     {},
-    ['hasRun', 'running', 'overBudget'],
+    ['hasRun', 'running', 'overBudget', 'planApproved'],
   ],
   [
     'that is over',
     begun({ type: 'run.completed', outcome: 'done', integrated: 1, failed: 0 }),
     { live: false, idle: true },
-    ['hasRun'],
+    ['hasRun', 'planApproved'],
   ],
 ])('of a run %s menus know what makes sense', (_, run, as, expected) => {
   expect(of(run, as).sort()).toEqual(expected.sort());
@@ -60,6 +65,10 @@ test('the diff in front can be decided on while its very attempt waits, in the r
   );
   const waits = (runId: string, storyId: string, attempt: number) =>
     contextOf({ run }, undefined, { runId, storyId, attempt })['baro.frontDiffWaiting'];
+  expect(contextOf({ run }, undefined)['baro.frontDiff']).toBe(false);
+  expect(contextOf({ run }, undefined, { runId: 'r', storyId: 'b', attempt: 1 })['baro.frontDiff']).toBe(
+    true,
+  );
   expect(waits('r', 'a', 1)).toBe(true);
   expect(waits('r', 'a', 2)).toBe(false);
   expect(waits('r', 'b', 1)).toBe(false);

@@ -44,11 +44,14 @@ test('menus, keys, welcomes and walkthroughs name only commands that exist', () 
 });
 
 test('menus, keys and welcomes ask only what is answered, and every answer is asked for', () => {
-  const asked = [...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"([^"]*)"/g)].flatMap(
-    ([, condition = '']) => [
-      ...condition.replace(/(?:view|commentController) == baro\.\w+/g, '').matchAll(/(?<!')baro\.\w+/g),
-    ],
-  );
+  const conditions = [
+    ...JSON.stringify(contributes).matchAll(/"(?:when|enablement)":"([^"]*)"|"onContext:([^"]*)"/g),
+  ];
+  const asked = conditions.flatMap(([, when, completes]) => [
+    ...(when ?? completes ?? '')
+      .replace(/(?:view|commentController|resourceScheme) == baro(?:\.\w+)?/g, '')
+      .matchAll(/(?<!')baro\.\w+/g),
+  ]);
   expect([...new Set(asked.map(([key]) => key))].sort()).toEqual([...CONTEXT_KEYS].sort());
 });
 
@@ -96,5 +99,5 @@ test('views, the dashboard, the chat participant and the tools are contributed u
 
 test('the presets that are offered are those of the setting', () => {
   const [models] = contributes.configuration;
-  expect(models.properties['baro.models.preset'].enum).toEqual(PRESETS);
+  expect(models.properties['baro.models.preset'].anyOf[0].enum).toEqual(PRESETS);
 });

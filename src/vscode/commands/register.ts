@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Command } from '../contributions.ts';
+import { type Command, SCHEME } from '../contributions.ts';
+import { frontUri } from '../front-file.ts';
 import { say } from '../say.ts';
 import type { About } from '../trees/row.ts';
 import { aboutOf } from './about.ts';
@@ -13,7 +14,8 @@ export function registerCommands(commands: Commands, log: vscode.LogOutputChanne
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, async (told?: unknown) => {
         try {
-          return await run(aboutOf(told), told);
+          const meant = inFront(told);
+          return await run(aboutOf(meant), meant);
         } catch (error) {
           log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
           void tell(error instanceof Error ? error.message : String(error), log);
@@ -23,6 +25,10 @@ export function registerCommands(commands: Commands, log: vscode.LogOutputChanne
     ),
   );
 }
+
+/** A button above a diff of several files names the diff: meant is the file with the cursor. */
+const inFront = (told: unknown) =>
+  told instanceof vscode.Uri && told.scheme !== SCHEME ? (frontUri() ?? told) : told;
 
 async function tell(sentence: string, log: vscode.LogOutputChannel): Promise<void> {
   const show = 'Show Output';

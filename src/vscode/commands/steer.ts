@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Intent } from '../../model/intents.ts';
 import { newLimit } from '../../model/new-limit.ts';
 import { lastAttempt, waitsForDecision } from '../../model/questions.ts';
+import { asksForApproval } from '../../model/run-state.ts';
 import { MOST_SAID } from '../../model/size.ts';
 import type { Story } from '../../model/view.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
@@ -27,7 +28,8 @@ export const steering = ({ runs, dashboard }: Given) => ({
   },
   'baro.rejectPlan': async (about: About) => {
     const { held, version } = await planFor(runs, about);
-    await send(runs, held, { type: 'reject', version });
+    const ends = asksForApproval(held.run.view);
+    if (!ends || (await askWhetherToEnd())) await send(runs, held, { type: 'reject', version });
   },
   'baro.pause': async (about: About) => send(runs, await runOf(runs, about), { type: 'pause' }),
   'baro.stop': async (about: About) => send(runs, await runOf(runs, about), { type: 'stop' }),
@@ -99,6 +101,16 @@ const askAboutDraft = () =>
     SAVED,
     WITHOUT,
   );
+
+const REJECT = 'Reject plan';
+
+/** A change of a plan that is rejected costs nothing; a plan that is rejected is the end of its run. */
+const askWhetherToEnd = async () =>
+  (await vscode.window.showWarningMessage(
+    'Reject the plan?',
+    { modal: true, detail: 'This ends the run; no story was started.' },
+    REJECT,
+  )) === REJECT;
 
 async function raiseBudget(runs: WindowRuns, held: HeldRun): Promise<void> {
   const { run } = held;
