@@ -8,6 +8,19 @@ const NEEDED = new Set([
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'FTP_PROXY'],
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
   ...['GIT_SSL_CAINFO', 'NIX_SSL_CERT_FILE'],
+  // where toolchains are that somebody has put elsewhere, and how they are to work
+  ...[
+    'JAVA_HOME',
+    'MAVEN_OPTS',
+    'RUSTUP_HOME',
+    'RUSTUP_TOOLCHAIN',
+    'CARGO_HOME',
+    'GOPATH',
+    'GOROOT',
+    'GOFLAGS',
+  ],
+  ...['GOPRIVATE', 'GOTOOLCHAIN', 'PYENV_ROOT', 'PYENV_VERSION', 'GEM_HOME', 'GEM_PATH', 'BUNDLE_PATH'],
+  ...['DOTNET_ROOT', 'ANDROID_HOME', 'NVM_DIR', 'VOLTA_HOME', 'PNPM_HOME', 'COREPACK_HOME', 'FNM_DIR'],
   // Windows finds no program, profile or library without these
   ...['SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'COMSPEC', 'PATHEXT', 'APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA'],
   ...['PROGRAMFILES', 'PROGRAMFILES(X86)', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'USERNAME'],

@@ -51,7 +51,9 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
     case 'story.escalated':
       return `↑ ${title} goes to ${formatRoute(event.route)}: ${event.reason}`;
     case 'story.failed':
-      return `✗ ${title} failed: ${event.reason}`;
+      return storyOf(view, event.storyId)?.commit === undefined
+        ? `✗ ${title} failed: ${event.reason}`
+        : `✗ ${title} could not be mended: ${event.reason}. What it did before stays on the branch.`;
     case 'collision.found':
       return `! ${collisionOf(event, view)}`;
     case 'budget.reached':
@@ -64,7 +66,7 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
       return `! ${event.model} answers where ${formatRoute(event.route)} was asked for; it is what the books count`;
     case 'run.verified':
       return event.ok
-        ? `✓ The build and the whole test suite are green on ${event.commit.slice(0, 10)}`
+        ? verifiedLine(event, view)
         : `✗ Red on the integrated branch: \`${event.evidence.find(({ exitCode }) => exitCode !== 0)?.command}\`${event.culprit ? `, since “${storyOf(view, event.culprit)?.brief.title}”` : ''}`;
     case 'requirement.judged':
       return event.met ? undefined : `✗ Not met: “${quoteOf(event.id, view)}”. ${event.evidence}`;
@@ -93,6 +95,22 @@ export function lineOf({ event, at }: Entry, view: View): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What the branch was verified with, and no more than that. */
+function verifiedLine({ commit, evidence }: EventOf<'run.verified'>, { phase }: View): string {
+  const on = `on ${commit.slice(0, 10)}`;
+  const commands = (red: readonly { readonly command: string }[]) =>
+    red.map(({ command }) => `\`${command}\``).join(', ');
+  const red = evidence.filter(({ exitCode }) => exitCode !== 0);
+  const unclear = red.filter(({ incomparable }) => incomparable);
+  if (evidence.length === 0) return `! Nothing was found to verify the branch with ${on}: no build, no tests`;
+  if (unclear.length > 0)
+    return `! Red ${on}, as before this run, and whether it is worse cannot be told: ${commands(unclear)}`;
+  if (red.length > 0) return `✓ No more tests fail ${on} than before this run: ${commands(red)}`;
+  return phase.map?.test.length === 0
+    ? `✓ The build is green ${on}; no tests were found`
+    : `✓ The build and the whole test suite are green ${on}`;
 }
 
 /** A moment as a clock on the wall will show it, with its day where that is not the day of `now`. */

@@ -149,9 +149,13 @@ export const breakerOf = ({ brakes }: View, route: Route) =>
 export const branchTip = (view: View): string =>
   lastIntegrated(view)?.commit?.commit ?? view.run?.base.commit ?? '';
 
+/** Build and tests were run on the branch, and nothing in what they said is worse than before, as far as can be told. */
+export const isProven = ({ ending: { verified } }: View): boolean =>
+  verified?.ok === true && !verified.evidence.some(({ incomparable }) => incomparable);
+
 /** Everything that was planned is on the branch, and verified there. */
 export const isWhole = (view: View): boolean =>
-  view.ending.verified?.ok === true && plannedStories(view).every(({ outcome }) => outcome === 'integrated');
+  isProven(view) && plannedStories(view).every(({ outcome }) => outcome === 'integrated');
 
 const lastIntegrated = memo((view) => {
   let last: Attempt | undefined;

@@ -44,6 +44,8 @@ export const Evidence = z.object({
   tests: z.object({ passed: z.int(), failed: z.int(), skipped: z.int() }).optional(),
   /** The same command was already failing on the base commit. */
   redBefore: z.boolean().optional(),
+  /** It is red as it was before, and nothing says whether it is worse: no tests were counted, or fewer passed. */
+  incomparable: z.boolean().optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;
 

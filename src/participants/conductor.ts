@@ -8,6 +8,7 @@ import {
   endsUnstarted,
   held,
   isMissing,
+  isProven,
   plannedStories,
   ready,
   requirementsJudged,
@@ -146,11 +147,21 @@ function completion(view: View): RunEvent {
   const planned = plannedStories(view);
   const integrated = planned.filter(({ outcome }) => outcome === 'integrated').length;
   const failed = planned.length - integrated;
-  const whole = !storiesOf(view).some(isMissing) && view.ending.verified?.ok === true;
+  const whole = !storiesOf(view).some(isMissing) && isProven(view);
   return {
     type: 'run.completed',
     outcome: whole ? 'done' : integrated > 0 ? 'partial' : 'failed',
     integrated,
     failed,
+    ...unclear(view),
   };
+}
+
+/** Why a run that brought everything onto the branch is not done. */
+function unclear({ ending: { verified } }: View): { readonly reason?: string } {
+  const red = verified?.ok ? verified.evidence.filter(({ incomparable }) => incomparable) : [];
+  const commands = red.map(({ command }) => `\`${command}\``).join(', ');
+  return red.length > 0
+    ? { reason: `${commands} was red before this run, and whether it is worse now cannot be told` }
+    : {};
 }

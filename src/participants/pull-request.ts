@@ -3,7 +3,7 @@ import { costOf, costOfStory, formatCost, ledgersOf } from '../model/money.ts';
 import { attemptMs, formatDuration, paceOf } from '../model/pace.ts';
 import { baseMovedLine, codeSpan, goalTitle } from '../model/plain.ts';
 import type { StoryBrief } from '../model/plan.ts';
-import { isMissing, plannedStories, storiesOf, storyState } from '../model/questions.ts';
+import { isMissing, isProven, plannedStories, storiesOf, storyState } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import type { Evidence } from '../model/shapes.ts';
 import type { Attempt, Story, View } from '../model/view.ts';
@@ -13,7 +13,7 @@ import { strayed } from './strayed.ts';
 export function isAllGreen(view: View): boolean {
   const requirements = view.phase.proposed?.requirements ?? [];
   return (
-    view.ending.verified?.ok === true &&
+    isProven(view) &&
     !storiesOf(view).some(isMissing) &&
     requirements.every(({ id }) => view.run?.options.quick || view.ending.requirements[id]?.met)
   );
@@ -56,6 +56,12 @@ function notGreen(view: View): string {
   if (isAllGreen(view)) return '';
   const lines = [
     ...(view.ending.verified?.ok ? [] : ['The build or the test suite is red on the branch.']),
+    ...(view.ending.verified?.evidence ?? [])
+      .filter(({ incomparable }) => incomparable)
+      .map(
+        ({ command }) =>
+          `${codeSpan(command)} was red before this run, and whether it is worse now cannot be told.`,
+      ),
     ...storiesOf(view)
       .filter(isMissing)
       .map(
@@ -176,11 +182,12 @@ function verification(before: readonly Evidence[], after: readonly Evidence[]): 
   return `## Verified by Baro\n\n${row(head)}\n${row(head.map(() => '---'))}\n${rows.join('\n')}`;
 }
 
-function outcome({ exitCode, tests, redBefore }: Evidence): string {
+function outcome({ exitCode, tests, redBefore, incomparable }: Evidence): string {
   const counts = tests
     ? ` (${tests.passed} passed, ${tests.failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''})`
     : '';
-  return `${exitCode === 0 ? 'green' : `**red**${redBefore ? ', as before' : ''}`}${counts}`;
+  const before = incomparable ? ', before too' : redBefore ? ', as before' : '';
+  return `${exitCode === 0 ? 'green' : `**red**${before}`}${counts}`;
 }
 
 const decisions = (lines: readonly string[]) =>

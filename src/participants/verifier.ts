@@ -1,3 +1,4 @@
+import { Obstacle } from '../engine/obstacle.ts';
 import type { At, Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository, RunCommand, Workplace } from '../engine/ports.ts';
 import { branchTip, plannedStories, settled, storyOf } from '../model/questions.ts';
@@ -39,7 +40,9 @@ const baseline = (verifying: Verifying, run: RunInfo, map: RepositoryMap): Job =
   key: 'baseline',
   async *run(at) {
     const { commit } = run.base;
-    const place = await verifying.repository.prepare('baseline', commit, at.abort);
+    const place = await verifying.repository.prepare('baseline', commit, at.abort).catch((error) => {
+      throw at.abort.aborted ? error : cannotBeReady(error);
+    });
     const evidence = await all(verifying, at, wholeSuite(map), commit, place, 'baseline');
     if (!at.abort.aborted) yield { type: 'baseline.measured', commit, evidence };
   },
@@ -49,6 +52,13 @@ const baseline = (verifying: Verifying, run: RunInfo, map: RepositoryMap): Job =
     evidence: [notReady(run.base.commit, reason)],
   }),
 });
+
+/** What fails for the commit that everything begins from would fail for every story, and at a price. */
+const cannotBeReady = ({ message }: Error) =>
+  new Obstacle(
+    'not_ready',
+    `A worktree cannot be made ready here. ${message}\nInstall what is missing, or set another command (baro.worktree.setupCommand), then go on.`,
+  );
 
 const verify = (verifying: Verifying, view: View, attempt: Attempt): Job => {
   const { storyId, number, worktree } = attempt;
@@ -150,19 +160,28 @@ async function untilRed(
   const evidence: Evidence[] = [];
   for (const [index, command] of commands.entries()) {
     const found = await measure(verifying, at, command, commit, place, `evidence/${name}.${index + 1}.txt`);
-    const judged = { ...found, ...(noWorse(found, before) ? { redBefore: true } : {}) };
+    const judged = { ...found, ...besideBefore(found, before) };
     evidence.push(judged);
     if (at.abort.aborted || !green(judged)) break;
   }
   return evidence;
 }
 
-/** The same command was red on the base commit, came to its end there and here, and no more tests fail now than did then. */
-function noWorse(now: Evidence, before: readonly Evidence[] | undefined): boolean {
+/**
+ * A command that was red on the base commit, and came to its end there and here, is nobody's fault unless more tests
+ * fail now. That it is no worse is known only where as many pass.
+ */
+function besideBefore(
+  now: Evidence,
+  before: readonly Evidence[] | undefined,
+): Pick<Evidence, 'redBefore' | 'incomparable'> {
   const then = before?.find(({ command }) => command === now.command);
-  if (!now.exitCode || !then?.exitCode) return false;
-  if (!now.tests || !then.tests) return now.tests === then.tests;
-  return now.tests.failed <= then.tests.failed;
+  if (!now.exitCode || !then?.exitCode) return {};
+  if (!now.tests || !then.tests)
+    return now.tests === then.tests ? { redBefore: true, incomparable: true } : {};
+  if (now.tests.failed > then.tests.failed) return {};
+  const comparable = then.tests.passed > 0 && now.tests.passed >= then.tests.passed;
+  return { redBefore: true, ...(comparable ? {} : { incomparable: true }) };
 }
 
 async function measure(

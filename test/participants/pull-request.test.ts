@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StoryBrief } from '../../src/model/plan.ts';
-import { pullRequestBody } from '../../src/participants/pull-request.ts';
+import { isAllGreen, pullRequestBody } from '../../src/participants/pull-request.ts';
 import { brief, plan } from '../support/scenario.ts';
 import { integrated, underWay, viewAfter } from '../support/told.ts';
 
@@ -54,6 +54,21 @@ test('files of which the plan says nothing are to be looked at first', async () 
   );
   expect(await bodyOf({ touches: ['*.txt'] })).not.toContain('of which the plan says nothing');
   expect(await bodyOf({ touches: [] })).not.toContain('of which the plan says nothing');
+});
+
+test('tests that were red before and cannot be compared make it a draft, and are named', async () => {
+  const evidence = {
+    ...{ command: 'make test', exitCode: 2, commit: '1'.repeat(40), ms: 1, tail: '', redBefore: true },
+  };
+  const after = (incomparable?: true) =>
+    viewAfter(...underWay(plan([brief('a')])), ...integrated('a'), {
+      ...{ type: 'run.verified', ok: true, commit: '1'.repeat(40) },
+      evidence: [{ ...evidence, ...(incomparable ? { incomparable } : {}) }],
+    });
+  expect([isAllGreen(after()), isAllGreen(after(true))]).toEqual([true, false]);
+  expect(await pullRequestBody(after(true), after().at, () => undefined)).toContain(
+    '> - `make test` was red before this run, and whether it is worse now cannot be told.',
+  );
 });
 
 test('what the base has got meanwhile is said where it is to be merged', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Obstacle } from '../../src/engine/obstacle.ts';
 import type { Think } from '../../src/engine/think.ts';
 import type { RunEvent } from '../../src/model/events.ts';
 import type { StoryBrief } from '../../src/model/plan.ts';
@@ -33,6 +34,9 @@ import {
 } from '../support/told.ts';
 
 /* Given what has happened, what work is called for. */
+
+/** How many tests passed and failed. */
+type Counted = readonly [number, number] | undefined;
 
 const mapped: RunEvent = { type: 'repository.mapped', map: smallMap };
 const pinned: RunEvent = { type: 'design.pinned', decisions: ['one'] };
@@ -241,6 +245,55 @@ test('a command that does not come to its end is no better than one that was red
   };
   expect(await verdictWith(1)).toMatchObject([{ type: 'attempt.verified', ok: true }]);
   expect(await verdictWith(null)).toMatchObject([{ type: 'attempt.verified', ok: false }]);
+});
+
+test.each<[string, Counted, Counted, object | undefined]>([
+  ['as many fail and as many pass', [32, 1], [32, 1], { redBefore: true }],
+  ['fewer fail', [32, 2], [33, 1], { redBefore: true }],
+  ['more fail', [32, 1], [28, 5], undefined],
+  ['fewer pass, though no more fail', [32, 1], [20, 1], { redBefore: true, incomparable: true }],
+  ['none ever passed', [0, 1], [0, 1], { redBefore: true, incomparable: true }],
+  ['nothing was counted', undefined, undefined, { redBefore: true, incomparable: true }],
+  ['tests were counted only before', [32, 1], undefined, undefined],
+])('a command that was red before is compared by its tests: %s', async (_, then, now, expected) => {
+  const tests = (counted: Counted) => counted && { passed: counted[0], failed: counted[1], skipped: 0 };
+  const before = tests(then);
+  const red = { command: 'check a', exitCode: 1, commit: BASE, ms: 1, tail: '' };
+  const events = [...underWay(two), ...committed('a')].map((event) =>
+    event.type === 'baseline.measured'
+      ? { ...event, evidence: [{ ...red, ...(before ? { tests: before } : {}) }] }
+      : event,
+  );
+  const place = async () => ({ folder: '', env: {} });
+  const [job] = jobsOf(
+    verifier({
+      ...{ ...verifying, repository: { ...repository, prepare: place, checkout: place } },
+      ...{ runCommand: async () => ({ exitCode: 1, ms: 1, tail: '', timedOut: false }) },
+      countTests: () => tests(now),
+    }),
+    events,
+  );
+  const [said] = await answers(job, viewAfter(...events));
+  if (said?.type !== 'attempt.verified') throw new Error(`it was ${said?.type}`);
+  const [{ redBefore, incomparable } = {}] = said.evidence;
+  expect(said.ok).toBe(expected !== undefined);
+  expect({ redBefore, incomparable }).toEqual({ redBefore: undefined, incomparable: undefined, ...expected });
+});
+
+test('a worktree that cannot be made ready for the base would fail every story: it is a person’s to mend', async () => {
+  const early = underWay(two).filter(({ type }) => type !== 'baseline.measured');
+  const prepare = async () => {
+    throw new Error('The setup command "pnpm install" failed with exit code 127.');
+  };
+  const runCommand = async () => ({ exitCode: 0, ms: 1, tail: '', timedOut: false });
+  const [job] = jobsOf(verifier({ ...verifying, runCommand, repository: { ...repository, prepare } }), early);
+  const abort = new AbortController();
+  const at = { abort: abort.signal, view: () => viewAfter(...early), changed: async () => {} };
+  const run = async () => {
+    for await (const _ of job?.run(at) ?? []);
+  };
+  await expect(run()).rejects.toThrow(Obstacle);
+  await expect(run()).rejects.toThrow(/"pnpm install" failed with exit code 127\.\nInstall what is missing/);
 });
 
 test('commits are verified in the order in which they came, two at once', () => {

@@ -7,6 +7,9 @@ import type { Place } from './hardened.ts';
 import { ignored } from './ignored.ts';
 import { isVirtualEnvironment, relocate } from './python.ts';
 
+/** The lists that projects without a lock file keep for pip, as the recogniser of Python installs them. */
+const PIP = ['requirements.txt', 'requirements-dev.txt', 'dev-requirements.txt', 'requirements/dev.txt'];
+
 /** Folders that a package manager fills, and the files that say with what. Build folders know their own path: they are not among them. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   node_modules: [
@@ -18,8 +21,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'bun.lockb',
   ],
   bower_components: ['bower.json'],
-  '.venv': ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', 'requirements.txt'],
-  venv: ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', 'requirements.txt'],
+  '.venv': ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', ...PIP],
+  venv: ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', ...PIP],
   vendor: ['composer.lock', 'Gemfile.lock', 'go.sum', 'modules.txt'],
   deps: ['mix.lock'],
   Pods: ['Podfile.lock'],
@@ -29,15 +32,19 @@ const MANIFESTS = [
   'package.json',
   'pyproject.toml',
   'setup.py',
+  'setup.cfg',
   'composer.json',
   'Gemfile',
   'go.mod',
   'mix.exs',
 ];
 const LOCKS = new Set([...Object.values(FOLDERS).flat(), ...MANIFESTS]);
+/** pip has no name of its own for such a list. */
+const REQUIREMENTS = /(^|\/)(requirements[^/]*|[^/]*requirements|requirements\/[^/]*)\.(txt|in)$/;
 
 /** Whether a change of these paths may call for another installation. */
-export const touchesLocks = (paths: readonly string[]) => paths.some((path) => LOCKS.has(basename(path)));
+export const touchesLocks = (paths: readonly string[]) =>
+  paths.some((path) => LOCKS.has(basename(path)) || REQUIREMENTS.test(path));
 
 export type Dependencies = {
   /** Folders that were copied, relative to the worktree. */

@@ -28,8 +28,11 @@ type At = {
 const SILENCE_MS = 300_000;
 const TOTAL_MS = 1_800_000;
 
-/** Resolves with the paths that were put into the worktree; throws a sentence where a command fails. */
-export async function furnish(git: Git, by: Furnishing, at: At): Promise<readonly string[]> {
+/** What a worktree was given: the paths that were copied, and whether a command may have put others beside them. */
+export type Given = { readonly paths: readonly string[]; readonly commandsRan: boolean };
+
+/** Throws a sentence where a command fails. */
+export async function furnish(git: Git, by: Furnishing, at: At): Promise<Given> {
   const { checkout, include } = by;
   const { given, unfit } = await giveDependencies(git, { checkout, ...at });
   const included = await includeFiles(git, { checkout, worktree: at.worktree, globs: include });
@@ -38,8 +41,9 @@ export async function furnish(git: Git, by: Furnishing, at: At): Promise<readonl
     const folder = folders[command];
     return unfit.length > 0 || (folder === undefined ? given.length === 0 : !given.includes(folder));
   };
-  await install({ ...by, setup: () => by.setup().filter(isMissing) }, at);
-  return [...given, ...included];
+  const setup = by.setup().filter(isMissing);
+  await install({ ...by, setup: () => setup }, at);
+  return { paths: [...given, ...included], commandsRan: setup.length > 0 };
 }
 
 /** Installs what the commit asks for, and tries whether the worktree is ready. */

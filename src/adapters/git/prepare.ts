@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { changedPaths } from './changes.ts';
 import { touchesLocks } from './dependencies.ts';
+import type { Given } from './furnish.ts';
 import type { Place } from './hardened.ts';
+import { untracked } from './ignored.ts';
 import { readCommit } from './objects.ts';
 import { freePort } from './port.ts';
 import { attemptRef, resolve } from './refs.ts';
@@ -35,8 +37,8 @@ import {
 
 /** What a worktree needs beside the files of a commit. */
 export type Interior = {
-  /** Puts it there; resolves with the paths that are no work of the story. */
-  furnish(at: Furnished): Promise<readonly string[]>;
+  /** Puts it there. */
+  furnish(at: Furnished): Promise<Given>;
   /** Installs anew, because a lock file is another one. */
   install(at: Furnished): Promise<void>;
 };
@@ -104,12 +106,17 @@ async function make(
   const place = await alone(site, () => begin(site, name, commit, abort), abort);
   await checkedOut(site, { place, name, commit, abort });
   const port = await freePort(`${site.runId}/${name}`, site.ports);
-  const given = await interior.furnish({ name, port, abort });
-  const record = { commit, port, given: [...given] };
+  const { paths, commandsRan } = await interior.furnish({ name, port, abort });
+  const record = { commit, port, given: commandsRan ? await allGiven(site, place, paths) : [...paths] };
   await beforeReady();
   await writeRecord(site, name, record);
   return record;
 }
+
+/** What setup commands leave is no work of the story, whatever git ignores of it. */
+const allGiven = async ({ git }: Site, place: Place, paths: readonly string[]) => [
+  ...new Set([...paths, ...(await untracked(git, place))]),
+];
 
 /** git fails now and then while somebody else, who does not hold the lock, makes worktrees in the same repository. */
 async function begin(site: Site, name: string, commit: string, abort: AbortSignal): Promise<Place> {
@@ -124,7 +131,10 @@ async function begin(site: Site, name: string, commit: string, abort: AbortSigna
   }
 }
 
-/** Exactly the commit, whatever the worktree holds and whatever its index claims; ignored files stay. */
+/**
+ * Exactly the commit, whatever the worktree holds and whatever its index claims. What it was given stays, and so do an
+ * attempt's ignored files; where only commands run nothing stays of what an earlier commit was built to.
+ */
 export async function bring(site: Site, { name, commit, interior, abort }: Wanted): Promise<WorktreeRecord> {
   const place = await intact(site, name);
   const record = await readRecord(site, name);
@@ -133,11 +143,12 @@ export async function bring(site: Site, { name, commit, interior, abort }: Wante
   await copyIndex(indexOf(site, name), join(place.gitDir, 'index'));
   await checkedOut(site, { place, name, commit, abort });
   const kept = neverCommitted(record.given).flatMap((pattern) => ['-e', pattern]);
-  await site.git.bytes(['clean', '-ffdq', ...kept], { at: place });
+  await site.git.bytes(['clean', isAttempt(name) ? '-ffdq' : '-ffdxq', ...kept], { at: place });
   await mkdir(tempOf(site, name), { recursive: true, mode: 0o700 });
-  if (touchesLocks(await changedPaths(site.git, record.commit, commit)))
-    await interior.install({ name, port: record.port, abort });
-  const brought = { ...record, commit };
+  const installs = touchesLocks(await changedPaths(site.git, record.commit, commit));
+  if (installs) await interior.install({ name, port: record.port, abort });
+  const given = installs && !isAttempt(name) ? await allGiven(site, place, record.given) : record.given;
+  const brought = { ...record, given, commit };
   await writeRecord(site, name, brought);
   return brought;
 }

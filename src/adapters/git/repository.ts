@@ -66,7 +66,7 @@ export async function openRepository(options: {
     ...{ worktree: folderOf(site, at.name), env: envOf(at), abort: at.abort },
   });
   const interior: Interior = {
-    furnish: async (at) => (furnishing ? furnish(git, furnishing, inside(at)) : []),
+    furnish: async (at) => (furnishing ? furnish(git, furnishing, inside(at)) : NOTHING),
     install: async (at) => (furnishing ? install(furnishing, inside(at)) : undefined),
   };
 
@@ -113,6 +113,7 @@ export async function openRepository(options: {
   };
 }
 
+const NOTHING = { paths: [], commandsRan: false };
 const NEVER = new AbortController().signal;
 
 /** Deletes folders in their own time: a large worktree takes seconds, and nobody has to wait for them. */

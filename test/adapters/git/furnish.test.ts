@@ -141,6 +141,39 @@ test('dependencies are installed anew when a worktree comes to a commit with ano
   expect(asked).toEqual(['npm ci || true']);
 });
 
+test('what a setup command leaves is no work of the story, and stays where only commands run', async () => {
+  const at = temporaryRepository({ 'a.txt': 'a\n', '.gitignore': 'installed\n' });
+  const base = at.git('rev-parse', 'HEAD');
+  at.write('b.txt', 'b\n');
+  const next = at.save('next');
+  const setup = () => ['mkdir installed && touch installed/lib && echo 1 > made.lock'];
+  const repository = await at.open({ furnishing: furnishing(at, { setup }) });
+  const { folder } = await repository.prepare('story.1', base, never);
+  writeFileSync(join(folder, 'work.txt'), 'work\n');
+  expect((await repository.commit('story.1', base, 'work'))?.files).toEqual(['work.txt']);
+  const whole = await repository.prepare('integration', base, never);
+  await repository.checkout('integration', next);
+  expect(existsSync(join(whole.folder, 'installed/lib'))).toBe(true);
+});
+
+test('a list of pip’s that the commit has changed calls for another environment', async () => {
+  for (const list of ['requirements-dev.txt', 'requirements/dev.txt', 'setup.cfg']) {
+    const at = temporaryRepository({ [list]: 'one\n', '.gitignore': '.venv\n' });
+    at.write('.venv/pyvenv.cfg', 'home = /usr/bin\n');
+    const { asked, run } = shell();
+    const base = at.git('rev-parse', 'HEAD');
+    at.write(list, 'one\ntwo\n');
+    const next = at.save('another');
+    at.git('checkout', '-q', base);
+    const repository = await at.open({ furnishing: furnishing(at, { setup: () => ['true'], run }) });
+    await repository.prepare('story.1', next, never);
+    expect(asked).toEqual(['true']);
+    await repository.prepare('story.2', base, never);
+    await repository.checkout('story.2', next);
+    expect(asked).toEqual(['true', 'true']);
+  }
+});
+
 test('a setup command sees the port and the temporary folder of its worktree, and no key', async () => {
   const at = temporaryRepository();
   const { run } = shell();

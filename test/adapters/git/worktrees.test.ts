@@ -272,6 +272,21 @@ test('one made ahead at a commit that did not come onto the branch is made anew,
   expect(names.map((name) => existsSync(installed(name)))).toEqual([false, false, true]);
 });
 
+test('where only commands run nothing stays of what an earlier commit was built to', async () => {
+  const at = temporaryRepository({ 'a.txt': 'a\n', '.gitignore': 'out\n' });
+  const base = at.git('rev-parse', 'HEAD');
+  at.write('b.txt', 'b\n');
+  const next = at.save('next');
+  const repository = await at.open();
+  for (const name of ['integration', 'story.1']) {
+    const { folder } = await repository.prepare(name, next, never);
+    writeFileSync(join(folder, 'out'), 'built\n');
+    await repository.checkout(name, base);
+    // an attempt’s own build is taken up where it was
+    expect(existsSync(join(folder, 'out'))).toBe(name === 'story.1');
+  }
+});
+
 test('a worktree that is gone is tampered with, and can be prepared again', async () => {
   const at = temporaryRepository();
   const repository = await at.open();
