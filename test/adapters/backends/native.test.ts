@@ -191,6 +191,16 @@ describe.each(PROTOCOLS)('$name', (row) => {
       expect((await ask(backend, work(folder, { limits }))).outcome).toMatchObject({ ok: true });
     });
 
+    it('does not take the same test for a loop while commands change what it says', async () => {
+      const turns = Array.from({ length: 7 }, (_, at) => [
+        call('run_command', { command: `echo fix${at} >> a.txt` }),
+        call('run_command', { command: 'cat a.txt' }),
+      ]).flat();
+      const { backend } = await serve(inTurn(...turns, finish));
+      const limits = { silenceMs: 10_000, totalMs: 60_000, turns: 30 };
+      expect((await ask(backend, work(folder, { limits }))).outcome).toMatchObject({ ok: true });
+    });
+
     it('ends after as many turns as it may take, and is told before', async () => {
       let turn = 0;
       const { backend, server, bodies } = await serve(() => call('search', { pattern: `${turn++}` }));
