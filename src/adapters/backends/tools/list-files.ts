@@ -34,9 +34,13 @@ export const listFiles = tool({
 });
 
 async function tracked(folder: string, path: string, abort: AbortSignal): Promise<string[]> {
-  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', `:(literal)${path}`];
-  const { stdout } = await gitIn(folder, args, abort);
-  return stdout.toString().split('\0').filter(Boolean).toSorted();
+  const listed = async (...which: string[]) => {
+    const args = ['ls-files', '-z', ...which, '--exclude-standard', '--', `:(literal)${path}`];
+    const { stdout } = await gitIn(folder, args, abort);
+    return stdout.toString().split('\0').filter(Boolean);
+  };
+  const deleted = new Set(await listed('--deleted'));
+  return (await listed('--cached', '--others')).filter((file) => !deleted.has(file)).toSorted();
 }
 
 /** Links are named, not followed. */

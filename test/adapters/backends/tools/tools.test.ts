@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { editFile } from '../../../../src/adapters/backends/tools/edit-file.ts';
@@ -217,6 +217,15 @@ describe.each(['a worktree', 'a plain folder'])('in %s', (kind) => {
     expect((await use(listFiles, {}, folder)).text.split('\n')).toContain('-n');
     expect(await use(listFiles, { path: '..' }, folder)).toMatchObject({ ok: false });
   });
+});
+
+it('list_files leaves out what was deleted since it was committed', async () => {
+  git('init', '-q');
+  await write('gone.txt', '');
+  await write('kept.txt', '');
+  git('add', '.');
+  await rm(join(folder, 'gone.txt'));
+  expect((await use(listFiles, {}, folder)).text).toBe('kept.txt');
 });
 
 it('reading runs nothing that the repository asks git to run', async () => {
