@@ -1,6 +1,6 @@
 const MOST_ALTERNATIVES = 100;
 
-/** The globs that one with alternatives (`*.{ts,tsx}`) stands for: git's own know none. */
+/** The globs that one with alternatives (`*.{ts,tsx}`) or a list (`*.ts,*.js`) stands for: git's own know neither. */
 export function alternatives(glob: string): readonly string[] {
   let globs = [glob];
   while (globs.some((one) => INNERMOST.test(one))) {
@@ -10,10 +10,18 @@ export function alternatives(glob: string): readonly string[] {
     });
     if (globs.length > MOST_ALTERNATIVES) throw new Error(`${glob} has too many alternatives`);
   }
-  return globs;
+  const listed = globs.flatMap((one) => one.split(',')).map((one) => one.trim());
+  return [...new Set(listed)].filter(Boolean);
 }
 
 const INNERMOST = /^(.*)\{([^{}]*)\}(.*)$/s;
+
+/** A glob as git's own, at any depth of a folder: one that names a folder stands for all in it, `!` for all but that. */
+export function pathspecs(glob: string, within: string): readonly string[] {
+  const [magic, named] = glob.startsWith('!') ? ['glob,exclude', glob.slice(1)] : ['glob', glob];
+  const one = `:(${magic})${within}**/${named.replace(/\/+$/, '')}`;
+  return [one, `${one}/**`];
+}
 
 /** A path as a glob that matches it alone. */
 export const escaped = (path: string) => path.replace(/[\\*?[\]]/g, '\\$&');

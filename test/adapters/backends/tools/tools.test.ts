@@ -195,7 +195,16 @@ describe.each(['a worktree', 'a plain folder'])('in %s', (kind) => {
 
   it('search refuses what is outside, and says what is wrong with a pattern', async () => {
     expect(await use(search, { pattern: 'gold', path: '../tree-evil' }, folder)).toMatchObject({ ok: false });
-    for (const glob of ['../../tree-evil/*', '../*', '/tmp/**', ':(top)*', '{.,x}{.,y}/tree-evil/*'])
+    for (const glob of [
+      '!../*',
+      '!/tmp',
+      'src,../*',
+      '../../tree-evil/*',
+      '../*',
+      '/tmp/**',
+      ':(top)*',
+      '{.,x}{.,y}/tree-evil/*',
+    ])
       expect(await use(search, { pattern: 'gold', glob }, folder)).toMatchObject({ ok: false });
     await symlink(join(outside, 'secret.txt'), join(folder, 'link.txt'));
     expect(await use(search, { pattern: 'gold', path: 'link.txt' }, folder)).toMatchObject({ ok: false });
@@ -209,6 +218,39 @@ describe.each(['a worktree', 'a plain folder'])('in %s', (kind) => {
     const { text } = await use(search, { pattern: 'gold' }, folder);
     expect(text.split('\n').length).toBeLessThanOrEqual(201);
     expect(text).toContain('there is more');
+  });
+
+  it('search says in which file there is more than it shows, and shows more of a file that is searched alone', async () => {
+    await write('src/many.txt', 'silver\n'.repeat(50));
+    await write('src/twenty.txt', 'silver\n'.repeat(20));
+    const lines = async (args: object) => (await use(search, args, folder)).text.split('\n');
+    const found = await lines({ pattern: 'silver', glob: '*.txt' });
+    expect(found.filter((line) => line.startsWith('src/many.txt:'))).toHaveLength(20);
+    expect(found.filter((line) => line.startsWith('['))).toEqual([
+      '[… more in src/many.txt: search it alone]',
+    ]);
+    expect(await lines({ pattern: 'silver', path: 'src/many.txt' })).toHaveLength(50);
+  });
+
+  it.each([
+    ['src', ['src/a.ts', 'src/b.md']],
+    ['src/', ['src/a.ts', 'src/b.md']],
+    ['!src', ['-n']],
+    ['!src/**', ['-n']],
+    ['!*.{md,js}', ['-n', 'src/a.ts']],
+    ['*.ts,*.md', ['src/a.ts', 'src/b.md']],
+    ['src/**, !*.md', ['src/a.ts']],
+  ])('search looks where %j says', async (glob, files) => {
+    const { text } = await use(search, { pattern: 'gold', ignoreCase: true, glob }, folder);
+    const found = text.split('\n').map((line) => line.split(':')[0]);
+    expect([...new Set(found)].toSorted()).toEqual(files);
+  });
+
+  it('search looks below a folder but for what is left out, and into a file whatever the glob says', async () => {
+    const lines = async (args: object) => (await use(search, args, folder)).text.split('\n');
+    const gold = { pattern: 'gold', ignoreCase: true };
+    expect(await lines({ ...gold, path: 'src', glob: '!*.ts' })).toEqual(['src/b.md:1:GOLD']);
+    expect(await lines({ ...gold, path: 'src/b.md', glob: '*.ts' })).toEqual(['src/b.md:1:GOLD']);
   });
 
   it('list_files lists what there is, or what there is below a folder', async () => {
