@@ -47,7 +47,8 @@ export const readFiles = tool({
   },
 });
 
-async function show({ path, from = 1, to }: Part, { folder }: Place, room: number) {
+async function show(part: Part, { folder }: Place, room: number) {
+  const { path } = part;
   let file: FileHandle;
   try {
     file = await openInside(folder, path);
@@ -60,13 +61,39 @@ async function show({ path, from = 1, to }: Part, { folder }: Place, room: numbe
     const bytes = buffer.subarray(0, bytesRead);
     if (bytes.subarray(0, 8000).includes(0)) return { ok: true, text: `== ${path}: binary, ${size} bytes` };
     const text = bytes.toString('utf8');
-    const lines = printable(text).split('\n');
-    const wanted = lines.slice(from - 1, to).join('\n');
-    const cut = clip(wanted, Math.max(200, room));
-    const shown = `lines ${from}–${Math.min(to ?? lines.length, lines.length)} of ${lines.length}`;
-    const note = cut.length < wanted.length || size > MOST_BYTES ? ', cut short: ask for a range' : '';
-    return { ok: true, text: `== ${path} (${shown}${note})\n${cut}`, digest: outline(path, text) };
+    const { which, shown } = excerpt(printable(text).split('\n'), part, room);
+    const beyond = size > MOST_BYTES ? `; only its first ${MOST_BYTES / 1e6} MB are looked at` : '';
+    const header = `== ${path} (${which}${beyond})`;
+    if (shown === undefined) return { ok: true, text: header };
+    return { ok: true, text: `${header}\n${shown}`, digest: outline(path, text) };
   } finally {
     await file.close();
   }
+}
+
+/** As many whole lines as there is room for, and where to go on; of a line that no answer has room for, its beginning. */
+function excerpt(lines: readonly string[], { from = 1, to }: Part, room: number) {
+  const wanted = lines.slice(from - 1, to);
+  if (!wanted.length)
+    return { which: `nothing from ${from} to ${to ?? 'its end'}: it has ${lines.length} lines` };
+  const whole = fitting(wanted, room);
+  if (!whole && room < MOST_SHOWN) return { which: 'nothing of it fits in here: ask for it alone' };
+  const shown = wanted.slice(0, whole || 1);
+  const last = from - 1 + shown.length;
+  const cut = whole ? '' : `, its first ${room} characters`;
+  const next = shown.length < wanted.length ? `; go on from ${last + 1}` : '';
+  return {
+    which: `lines ${from}–${last} of ${lines.length}${cut}${next}`,
+    shown: shown.join('\n').slice(0, room),
+  };
+}
+
+/** How many of the lines there is room for. */
+function fitting(lines: readonly string[], room: number): number {
+  let taken = -1; // no line break before the first
+  const over = lines.findIndex(({ length }) => {
+    taken += length + 1;
+    return taken > room;
+  });
+  return over < 0 ? lines.length : over;
 }

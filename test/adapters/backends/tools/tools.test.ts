@@ -46,9 +46,37 @@ describe('read_files', () => {
       folder,
     );
     expect(text.length).toBeLessThan(61_000);
-    expect(text).toContain('cut short');
+    expect(text).toContain('== long.txt (lines 1–1 of 1, its first 60000 characters; only its first 2 MB');
     expect(text).toContain('image.png: binary, 4 bytes');
     expect(digest?.length).toBeLessThanOrEqual(600);
+  });
+
+  it('ends with a whole line, and says where to go on', async () => {
+    const lines = Array.from({ length: 5000 }, (_, at) => `${at + 1}:`.padEnd(40, 'x'));
+    await write('long.txt', lines.join('\n'));
+    const answers = async (part: object) =>
+      (await use(readFiles, { files: [{ path: 'long.txt', ...part }] }, folder)).text.split('\n');
+    const [header, ...shown] = await answers({});
+    expect(header).toBe('== long.txt (lines 1–1463 of 5000; go on from 1464)');
+    expect(shown).toEqual(lines.slice(0, 1463));
+    expect((await answers({ from: 4000 }))[0]).toBe('== long.txt (lines 4000–5000 of 5000)');
+    expect(await answers({ from: 6000 })).toEqual([
+      '== long.txt (nothing from 6000 to its end: it has 5000 lines)',
+    ]);
+  });
+
+  it('says of which files nothing fits, and shows those when they are asked for alone', async () => {
+    await write('one.txt', `${'x'.repeat(50_000)}\n`);
+    await write('two.txt', `${'y'.repeat(50_000)}\n`);
+    const { text, digest } = await use(
+      readFiles,
+      { files: [{ path: 'one.txt' }, { path: 'two.txt' }] },
+      folder,
+    );
+    expect(text).toMatch(/\n== two\.txt \(nothing of it fits in here: ask for it alone\)$/);
+    expect(digest).toBe('one.txt (2 lines)');
+    const alone = await use(readFiles, { files: [{ path: 'two.txt' }] }, folder);
+    expect(alone.text).toMatch(/^== two\.txt \(lines 1–2 of 2\)\ny+\n$/);
   });
 
   it('shows nothing that means something to a terminal', async () => {
