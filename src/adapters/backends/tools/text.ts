@@ -10,9 +10,15 @@ const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_]
 const UNPRINTABLE = /[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 
 /** The start and the end of the text, at most `most` characters, saying how much is left out between. */
-export function abridged(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const head = Math.floor(most / 3);
-  const left = text.length - most;
-  return `${text.slice(0, head)}\n[… ${left} characters left out …]\n${text.slice(text.length - (most - head))}`;
+export const abridged = (text: string, most: number): string =>
+  text.length <= most ? text : bothEnds({ start: text, end: text, length: text.length }, most);
+
+/** The same of a longer text, so long in all, of which only the two ends were kept. */
+export function bothEnds(
+  { start, end, length }: { readonly start: string; readonly end: string; readonly length: number },
+  most: number,
+): string {
+  const first = start.slice(0, Math.floor(most / 3));
+  const last = end.slice(first.length - most);
+  return `${first}\n[… ${length - first.length - last.length} characters left out …]\n${last}`;
 }

@@ -25,7 +25,13 @@ export const placeIn = (folder: string): Place => ({
 });
 
 /** Uses a tool as a model would: the arguments first have to be what it takes. */
-export async function use(tool: Tool, args: object, folder: string): Promise<Used> {
+export async function use(
+  tool: Tool,
+  args: object,
+  folder: string,
+  place: Partial<Place> = {},
+): Promise<Used> {
   const prepared = tool.prepare(args);
-  return 'problem' in prepared ? { ok: false, text: prepared.problem } : prepared.run(placeIn(folder));
+  if ('problem' in prepared) return { ok: false, text: prepared.problem };
+  return prepared.run({ ...placeIn(folder), ...place });
 }

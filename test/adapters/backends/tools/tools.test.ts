@@ -7,6 +7,7 @@ import { listFiles } from '../../../../src/adapters/backends/tools/list-files.ts
 import { readFiles } from '../../../../src/adapters/backends/tools/read-files.ts';
 import { runCommand } from '../../../../src/adapters/backends/tools/run-command.ts';
 import { search } from '../../../../src/adapters/backends/tools/search.ts';
+import { runCommand as inGroup } from '../../../../src/adapters/processes.ts';
 import { twoFolders, use } from './place.ts';
 
 let folder: string;
@@ -326,4 +327,18 @@ it('run_command says how it ended and shows both ends of a long output', async (
   expect(text).toMatch(/^exit code 4\n1\n2\n/);
   expect(text).toMatch(/characters left out[\s\S]*9000\nred$/);
   expect(text.length).toBeLessThan(17_000);
+});
+
+it.each([
+  ['of which the middle was kept by nobody', 200_000],
+  ['a little longer than its tail', 13_000],
+])('run_command shows the first line of an output %s, and counts what it leaves out', async (_, last) => {
+  const command = `echo FIRST ERROR; seq 1 ${last}`;
+  const { text } = await use(runCommand, { command }, folder, { runCommand: inGroup });
+  const [, first = '', left = '', end = ''] =
+    /^exit code 0\n([\s\S]*)\n\[… (\d+) characters left out …\]\n([\s\S]*)$/.exec(text) ?? [];
+  expect(first).toMatch(/^FIRST ERROR\n1\n2\n/);
+  expect(end).toMatch(new RegExp(`\n${last}$`));
+  const numbers = Array.from({ length: last }, (_, at) => `${at + 1}\n`).join('');
+  expect(first.length + Number(left) + `${end}\n`.length).toBe(`FIRST ERROR\n${numbers}`.length);
 });
