@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 async function served() {
-  const server = await modelServer(() => ({ text: 'done' }));
+  const server = await modelServer(() => ({ calls: [{ name: 'finish', args: { summary: 'done' } }] }));
   servers.push(server);
   return server;
 }

@@ -80,14 +80,14 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
         .map((call) => readied(call, tools));
       const used = yield* useTools(calls, place, pacing, line.scope);
       output.flush();
-      const judged = judge(turn, used, ending);
+      const judged = judge({ messages, used, isLast: turns === limits.turns }, ending);
       const results = turn.calls.map(
         (call) => used.find(({ id }) => id === call.id) ?? verdict(call, judged),
       );
       if (results.length) add({ role: 'tool', results });
       if (judged && 'value' in judged) return { ok: true, value: judged.value };
       if (request.abort.aborted) return stopped;
-      if (judged && ++repairs > MOST_REPAIRS) return gaveUp(judged.problem);
+      if (judged && !judged.isHarmless && ++repairs > MOST_REPAIRS) return gaveUp(judged.problem);
       if (judged && !results.length) add({ role: 'user', text: judged.problem });
 
       const loop = isLoop(calls, used);

@@ -3,9 +3,12 @@ import type { AnswerShape } from '../../engine/backend.ts';
 import { jsonIn } from './json-text.ts';
 import { schemaOf } from './schema.ts';
 import { argumentsOf } from './use-tools.ts';
-import type { Call, Message, Result, ToolSpec, Turn } from './wire.ts';
+import type { Call, Message, Result, ToolSpec } from './wire.ts';
 
-type Judged<T> = { readonly value: T } | { readonly problem: string };
+type Judged<T> =
+  | { readonly value: T }
+  /** *isHarmless*: nothing is wrong so far, and it may be said as often as it has to be. */
+  | { readonly problem: string; readonly isHarmless?: true };
 
 /** How often a model is told what is wrong with its answer. */
 export const MOST_REPAIRS = 2;
@@ -15,6 +18,8 @@ export type Ending<T> = {
   readonly tool: ToolSpec;
   /** What the model is told about it, after the prompt that all share. */
   readonly instruction: string;
+  /** What a first text alone is answered with, where it may be what the model is about to do. */
+  readonly reminder?: string;
   fromCall(args: unknown): Judged<T>;
   fromText(text: string): Judged<T>;
 };
@@ -29,6 +34,7 @@ export const summary: Ending<string> = {
     schema: schemaOf(Finish),
   },
   instruction: 'When all of it is done, call `finish` with a short summary of what you changed.',
+  reminder: 'Call `finish` when all of it is done; else go on.',
   fromCall(args) {
     const read = Finish.safeParse(args);
     return read.success ? { value: read.data.summary } : { problem: 'finish takes { "summary": "…" }' };
@@ -64,12 +70,26 @@ export function answer<T>(shape: AnswerShape<T>, by: 'tool' | 'text'): Ending<T>
 /** Without the note of which draft it follows, which not every server takes. */
 const plain = ({ $schema: _, ...schema }: AnswerShape<unknown>['jsonSchema']) => schema;
 
-/** How a turn ends the question; undefined where it goes on. */
-export function judge<T>(turn: Pick<Turn, 'text' | 'calls'>, used: readonly Result[], ending: Ending<T>) {
-  if (!turn.calls.length)
-    return turn.text.trim()
-      ? ending.fromText(turn.text)
-      : { problem: `You said nothing. ${ending.instruction}` };
+type Turned = {
+  /** Up to the turn that is judged. */
+  readonly messages: readonly Message[];
+  /** What its calls came to. */
+  readonly used: readonly Result[];
+  /** There is no other turn in which it could end. */
+  readonly isLast: boolean;
+};
+
+/** How the latest turn ends the question; undefined where it goes on. */
+export function judge<T>({ messages, used, isLast }: Turned, ending: Ending<T>): Judged<T> | undefined {
+  const turns = messages.filter((message) => message.role === 'assistant');
+  const [turn, before] = [turns.at(-1), turns.at(-2)];
+  if (!turn) return undefined;
+  if (!turn.calls.length) {
+    if (!turn.text.trim()) return { problem: `You said nothing. ${ending.instruction}` };
+    const isFirst = !before?.text.trim() || before.calls.length > 0;
+    if (ending.reminder && isFirst && !isLast) return { problem: ending.reminder, isHarmless: true };
+    return ending.fromText(turn.text);
+  }
   const closing = turn.calls.filter(({ name }) => name === ending.tool.name);
   if (!closing.length) return undefined;
   if (used.some(({ ok }) => !ok)) return { problem: 'another call of this turn failed; see to it first' };
@@ -91,5 +111,5 @@ export function ended<T>(messages: readonly Message[], ending: Ending<T>): Judge
   const last = messages.at(-1);
   const turn = last?.role === 'tool' ? messages.at(-2) : last;
   if (turn?.role !== 'assistant') return undefined;
-  return judge(turn, last?.role === 'tool' ? last.results : [], ending);
+  return judge({ messages, used: last?.role === 'tool' ? last.results : [], isLast: false }, ending);
 }

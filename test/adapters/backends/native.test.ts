@@ -140,9 +140,26 @@ describe.each(PROTOCOLS)('$name', (row) => {
       expect(JSON.stringify(asking.progress)).not.toContain(folder);
     });
 
-    it('ends with a text where the model calls nothing', async () => {
-      const { backend } = await serve(inTurn({ text: 'All painted.' }));
-      expect((await ask(backend, work(folder))).outcome).toEqual({ ok: true, value: 'All painted.' });
+    it('goes on after a text that only says what comes next, as often as there is one', async () => {
+      const next = { text: 'Next I write a file.' };
+      const written = ['a', 'b', 'c'].flatMap((path) => [next, call('write_file', { path, content: path })]);
+      const { backend, bodies } = await serve(inTurn(...written, finish));
+      const asking = await ask(backend, work(folder));
+      expect(asking.outcome).toEqual({ ok: true, value: 'painted' });
+      expect(toolsIn(asking).map(({ target }) => target)).toEqual(['a', 'b', 'c']);
+      expect(bodies()[1]).toContain('Call `finish` when all of it is done; else go on.');
+    });
+
+    it('ends with a text where the model calls nothing when it is told to, or when no turn is left', async () => {
+      const insisting = await serve(inTurn({ text: 'I have painted it.' }, { text: 'All painted.' }));
+      expect((await ask(insisting.backend, work(folder))).outcome).toEqual({
+        ok: true,
+        value: 'All painted.',
+      });
+      expect(insisting.server.requests).toHaveLength(2);
+      const late = await serve(inTurn(call('list_files', {}), { text: 'All painted.' }));
+      const limits = { silenceMs: 10_000, totalMs: 60_000, turns: 2 };
+      expect((await ask(late.backend, work(folder, { limits }))).outcome).toMatchObject({ ok: true });
     });
 
     it('does not end while another call of the same turn has failed', async () => {
@@ -386,6 +403,18 @@ describe.each(PROTOCOLS)('$name', (row) => {
       const { outcome } = await ask(again.backend, work(folder, { history: records }));
       expect(outcome).toEqual({ ok: true, value: 'painted' });
       expect(again.server.requests).toEqual([]);
+    });
+
+    it('it remembers that it had ended with a text, and what it was told after the first', async () => {
+      const first = await serve(inTurn({ text: 'I begin.' }, { text: 'All painted.' }));
+      const { records } = await ask(first.backend, work(folder));
+      const again = await serve(inTurn({ text: 'It is all there.' }));
+      const taken = async (history: typeof records) =>
+        (await ask(again.backend, work(folder, { history }))).outcome;
+      expect(await taken(records)).toEqual({ ok: true, value: 'All painted.' });
+      expect(again.server.requests).toEqual([]);
+      expect(await taken(records.slice(0, -1))).toEqual({ ok: true, value: 'It is all there.' });
+      expect(again.server.requests).toHaveLength(1);
     });
 
     it('it does not answer another question from what was said before', async () => {
