@@ -27,11 +27,12 @@ export type Conversation<T> = Pick<Line, 'name' | 'protocol' | 'connection' | 'p
 const MOST_GARBLED = 2;
 const REPEATING =
   'You have made the same call several times and nothing has changed. Try another way, or end.';
+const IN_PARTS = 'Write a long file in parts: its beginning with `write_file`, the rest with `edit_file`.';
 const LAST_TURNS = 'Only two more turns are left. End now, with what you have.';
 
 /**
  * The agent: a list of messages that only grows. Ask, let the tools answer, ask again, until the ending is called.
- * A turn that was cut short never gets onto the list: it is asked for again.
+ * A turn that was cut short never gets onto the list: the model is told so, and asked again.
  */
 export async function* converse<T>(conversation: Conversation<T>): AsyncGenerator<Progress, Outcome<T>> {
   const { request, model, can, ending, pacing } = conversation;
@@ -52,6 +53,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
   const place = placeOf(conversation, time, output.add);
   const isLoop = watchForLoops();
   let [maxOutput, repairs, garbled]: [number | undefined, number, number] = [undefined, 0, 0];
+  let cuts = 0;
 
   try {
     for (let turns = 1; turns <= limits.turns; turns++) {
@@ -65,10 +67,14 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
       if (turn.stop === 'context')
         return provider('context', 'the conversation no longer fits into the model');
       if (turn.stop === 'length') {
-        if (maxOutput) return gaveUp(`its answer was cut off at ${maxOutput} tokens, the most there are`);
+        const where = reply.written === undefined ? '' : ` at ${reply.written} tokens`;
+        if (++cuts > 1) return gaveUp(`its answer was cut off${where}, though it was told of it before`);
         maxOutput = Math.max(32_000, can.output);
+        const way = mode === 'work' ? IN_PARTS : 'Say it in fewer words.';
+        add({ role: 'user', text: `Your answer was cut off${where}, and nothing of it was taken. ${way}` });
         continue;
       }
+      cuts = 0;
       garbled = turn.calls.some((call) => 'problem' in argumentsOf(call)) ? garbled + 1 : 0;
       if (garbled > MOST_GARBLED + 1)
         return provider('bad-response', 'the arguments of its calls are no JSON');

@@ -45,7 +45,14 @@ export type Line = {
   strange(name: string): void;
 };
 
-export type Reply = { readonly ok: true; readonly turn: Turn } | Failure;
+export type Reply =
+  | {
+      readonly ok: true;
+      readonly turn: Turn;
+      /** How many tokens it is, where the provider says so. */
+      readonly written: number | undefined;
+    }
+  | Failure;
 
 /** One turn of the model, asked for as often as it is worth it. Reports every request that was billed. */
 export async function* exchange(
@@ -62,7 +69,7 @@ export async function* exchange(
     lore.without.set(model, without);
     const { turn, trouble, usage } = await once(line, request(without));
     if (usage) yield usage;
-    if (turn) return { ok: true, turn };
+    if (turn) return { ok: true, turn, written: usage?.tokens?.output };
     if (abort.aborted) return stopped;
     const unknown = trouble.unknown?.find((part) => !without.has(part));
     if (unknown) {

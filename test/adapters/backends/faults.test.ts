@@ -326,6 +326,17 @@ describe.each(PROTOCOLS)('$name', (row) => {
     expect(twice.sent).toHaveLength(2);
   });
 
+  it('T015 tells the model where its answer was cut off and what to do, each time anew', async () => {
+    const half = { calls: [], text: 'ha', stop: 'length' as const, usage: { output: 8192 } };
+    const { outcome, sent } = await paint(painter(half, {}, half, {}));
+    expect(outcome).toEqual({ ok: true, value: 'painted' });
+    const told = sent.map(({ body }) => JSON.stringify(body).split('was cut off at 8192 tokens').length - 1);
+    expect(told).toEqual([0, 1, 1, 2]);
+    expect(JSON.stringify(sent[1]?.body)).toContain('the rest with `edit_file`');
+    const { outcome: failed } = await paint(painter(half, half));
+    expect(failed).toMatchObject({ reason: expect.stringContaining('at 8192 tokens') });
+  });
+
   it.each<[string, Fault]>([
     ['T017 every byte on its own', { kind: 'split' }],
     ['T017 CRLF', { kind: 'crlf' }],
