@@ -13,7 +13,7 @@ type Delta = OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta & {
 
 /** Any server that speaks Chat Completions: DeepSeek, OpenRouter, vLLM, Ollama, a gateway. */
 export const openaiCompatible = (deps: NativeDeps): NativeBackend =>
-  native({ name: 'openai-compatible', protocol: chat }, deps);
+  native({ name: 'openai-compatible', protocol: chat, isPatient: true }, deps);
 
 const chat: Protocol = {
   name: 'chat-completions',

@@ -21,7 +21,7 @@ import { saidOf } from './said-of.ts';
 import { gaveUp } from './transcript.ts';
 import { troubleOf } from './trouble.ts';
 import { warmUp } from './warm-up.ts';
-import { watch } from './watched-fetch.ts';
+import { type Deadlines, watch } from './watched-fetch.ts';
 import type { Protocol } from './wire.ts';
 
 /** Where a question goes, and with which key; or what is missing for it to go anywhere. */
@@ -57,6 +57,8 @@ type Provider = {
   readonly name: BackendName;
   readonly protocol: Protocol;
   readonly defaultModel?: string;
+  /** Its servers may read for minutes before they answer: they are waited for as long as a question may be silent. */
+  readonly isPatient?: boolean;
 };
 
 const usual: Pacing = {
@@ -69,6 +71,8 @@ const usual: Pacing = {
     ms > 0 ? setTimeout(ms, undefined, { signal: abort }).catch(() => {}) : Promise.resolve(),
 };
 
+const allAs = (ms: number): Deadlines => ({ firstByteMs: ms, idleMs: ms, emptyMs: ms });
+
 /** Its own loop and its own tools, over the provider's protocol. */
 export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   const { name, protocol } = provider;
@@ -79,6 +83,10 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
     return lore;
   };
   const pacing = { ...usual, ...deps.pacing };
+  const pacingOf = ({ limits }: Pick<ThinkRequest<unknown>, 'limits'>): Pacing =>
+    provider.isPatient
+      ? { ...usual, ...allAs(limits.silenceMs), ...deps.pacing }
+      : { ...pacing, idleMs: Math.min(pacing.idleMs, limits.silenceMs) };
   const capabilitiesOf = deps.capabilitiesOf ?? capabilitiesBy();
   const connect = async ({ endpoint }: Route, labels?: Labels) => {
     const reach = await deps.reach({ backend: name, endpoint });
@@ -106,7 +114,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
   }
 
   async function* think<T>(request: ThinkRequest<T>): AsyncGenerator<Progress, Outcome<T>> {
-    const { route, labels, limits, abort } = request;
+    const { route, labels, abort } = request;
     const model = route.model ?? provider.defaultModel;
     if (!model) return refused('model', `name a model: ${name} has none of its own`);
     const can = capabilitiesOf(model);
@@ -123,7 +131,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
       can,
       protocol,
       connection,
-      pacing: { ...pacing, idleMs: Math.min(pacing.idleMs, limits.silenceMs) },
+      pacing: pacingOf(request),
       lore: loreOf(route),
       takesTools,
       ending: endingOf(request, takesTools),
@@ -151,7 +159,7 @@ export function native(provider: Provider, deps: NativeDeps): NativeBackend {
       yield* warmUp(
         request,
         { model, can: capabilitiesOf(model) },
-        { protocol, connection: reached.connection, pacing, lore: loreOf(route) },
+        { protocol, connection: reached.connection, pacing: pacingOf(request), lore: loreOf(route) },
       );
     } catch {
       // it was only to save something; the first question will say what is wrong
