@@ -1,4 +1,5 @@
 import { type Alarm, alarm } from '../alarm.ts';
+import { unhurried } from './unhurried.ts';
 import { wholeLines } from './whole-lines.ts';
 
 /** What a server sends, watched at the level of bytes, where the SDKs have no deadline of their own. */
@@ -67,7 +68,7 @@ export function watch(deadlines: Deadlines, abort: AbortSignal): Watch {
     dispose,
     async fetch(url, init) {
       expect('bytes', deadlines.firstByteMs, 'no answer');
-      const response = await fetch(url, { ...init, signal });
+      const response = await fetch(url, { ...init, ...unhurried(), signal });
       requestId = response.headers.get('x-request-id') ?? response.headers.get('request-id') ?? undefined;
       if (!response.body) return response;
       expect('bytes', deadlines.idleMs, 'silence');

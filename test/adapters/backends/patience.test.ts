@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { openaiCompatible } from '../../../src/adapters/backends/chat-completions.ts';
-import { ask, question, runCommand } from './think.ts';
+import { ask, PROTOCOLS, question, runCommand, served } from './think.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -56,4 +56,28 @@ test('a server of your own that reads for minutes before it answers is waited fo
 test('but no longer than a question may be silent', async () => {
   const { outcome } = await askSlowly(11 * MINUTE);
   expect(outcome).toMatchObject({ ok: false, trouble: 'network' });
+});
+
+test('the runtime gives up on a server no earlier', async () => {
+  await fetch('data:,a first use, which brings the dispatcher about');
+  type Dispatcher = { dispatch(options: object, handler: object): boolean };
+  const shared = globalThis as unknown as Record<symbol, Dispatcher>;
+  const key = Symbol.for('undici.globalDispatcher.1');
+  const dispatcher = shared[key];
+  if (!dispatcher) throw new Error('this runtime has another fetch');
+  const seen: object[] = [];
+  shared[key] = {
+    dispatch(options, handler) {
+      seen.push(options);
+      return dispatcher.dispatch(options, handler);
+    },
+  };
+  const { backend, server } = await served(PROTOCOLS[1], () => ({ text: '{"colour":"red"}' }));
+  try {
+    expect((await ask(backend, question())).outcome.ok).toBe(true);
+  } finally {
+    shared[key] = dispatcher;
+    await server.close();
+  }
+  expect(seen).toMatchObject([{ headersTimeout: 0, bodyTimeout: 0 }]);
 });
