@@ -19,6 +19,8 @@ export type Said = {
   }[];
   readonly usage?: Partial<ServedTokens> | null;
   readonly stop?: 'length' | 'refusal';
+  /** Pieces of Chat Completions as some servers send them, before all others. */
+  readonly deltas?: readonly object[];
   /** The model that says it answered; the one asked for where it is left out. */
   readonly model?: string;
 };
@@ -178,6 +180,7 @@ export function framesOf(
     calls,
     usage,
     stop: said.stop,
+    deltas: said.deltas ?? [],
   };
   if (protocol === 'responses') return responses(answer);
   return protocol === 'chat' ? chat(answer) : messages(answer);
@@ -191,6 +194,7 @@ type Answer = {
   readonly calls: readonly { id: string; name: string; args: string; index: number | null }[];
   readonly usage: ServedTokens | undefined;
   readonly stop: 'length' | 'refusal' | undefined;
+  readonly deltas: readonly object[];
 };
 
 /** A text in the pieces in which it is streamed; a very long one comes in one. */
@@ -246,7 +250,7 @@ function responses({ model, number, text, thought, calls, usage, stop }: Answer)
   return frames;
 }
 
-function chat({ model, number, text, thought, calls, usage, stop }: Answer): Frame[] {
+function chat({ model, number, text, thought, calls, usage, stop, deltas }: Answer): Frame[] {
   const frames: Frame[] = [];
   const send = (choices: readonly object[], more: object = {}) =>
     frames.push({
@@ -260,6 +264,7 @@ function chat({ model, number, text, thought, calls, usage, stop }: Answer): Fra
     });
   const delta = (what: object) => send([{ index: 0, delta: what, finish_reason: null }]);
   delta({ role: 'assistant', content: '' });
+  for (const what of deltas) delta(what);
   if (thought) delta({ reasoning_content: thought });
   for (const content of pieces(text)) delta({ content });
   for (const { id, name, args, index } of calls) {

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { Message, WireRequest } from './wire.ts';
+import type { Call, Message, WireRequest } from './wire.ts';
 
 /** The name under which a conversation keeps what Chat Completions wants to be handed back. */
 export const CHAT = 'chat-completions';
@@ -16,11 +16,7 @@ function paramsOf(message: Message, without: WireRequest['without']): Param[] {
   if (message.role === 'user') return [{ role: 'user', content: message.text }];
   if (message.role === 'tool')
     return message.results.map(({ id, text }) => ({ role: 'tool', tool_call_id: id, content: text }));
-  const calls = message.calls.map(({ id, name, args }) => ({
-    id,
-    type: 'function' as const,
-    function: { name, arguments: args },
-  }));
+  const calls = message.calls.map(callParam);
   return [
     {
       role: 'assistant',
@@ -32,3 +28,10 @@ function paramsOf(message: Message, without: WireRequest['without']): Param[] {
     },
   ];
 }
+
+/** A call as the server is to see it again. */
+export const callParam = ({ id, name, args }: Call) => ({
+  id,
+  type: 'function' as const,
+  function: { name, arguments: args },
+});

@@ -91,7 +91,10 @@ export function pauseBefore({ retryAfterMs }: Trouble, failed: number, random: n
 }
 
 const PARTS: readonly (readonly [RegExp, Optional])[] = [
-  [/signature|thinking.{0,20}block|could not be (verified|decrypted)|\brs_\w+.{0,40}not found/i, 'native'],
+  [
+    /(?<!missing a thought_)signature|extra_content|reasoning_(content|details)|thinking.{0,20}block|could not be (verified|decrypted)|\brs_\w+.{0,40}not found/i,
+    'native',
+  ],
   [/reasoning_effort|reasoning\.effort|output_config|thinking|"?effort"?/i, 'effort'],
   [/prompt_cache_key/i, 'prompt_cache_key'],
   [/stream_options|include_usage/i, 'stream_options'],

@@ -1,0 +1,71 @@
+import { tmpdir } from 'node:os';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Brain, ModelServer } from '../../support/model-server.ts';
+import { ask, PROTOCOLS, served, work } from './think.ts';
+
+/** What servers of Chat Completions do each in their own way. */
+
+const servers: ModelServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+type Answer = Awaited<ReturnType<Brain>>;
+type Json = Readonly<Record<string, unknown>>;
+
+const call = (name: string, args: object) => ({ calls: [{ name, args }] });
+const finish = call('finish', { summary: 'painted' });
+
+/** Works with a server that says one thing after the other; returns the messages of its last request too. */
+async function worked(said: readonly Answer[], overrides: Parameters<typeof work>[1] = {}) {
+  let turn = 0;
+  const { server, backend } = await served(PROTOCOLS[1], () => said[turn++] ?? finish);
+  servers.push(server);
+  const route = { backend: 'openai-compatible', model: 'fake-1' } as const;
+  const asking = await ask(backend, work(tmpdir(), { route, ...overrides }));
+  const messages = (server.requests.at(-1)?.body.messages ?? []) as readonly Json[];
+  return { ...asking, messages, server };
+}
+
+describe('what a server wants to see again is handed back', () => {
+  it('the signature of a call, as Gemini has it', async () => {
+    const extra_content = { google: { thought_signature: 'sealed' } };
+    const part = { index: 0, id: 'one', type: 'function', function: { name: 'list_files', arguments: '{}' } };
+    const { outcome, messages } = await worked([{ deltas: [{ tool_calls: [{ ...part, extra_content }] }] }]);
+    expect(outcome).toEqual({ ok: true, value: 'painted' });
+    const { index: _, ...sent } = part;
+    expect(messages[2]).toMatchObject({ role: 'assistant', tool_calls: [{ ...sent, extra_content }] });
+  });
+
+  it('thoughts, as OpenRouter has them, whole again', async () => {
+    const open = { type: 'reasoning.text', index: 0, format: 'anthropic-claude-v1' };
+    const sealed = { type: 'reasoning.encrypted', index: 1, data: 'sealed' };
+    const { messages } = await worked([
+      {
+        deltas: [
+          { reasoning: 'Red', reasoning_details: [{ ...open, text: 'Red', signature: null }] },
+          { reasoning: ' or', reasoning_details: [{ ...open, text: ' or' }] },
+          { reasoning_details: [{ ...open, signature: 'signed' }, sealed] },
+          { reasoning_details: [sealed] },
+        ],
+        ...call('list_files', {}),
+      },
+    ]);
+    expect(messages[2]).toMatchObject({
+      reasoning_details: [{ ...open, text: 'Red or', signature: 'signed' }, sealed, sealed],
+    });
+  });
+
+  it('also where one refuses what it did not sign', async () => {
+    const message = 'Function call is missing a thought_signature in functionCall parts.';
+    const fault = { kind: 'status', status: 400, body: { error: { message } } } as const;
+    const { outcome, server } = await worked([{ fault }]);
+    expect(outcome).toMatchObject({ ok: false, trouble: 'bad-response' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('and nothing where a server has nothing of the kind', async () => {
+    const { messages } = await worked([call('list_files', {})]);
+    expect(Object.keys(messages[2] ?? {}).sort()).toEqual(['content', 'role', 'tool_calls']);
+  });
+});
