@@ -14,6 +14,7 @@ type Answer = Awaited<ReturnType<Brain>>;
 type Json = Readonly<Record<string, unknown>>;
 
 const call = (name: string, args: object) => ({ calls: [{ name, args }] });
+const list = call('list_files', {});
 const finish = call('finish', { summary: 'painted' });
 
 /** Works with a server that says one thing after the other; returns the messages of its last request too. */
@@ -48,7 +49,7 @@ describe('what a server wants to see again is handed back', () => {
           { reasoning_details: [{ ...open, signature: 'signed' }, sealed] },
           { reasoning_details: [sealed] },
         ],
-        ...call('list_files', {}),
+        ...list,
       },
     ]);
     expect(messages[2]).toMatchObject({
@@ -65,7 +66,30 @@ describe('what a server wants to see again is handed back', () => {
   });
 
   it('and nothing where a server has nothing of the kind', async () => {
-    const { messages } = await worked([call('list_files', {})]);
+    const { messages } = await worked([list]);
     expect(Object.keys(messages[2] ?? {}).sort()).toEqual(['content', 'role', 'tool_calls']);
+  });
+});
+
+describe('a server that takes no message right behind a result is sent', () => {
+  const inbox = (...boxes: string[][]) => {
+    let asked = 0;
+    return () => (boxes[asked++] ?? []).map((text, at) => ({ id: `m${asked}.${at}`, text }));
+  };
+
+  it('what is said to the model as a part of the last result, told apart from it', async () => {
+    const { messages } = await worked([{ calls: [...list.calls, ...list.calls] }], {
+      inbox: inbox([], ['Make it blue.', 'Or green.']),
+    });
+    expect(messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'tool', 'tool']);
+    expect(messages[3]?.['content']).not.toContain('blue');
+    expect(messages[4]?.['content']).toMatch(/\n\n---.*---\n\nMake it blue\.\n\n---.*---\n\nOr green\.$/);
+  });
+
+  it('what several say, one after the other, as one message', async () => {
+    const { messages } = await worked([], { inbox: inbox(['Make it blue.', 'Or green.']) });
+    expect(messages.slice(1)).toEqual([
+      { role: 'user', content: 'Which colour?\n\nMake it blue.\n\nOr green.' },
+    ]);
   });
 });
