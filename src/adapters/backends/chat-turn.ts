@@ -4,9 +4,16 @@ import type { Heard, Turn } from './wire.ts';
 
 type Spoken = OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta;
 type Part = OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta.ToolCall;
-type Delta = Spoken & {
+type Delta = Omit<Spoken, 'content'> & {
+  readonly content?: string | readonly Piece[] | null;
   readonly reasoning_content?: string | null;
   readonly reasoning_details?: readonly Detail[] | null;
+};
+/** A piece of a text, or of a thought, where a server does not send it as it is: Mistral's. */
+type Piece = {
+  readonly type?: string;
+  readonly text?: string;
+  readonly thinking?: string | readonly Piece[];
 };
 /** A thought, or a piece of one, as OpenRouter passes it on: in the open or sealed. */
 type Detail = Readonly<Record<string, unknown>>;
@@ -20,10 +27,16 @@ export function chatTurn() {
   return {
     /** Takes the next piece; yields what is to be heard in it. */
     *heard(delta: Delta): Generator<Heard> {
-      if (delta.content) {
-        text += delta.content;
-        yield { type: 'text', text: delta.content };
-      } else if (delta.reasoning_content || delta.reasoning_details?.length || delta.tool_calls?.length)
+      const said = textOf(delta.content);
+      if (said) {
+        text += said;
+        yield { type: 'text', text: said };
+      } else if (
+        delta.content?.length ||
+        delta.reasoning_content ||
+        delta.reasoning_details?.length ||
+        delta.tool_calls?.length
+      )
         yield { type: 'alive', unseen: unseenIn(delta) };
       reasoning += delta.reasoning_content ?? '';
       for (const detail of delta.reasoning_details ?? []) addDetail(details, detail);
@@ -46,8 +59,15 @@ export function chatTurn() {
   };
 }
 
-const unseenIn = ({ reasoning_content, reasoning_details, tool_calls }: Delta) =>
+const textOf = (content: Delta['content']): string =>
+  typeof content === 'string' ? content : (content ?? []).map(({ text }) => text ?? '').join('');
+
+const thoughtOf = (content: Delta['content']): string =>
+  typeof content === 'string' ? '' : (content ?? []).map(({ thinking }) => textOf(thinking)).join('');
+
+const unseenIn = ({ content, reasoning_content, reasoning_details, tool_calls }: Delta) =>
   [
+    thoughtOf(content),
     reasoning_content ?? (reasoning_details ? JSON.stringify(reasoning_details) : ''),
     ...(tool_calls ?? []).map((part) => part.function?.arguments ?? ''),
   ].join('');

@@ -93,3 +93,23 @@ describe('a server that takes no message right behind a result is sent', () => {
     ]);
   });
 });
+
+it('a text that comes in parts is read as a text, and a thought in it as none', async () => {
+  const { outcome, signals } = await worked([
+    {
+      deltas: [
+        { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }] },
+        {
+          content: [
+            { type: 'text', text: 'All ' },
+            { type: 'text', text: 'painted' },
+          ],
+        },
+        { content: [] },
+        { content: '.' },
+      ],
+    },
+  ]);
+  expect(outcome).toEqual({ ok: true, value: 'All painted.' });
+  expect(signals.map(({ text }) => text).join('')).toBe('All painted.');
+});
