@@ -18,6 +18,8 @@ export type Said = {
     readonly index?: number | null;
   }[];
   readonly usage?: Partial<ServedTokens> | null;
+  /** What a server of Chat Completions states beside them, or instead. */
+  readonly stated?: object;
   readonly stop?: 'length' | 'refusal';
   /** Pieces of Chat Completions as some servers send them, before all others. */
   readonly deltas?: readonly object[];
@@ -181,6 +183,7 @@ export function framesOf(
     usage,
     stop: said.stop,
     deltas: said.deltas ?? [],
+    stated: said.stated,
   };
   if (protocol === 'responses') return responses(answer);
   return protocol === 'chat' ? chat(answer) : messages(answer);
@@ -195,6 +198,7 @@ type Answer = {
   readonly usage: ServedTokens | undefined;
   readonly stop: 'length' | 'refusal' | undefined;
   readonly deltas: readonly object[];
+  readonly stated: object | undefined;
 };
 
 /** A text in the pieces in which it is streamed; a very long one comes in one. */
@@ -250,7 +254,7 @@ function responses({ model, number, text, thought, calls, usage, stop }: Answer)
   return frames;
 }
 
-function chat({ model, number, text, thought, calls, usage, stop, deltas }: Answer): Frame[] {
+function chat({ model, number, text, thought, calls, usage, stop, deltas, stated }: Answer): Frame[] {
   const frames: Frame[] = [];
   const send = (choices: readonly object[], more: object = {}) =>
     frames.push({
@@ -282,6 +286,7 @@ function chat({ model, number, text, thought, calls, usage, stop, deltas }: Answ
         prompt_tokens_details: { cached_tokens: usage.cacheRead, cache_write_tokens: usage.cacheWrite },
         completion_tokens: usage.output,
         completion_tokens_details: { reasoning_tokens: usage.reasoning },
+        ...stated,
       },
     });
   frames.push({ data: '[DONE]' });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Progress } from '../../engine/backend.ts';
-import type { Tokens } from '../../model/shapes.ts';
 import { isSameModel } from '../models.ts';
 import { type Failure, stopped } from './failure.ts';
 import { mostTokens } from './most-tokens.ts';
@@ -8,7 +7,7 @@ import { saidOf } from './said-of.ts';
 import { pauseBefore, type Trouble, troubleOf, truncated } from './trouble.ts';
 import { untilAborted } from './until-aborted.ts';
 import { type Deadlines, watch } from './watched-fetch.ts';
-import type { Connection, Optional, Protocol, Turn, WireRequest } from './wire.ts';
+import type { Connection, Heard, Optional, Protocol, Turn, WireRequest } from './wire.ts';
 
 export type Pacing = Deadlines & {
   now(): number;
@@ -125,7 +124,7 @@ export async function once(
   const watched = watch(pacing, line.abort);
   const started = pacing.now();
   let firstTokenMs: number | null = null;
-  let bill: { id?: string; model?: string; tokens?: Tokens | null; early?: boolean } | undefined;
+  let bill: Omit<Extract<Heard, { type: 'bill' }>, 'type'> | undefined;
   let written = '';
   let turn: Turn | undefined;
   let trouble = truncated;
@@ -162,6 +161,7 @@ export async function once(
     ...(isSameModel(model, request.model) ? {} : { insteadOf: request.model }),
     tokens,
     ...(tokens ? {} : { atMost: mostTokens(request, turn ?? written, billed) }),
+    ...(bill?.usd === undefined ? {} : { usd: bill.usd }),
     billing: 'billed' as const,
     requests: 1,
     ms: Math.round(pacing.now() - started),

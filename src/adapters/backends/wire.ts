@@ -75,6 +75,8 @@ export type Heard =
       readonly id?: string;
       readonly model?: string;
       readonly tokens?: Tokens | null;
+      /** What it cost, where the server says so itself. */
+      readonly usd?: number;
       /** It was made out at the beginning: what is written comes on top. */
       readonly early?: boolean;
     }

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Brain, ModelServer } from '../../support/model-server.ts';
-import { ask, PROTOCOLS, served, work } from './think.ts';
+import { ask, PROTOCOLS, served, usageIn, work } from './think.ts';
 
 /** What servers of Chat Completions do each in their own way. */
 
@@ -112,4 +112,22 @@ it('a text that comes in parts is read as a text, and a thought in it as none', 
   ]);
   expect(outcome).toEqual({ ok: true, value: 'All painted.' });
   expect(signals.map(({ text }) => text).join('')).toBe('All painted.');
+});
+
+it.each<[string, object, number | undefined]>([
+  ['its cost', { cost: 0.25 }, 0.25],
+  ['that it was free', { cost: 0 }, 0],
+  [
+    'what the provider behind it took',
+    { cost: 0.25, is_byok: true, cost_details: { upstream_inference_cost: 0.5 } },
+    0.75,
+  ],
+  ['only its own share', { cost: 0.01, is_byok: true, cost_details: null }, undefined],
+  ['nothing of it', {}, undefined],
+  ['nothing that can be true', { cost: -1 }, undefined],
+  ['it in another form', { cost: { total: 0.25 } }, undefined],
+])('a server that says %s of a request is believed', async (_, stated, usd) => {
+  const [usage] = usageIn(await worked([{ ...finish, stated }]));
+  expect(usage?.usd).toBe(usd);
+  expect(usage?.tokens).toMatchObject({ input: 100, output: 20 });
 });
