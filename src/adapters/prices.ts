@@ -27,13 +27,18 @@ const listed: PriceTable = data.models as PriceTable;
 export function priceOf(own: PriceTable = {}, now: () => Date = () => new Date()): PriceOf {
   const table = new Map(Object.entries({ ...listed, ...own }));
   return (route, model, tokens) => {
-    const entry =
-      table.get(model) ?? table.get(undated(model)) ?? (model ? undefined : table.get(route.model ?? ''));
+    const entry = namesOf(model || (route.model ?? ''))
+      .map((name) => table.get(name))
+      .find((one) => one !== undefined);
     const prompt = tokens.input + tokens.cacheRead + tokens.cacheWrite;
     const rate = entry?.rates.find((one) => applies(one, prompt, now()));
     return rate ? cost(rate, tokens) : null;
   };
 }
+
+/** Behind the name of the house that makes it, it is the same model at the same list price; another house has its own. */
+const namesOf = (model: string) => [model, undated(model), undated(model.replace(MAKER, ''))];
+const MAKER = /^(anthropic|openai|deepseek)\//;
 
 function applies({ upTo, peak }: Rate, prompt: number, now: Date): boolean {
   if (upTo !== undefined && prompt > upTo) return false;

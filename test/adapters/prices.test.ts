@@ -61,6 +61,21 @@ describe('prices', () => {
     expect(priceOf()({ ...route, model: 'gpt-5.5' }, 'llama-4', tokens({ input: 1e6 }))).toBeNull();
   });
 
+  it.each(['anthropic/claude-opus-5-5', 'openai/gpt-5.5-2026-04-23', 'deepseek/deepseek-v4-flash'])(
+    'knows %s by the list of the house that makes it',
+    (model) => {
+      const prompt = tokens({ input: 1e5 });
+      const bare = model.slice(model.indexOf('/') + 1);
+      expect(priceOf({}, sunday)(route, model, prompt)).toBe(priceOf({}, sunday)(route, bare, prompt));
+      expect(priceOf({}, sunday)(route, model, prompt)).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(['another-house/deepseek-v4-flash', 'deepseek/deepseek-v4-flash:free', 'openai/anthropic/gpt-5.5'])(
+    'does not know what %s costs: it is not the maker who sells it, or not by the list',
+    (model) => expect(priceOf()(route, model, tokens({ input: 1e6 }))).toBeNull(),
+  );
+
   it("puts a person's own prices before the list", () => {
     const own = {
       'llama-4': { rates: [{ input: 1, output: 2 }] },
@@ -69,5 +84,6 @@ describe('prices', () => {
     const price = priceOf(own);
     expect(price(route, 'llama-4', tokens({ input: 1e6, cacheRead: 1e6 }))).toBeCloseTo(2, 10);
     expect(price(route, 'gpt-5.5', tokens({ input: 1e6 }))).toBeCloseTo(4, 10);
+    expect(price(route, 'openai/gpt-5.5', tokens({ input: 1e6 }))).toBeCloseTo(4, 10);
   });
 });
