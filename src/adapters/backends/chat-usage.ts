@@ -24,10 +24,16 @@ export function chatBill({ id, model, usage }: Chunk): Heard {
       prompt: stated.prompt_tokens,
       cacheRead: stated.prompt_tokens_details?.cached_tokens ?? stated.prompt_cache_hit_tokens,
       cacheWrite: stated.prompt_tokens_details?.cache_write_tokens,
-      output: stated.completion_tokens,
+      output: outputIn(stated),
       reasoning: stated.completion_tokens_details?.reasoning_tokens,
     }),
   };
+}
+
+/** Grok and Gemini count what was thought to the total only. */
+function outputIn({ prompt_tokens: prompt, completion_tokens: said, total_tokens: total }: Usage) {
+  const rest = Number.isSafeInteger(total) && prompt >= 0 ? total - prompt : 0;
+  return rest > said ? rest : said;
 }
 
 /** Both shares of it, where there are two; undefined where one of them is not said. */

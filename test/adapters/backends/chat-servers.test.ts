@@ -131,3 +131,25 @@ it.each<[string, object, number | undefined]>([
   expect(usage?.usd).toBe(usd);
   expect(usage?.tokens).toMatchObject({ input: 100, output: 20 });
 });
+
+it.each<[string, object, object]>([
+  [
+    'Grok',
+    {
+      ...{ prompt_tokens: 10_120, completion_tokens: 1499, total_tokens: 14_428 },
+      completion_tokens_details: { reasoning_tokens: 2809 },
+    },
+    { input: 10_120, output: 4308, reasoning: 2809 },
+  ],
+  [
+    'Gemini',
+    { prompt_tokens: 20, completion_tokens: 198, total_tokens: 623, completion_tokens_details: undefined },
+    { input: 20, output: 603 },
+  ],
+  ['a server that counts it to what was said', { total_tokens: 120 }, { input: 100, output: 20 }],
+  ['one whose total is too small', { total_tokens: 7 }, { output: 20 }],
+  ['one whose total is no number', { total_tokens: 'many' }, { output: 20 }],
+])('what %s thought is counted as written', async (_, stated, tokens) => {
+  const [usage] = usageIn(await worked([{ ...finish, stated }]));
+  expect(usage?.tokens).toMatchObject(tokens);
+});
