@@ -5,7 +5,7 @@ import { chatTurn } from './chat-turn.ts';
 import { chatBill } from './chat-usage.ts';
 import { type NativeBackend, type NativeDeps, native } from './native.ts';
 import { loadOpenai, openaiClient, openaiModels } from './openai-client.ts';
-import type { Protocol, Stop, WireRequest } from './wire.ts';
+import type { Connection, Protocol, Stop, WireRequest } from './wire.ts';
 
 /** Any server that speaks Chat Completions: DeepSeek, OpenRouter, vLLM, Ollama, a gateway. */
 export const openaiCompatible = (deps: NativeDeps): NativeBackend =>
@@ -18,7 +18,9 @@ const chat: Protocol = {
   models: openaiModels,
   async *stream(connection, request) {
     const client = await openaiClient(connection);
-    const chunks = await client.chat.completions.create(body(request), { signal: connection.abort });
+    const chunks = await client.chat.completions.create(body(request, connection), {
+      signal: connection.abort,
+    });
     const turn = chatTurn();
     let finish: string | undefined;
     try {
@@ -39,7 +41,9 @@ const chat: Protocol = {
   },
 };
 
-function body(request: WireRequest): OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming {
+type Body = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
+
+function body(request: WireRequest, { baseUrl }: Connection): Body {
   const { without, model, maxOutput } = request;
   const effort = without.has('effort') ? undefined : effortOf(request);
   return {
@@ -56,10 +60,17 @@ function body(request: WireRequest): OpenAI.Chat.Completions.ChatCompletionCreat
     stream: true,
     ...(without.has('stream_options') ? {} : { stream_options: { include_usage: true } }),
     ...(without.has('prompt_cache_key') ? {} : { prompt_cache_key: request.cacheKey }),
+    ...(wantsMark(baseUrl, model) && !without.has('cache_control')
+      ? { cache_control: { type: 'ephemeral' } }
+      : {}),
     ...(effort ? { reasoning_effort: effort } : {}),
     ...(maxOutput && !without.has('max_tokens') ? { [limitOf(model)]: maxOutput } : {}),
   };
 }
+
+/** Claude keeps nothing in its cache unasked. OpenRouter puts the marks; what others make of it is not known. */
+const wantsMark = (baseUrl: string, model: string) =>
+  /^(anthropic\/|claude-)/.test(model) && /(^|\.)openrouter\.ai$/.test(new URL(baseUrl).hostname);
 
 /** OpenAI's own models no longer take the name that all others know. */
 const limitOf = (model: string) => (/^(gpt-[5-9]|o\d)/.test(model) ? 'max_completion_tokens' : 'max_tokens');

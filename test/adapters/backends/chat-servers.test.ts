@@ -1,12 +1,13 @@
 import { tmpdir } from 'node:os';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Brain, ModelServer } from '../../support/model-server.ts';
-import { ask, PROTOCOLS, served, usageIn, work } from './think.ts';
+import { ask, PROTOCOLS, served, TEST_KEY, usageIn, work } from './think.ts';
 
 /** What servers of Chat Completions do each in their own way. */
 
 const servers: ModelServer[] = [];
 afterEach(async () => {
+  vi.unstubAllGlobals();
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
@@ -152,4 +153,23 @@ it.each<[string, object, object]>([
 ])('what %s thought is counted as written', async (_, stated, tokens) => {
   const [usage] = usageIn(await worked([{ ...finish, stated }]));
   expect(usage?.tokens).toMatchObject(tokens);
+});
+
+it.each([
+  ['https://openrouter.ai/api/v1', 'anthropic/claude-opus-5.5', true],
+  ['https://openrouter.ai/api/v1', 'claude-opus-5-5', true],
+  ['https://openrouter.ai/api/v1', 'openai/gpt-5.5', false],
+  ['https://not-openrouter.ai/v1', 'anthropic/claude-opus-5.5', false],
+])('%s is asked to keep the beginning of what %s reads: %s', async (baseUrl, model, isAsked) => {
+  const { server, backend } = await served(PROTOCOLS[1], () => finish, {
+    reach: async () => ({ baseUrl, key: TEST_KEY }),
+  });
+  servers.push(server);
+  const overNetwork = fetch;
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) =>
+    overNetwork(url.replace(baseUrl, server.openaiUrl), init),
+  );
+  const { outcome } = await ask(backend, work(tmpdir(), { route: { backend: 'openai-compatible', model } }));
+  expect(outcome).toEqual({ ok: true, value: 'painted' });
+  expect(server.requests[0]?.body['cache_control']).toEqual(isAsked ? { type: 'ephemeral' } : undefined);
 });
