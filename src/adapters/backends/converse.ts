@@ -69,7 +69,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
       if (turn.stop === 'length') {
         const where = reply.written === undefined ? '' : ` at ${reply.written} tokens`;
         if (++cuts > 1) return gaveUp(`its answer was cut off${where}, though it was told of it before`);
-        maxOutput = Math.max(32_000, can.output);
+        maxOutput = mostOutput(can, reply.read ?? 0);
         const way = mode === 'work' ? IN_PARTS : 'Say it in fewer words.';
         add({ role: 'user', text: `Your answer was cut off${where}, and nothing of it was taken. ${way}` });
         continue;
@@ -173,6 +173,12 @@ const assistant = ({ text, calls, native }: Turn, protocol: string): Message => 
   calls,
   ...(native === undefined ? {} : { native: { protocol, value: native } }),
 });
+
+/** What the model can write at the most behind so long a prompt; of a prompt that is longer than it should be, nothing is known. */
+function mostOutput({ output, context }: Capabilities, read: number): number {
+  const most = Math.max(32_000, output);
+  return read < context ? Math.min(most, context - read) : most;
+}
 
 const said = ({ text }: Turn) => (text.trim() ? `: ${clip(text.trim(), 200)}` : '');
 const stuck = (reason: string) => ({ ok: false, kind: 'stuck', reason }) as const;

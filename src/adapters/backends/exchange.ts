@@ -48,7 +48,8 @@ export type Reply =
   | {
       readonly ok: true;
       readonly turn: Turn;
-      /** How many tokens it is, where the provider says so. */
+      /** Tokens of the prompt and of the answer, where the provider said how many. */
+      readonly read: number | undefined;
       readonly written: number | undefined;
     }
   | Failure;
@@ -59,6 +60,9 @@ export async function* exchange(
   request: (without: ReadonlySet<Optional>) => WireRequest,
 ): AsyncGenerator<Progress, Reply> {
   const { pacing, lore, abort } = line;
+  // A limit may be refused because of how long this conversation is, which says nothing of any other.
+  const here = new Set<Optional>();
+  let mayRaise = true;
   for (let failed = 1; ; failed++) {
     await pacing.sleep(lore.notBefore - pacing.now(), abort);
     yield* line.opened();
@@ -66,13 +70,16 @@ export async function* exchange(
     const { model } = request(new Set());
     const without = lore.without.get(model) ?? new Set();
     lore.without.set(model, without);
-    const { turn, trouble, usage } = await once(line, request(without));
+    const wanted = request(new Set([...without, ...here]));
+    const asked = mayRaise ? wanted : { ...wanted, maxOutput: undefined };
+    const { turn, trouble, usage } = await once(line, asked);
     if (usage) yield usage;
-    if (turn) return { ok: true, turn, written: usage?.tokens?.output };
+    if (turn) return { ok: true, turn, read: readIn(usage), written: usage?.tokens?.output };
     if (abort.aborted) return stopped;
-    const unknown = trouble.unknown?.find((part) => !without.has(part));
+    const unknown = trouble.unknown?.find((part) => !asked.without.has(part));
     if (unknown) {
-      without.add(unknown);
+      if (unknown === 'max_tokens' && asked.maxOutput) mayRaise = false;
+      else (trouble.trouble === 'context' ? here : without).add(unknown);
       failed--;
       continue;
     }
@@ -89,6 +96,9 @@ export async function* exchange(
     } else await pacing.sleep(pause, abort);
   }
 }
+
+const readIn = (usage: Once['usage']) =>
+  usage?.tokens ? usage.tokens.input + usage.tokens.cacheRead + usage.tokens.cacheWrite : undefined;
 
 function failure(trouble: Trouble, line: Line): Failure {
   const { retryAfterMs } = trouble;

@@ -23,6 +23,11 @@ const MONEY = /insufficient.(quota|balance)|spend[_ ]limit|credit balance|ChatQu
 /** Said of a limit that passes in a minute, too: that it could be bought off. */
 const MAYBE_MONEY = /billing|quota.?exceeded|exceeded (your|the) .{0,40}(quota|allowance)/i;
 
+const TOO_LONG =
+  /context[_ ](length|window|size|limit)|prompt is too long|maximum context|request_too_large|token count.{0,40}exceeds|exceeds (the )?token limit/i;
+/** Where the limit on what is written is named too, it may be that one alone that is too high. */
+const LIMIT = /max_(completion_|output_)?tokens|in the (completion|output)\b/i;
+
 /** The class of an error that an SDK threw, or of a deadline that passed; `said` is how the server's own words began. */
 export function troubleOf(error: unknown, fault: Fault | undefined, said: string, now: number): Trouble {
   if (fault === 'no answer')
@@ -41,11 +46,13 @@ export function troubleOf(error: unknown, fault: Fault | undefined, said: string
   const passes = says(/rate.?limit/i) || (status === 429 && waitMs !== undefined && waitMs <= LONGEST_WAIT);
   if (status === 402 || says(MONEY) || (says(MAYBE_MONEY) && !passes))
     return { trouble: 'quota', reason, tries: TRIES.never, ...after(LONGEST_QUOTA) };
-  if (
-    status === 413 ||
-    says(/context[_ ](length|window)|prompt is too long|maximum context|request_too_large/i)
-  )
-    return { trouble: 'context', reason, tries: TRIES.never };
+  if (status === 413 || says(TOO_LONG))
+    return {
+      trouble: 'context',
+      reason,
+      tries: TRIES.never,
+      ...(says(LIMIT) ? { unknown: ['max_tokens'] } : {}),
+    };
   if (
     says(
       /model_not_found|model.{0,80}(does not exist|not found|no access|not supported)|not_found_error: model|invalid model/i,
@@ -100,6 +107,6 @@ const PARTS: readonly (readonly [RegExp, Optional])[] = [
   [/stream_options|include_usage/i, 'stream_options'],
   [/encrypted|\binclude\b/i, 'include'],
   [/\bstore\b/i, 'store'],
-  [/max_(completion_|output_)?tokens/i, 'max_tokens'],
+  [LIMIT, 'max_tokens'],
   [/cache_control/i, 'cache_control'],
 ];

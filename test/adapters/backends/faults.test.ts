@@ -218,6 +218,16 @@ describe.each(PROTOCOLS)('$name', (row) => {
       'context',
       1,
     ],
+    ...[
+      'the request exceeds the available context size (4096 tokens), try increasing it',
+      'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
+      'Message exceeds token limit.',
+    ].map((message): [string, Fault, string, number] => [
+      `T009 ${message}`,
+      status(400, error(message)),
+      'context',
+      1,
+    ]),
     ['a bad request', status(400, error('messages: wrong')), 'bad-response', 1],
     ['T016 always a page', { kind: 'html' }, 'bad-response', 3],
     ['T002 always 429', status(429), 'rate', 8],
@@ -335,6 +345,31 @@ describe.each(PROTOCOLS)('$name', (row) => {
     expect(JSON.stringify(sent[1]?.body)).toContain('the rest with `edit_file`');
     const { outcome: failed } = await paint(painter(half, half));
     expect(failed).toMatchObject({ reason: expect.stringContaining('at 8192 tokens') });
+  });
+
+  it.each([
+    "'max_tokens' or 'max_completion_tokens' is too large: 32000. This model's maximum context length is 32768 tokens and your request has 9001 input tokens (32000 > 32768 - 9001).",
+    "This model's maximum context length is 32768 tokens. However, you requested 41001 tokens (9001 in the messages, 32000 in the completion).",
+    'input length and `max_tokens` exceed context limit: 9001 + 32000 > 32768, decrease input length or `max_tokens` and try again',
+    'max_tokens: 32000 > 8192, which is the maximum allowed number of output tokens',
+  ])('T015 goes on with the former limit where the raised one is refused: %s', async (message) => {
+    const half = { text: 'I pa', calls: [], stop: 'length' as const };
+    const refused = { fault: status(400, error(message)) };
+    const { outcome, sent } = await paint(painter(half, refused));
+    expect(outcome).toEqual({ ok: true, value: 'painted' });
+    expect(sent).toHaveLength(4);
+    const limits = sent.map(({ body }) => body['max_tokens'] ?? body['max_output_tokens']);
+    expect(limits[1]).not.toEqual(limits[0]);
+    expect(limits[2]).toEqual(limits[0]);
+  });
+
+  it('T015 raises the limit to no more than there is room for', async () => {
+    const half = { stop: 'length' as const, usage: { input: 20_000, cacheRead: 5000 } };
+    const capabilitiesOf = () => ({ context: 32_000, output: 8000, effort: [], cacheFrom: 1024 });
+    const { outcome, sent } = await paint(painter(half), { capabilitiesOf });
+    expect(outcome).toEqual({ ok: true, value: 'painted' });
+    const { max_tokens, max_output_tokens } = sent[1]?.body ?? {};
+    expect(max_tokens ?? max_output_tokens).toBe(7000);
   });
 
   it.each<[string, Fault]>([
