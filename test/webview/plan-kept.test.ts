@@ -146,10 +146,7 @@ describe('a story that is edited', () => {
     await first.page.getByLabel('Route').fill('claud:opus');
     await first.page.getByLabel('Title').focus();
     await first.page.getByText('"claud" is no backend').waitFor();
-    const state = await first.page.evaluate(() => {
-      const { acquireVsCodeApi } = globalThis as unknown as { acquireVsCodeApi(): { getState(): unknown } };
-      return JSON.stringify(acquireVsCodeApi().getState());
-    });
+    const state = await first.kept();
     await using again = await show({ scenario: 'awaiting', more: { state } });
     await again.page.getByText('"claud" is no backend').waitFor();
     expect(await button(again.page, 'Approve plan').isDisabled()).toBe(true);

@@ -22,6 +22,8 @@ type FakeHost = {
   write(lines: number): void;
   post(message: HostMessage): void;
   sendSnapshot(): void;
+  /** What the dashboard has left to be kept. */
+  kept(): unknown;
 };
 declare global {
   var fakeHost: FakeHost;
@@ -74,6 +76,8 @@ export function inBrowser() {
     return {
       page,
       said: () => page.evaluate(() => [...fakeHost.said]),
+      /** What VS Code keeps of the dashboard while it is hidden: show it again with that as its `state`. */
+      kept: () => page.evaluate(() => JSON.stringify(fakeHost.kept())),
       async [Symbol.asyncDispose]() {
         await page.close();
         if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('\n')}`);

@@ -254,6 +254,7 @@ Object.assign(globalThis, {
     replanned,
     post,
     sendSnapshot,
+    kept: () => kept,
     view: () => view,
     entries,
     write: (lines: number) => (logLines += lines),
