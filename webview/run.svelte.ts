@@ -8,6 +8,7 @@ import { type Channel, connect, type Heard, type Host } from './host.ts';
 import { LiveTexts } from './live-texts.svelte.ts';
 import { timeOfDay } from './parts/clock.svelte.ts';
 import { Replay } from './replay.svelte.ts';
+import { type Unsent, UnsentTexts } from './unsent-texts.svelte.ts';
 
 export type Notice = { readonly id: number; readonly text: string };
 
@@ -17,6 +18,7 @@ type Kept = {
   readonly tab?: Tab;
   readonly timeline?: boolean;
   readonly draft?: KeptDraft | undefined;
+  readonly unsent?: Readonly<Record<string, string>>;
 };
 
 /** A plan that is being changed, and the version of the run that it was begun with. */
@@ -45,6 +47,7 @@ export class Run {
   /** Survives that the webview is hidden, as VS Code then takes it down. */
   draft: KeptDraft | undefined;
 
+  readonly #unsent: UnsentTexts;
   readonly #others = new Set<() => void>();
   #approveDraft: () => void = () => {};
   readonly #refusals = new Set<(intent: Intent['type']) => void>();
@@ -60,6 +63,7 @@ export class Run {
     this.tab = kept.tab ?? 'overview';
     this.timeline = kept.timeline ?? true;
     this.draft = kept.draft;
+    this.#unsent = new UnsentTexts(kept.unsent, () => this.keep());
   }
 
   /** What the dashboard shows: now, or the moment that was picked. */
@@ -131,7 +135,13 @@ export class Run {
 
   keep(): void {
     const { selected: story, tab, timeline, draft } = this;
-    this.host.remember({ story, tab, timeline, draft } satisfies Kept);
+    const unsent = this.#unsent.texts;
+    this.host.remember({ story, tab, timeline, draft, unsent } satisfies Kept);
+  }
+
+  /** What is being written to this run: which words of it, and about what. Kept until it is sent or discarded. */
+  unsent(words: 'request' | 'message' | 'note' | 'route' | 'feedback', about = ''): Unsent {
+    return this.#unsent.at(`${this.live.run?.id} ${words} ${about}`);
   }
 
   notice(text: string): void {

@@ -23,8 +23,6 @@ export class PlanEditor {
   cycle: ReadonlySet<string> = $state.raw(new Set<string>());
   /** The version before the one proposed. */
   previous: ProposedPlan | undefined = $state.raw();
-  /** What the planner is to change, as far as it is written. */
-  request = $state.raw('');
 
   readonly #run: Run;
   #draft: Draft | undefined = $state.raw();
@@ -188,7 +186,6 @@ export class PlanEditor {
     this.#sent = undefined;
     this.#steps.forget();
     this.#put(undefined);
-    this.request = '';
     this.previous = undefined;
     this.#seen = undefined;
   }
