@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isLocked } from '../adapters/git/lock.ts';
+import { turns } from '../adapters/turns.ts';
 import { cleanRuns } from './clean.ts';
 import { compareRuns } from './compare.ts';
 import { diagnose } from './doctor/diagnose.ts';
@@ -30,6 +31,7 @@ export const openRuns: OpenRuns = async (folder, host) => {
   const doctor = async () => doctorMarkdown(await diagnose(folder, host, env));
   if ('problem' in site) return { problem: site.problem, canStartRepository: site.kind === 'empty', doctor };
   const owned = new Map<string, { readonly run: OwnedRun; readonly open: OpenRun }>();
+  const inTurn = turns();
   const keep = (run: OwnedRun): OpenRun => {
     const open = keptRun({
       run,
@@ -59,17 +61,21 @@ export const openRuns: OpenRuns = async (folder, host) => {
       if ('problem' in run) return run;
       return openWatched(site, runId, folderOfRun, run, () => isLocked(lockFolder(folderOfRun)));
     },
-    async resume(runId, then) {
-      const own = owned.get(runId);
-      if (own && !own.open.view.brakes.stopped && !own.open.view.ending.completed) {
-        const answer = then && then !== 'nothing' && (await own.open.send(then));
-        return answer && 'refused' in answer ? { problem: answer.refused } : own.open;
-      }
-      await own?.open.close();
-      const run = await resumeRun(site, runId, host, env, then);
-      if (!('problem' in run)) return keep(run);
-      return (await isLocked(lockFolder(join(runsFolder(site), runId)))) ? runs.open(runId) : run;
-    },
+    // in turn: whoever asks for something while a run is being taken up finds it taken up
+    resume: (runId, then) =>
+      inTurn(runId, async () => {
+        const own = owned.get(runId);
+        if (own && !own.open.view.brakes.stopped && !own.open.view.ending.completed) {
+          const answer = then && then !== 'nothing' && (await own.open.send(then));
+          // one that is not paused goes on without being told to
+          const refused = answer && 'refused' in answer && then.type !== 'resume';
+          return refused ? { problem: answer.refused } : own.open;
+        }
+        await own?.open.close();
+        const run = await resumeRun(site, runId, host, env, then);
+        if (!('problem' in run)) return keep(run);
+        return (await isLocked(lockFolder(join(runsFolder(site), runId)))) ? runs.open(runId) : run;
+      }),
     file: (commit, path) => fileAt(site, commit, path),
     stop: (runId) => stopRun(runsFolder(site), runId),
     async uncommitted() {

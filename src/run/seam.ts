@@ -49,7 +49,8 @@ export type Runs = {
   open(runId: string): Promise<OpenRun | { readonly problem: string }>;
   /**
    * Takes a run over that nobody works on and goes on with it, beginning with `then`; after `nothing`, what waited for
-   * a person goes on waiting. A run that another process works on is only watched.
+   * a person goes on waiting. One that is owned here by then is asked for `then`; one that another process works on is
+   * only watched, and has not heard of it.
    */
   resume(runId: string, then?: Intent | 'nothing'): Promise<OpenRun | { readonly problem: string }>;
   /** A file of a commit as text; empty where it is not there. */

@@ -126,15 +126,16 @@ export class WindowRuns {
    * works on is asked through that.
    */
   async send(held: HeldRun, intent: Intent): Promise<{ readonly ok: true } | { readonly refused: string }> {
-    const { run } = held;
+    const now = this.#held.get(held.run.id) ?? held; // it may have been taken over since it was looked at
+    const { run } = now;
     if (run.live || !run.idle) {
       const answer = await run.send(intent);
       if ('ok' in answer || run.live || !run.idle) return answer;
     }
-    const taken = await this.#takeOver(held, intent.type === 'resume' ? undefined : intent);
+    const taken = await this.#takeOver(now, intent);
     if ('problem' in taken) return { refused: taken.problem };
     // somebody else has taken it meanwhile, and has not heard of this
-    return taken.live || intent.type === 'resume' ? { ok: true } : taken.send(intent);
+    return taken.live ? { ok: true } : taken.send(intent);
   }
 
   async #takeOver({ run, folder }: HeldRun, then: Intent | 'nothing' | undefined) {

@@ -43,3 +43,28 @@ test('another process that asks a run to stop hears that it did', async () => {
   expect(await runs.stop(run.id)).toMatchObject({ ok: true });
   await run.close();
 });
+
+test.each([
+  ['a limit', [], { type: 'raise-budget', usd: 7 }],
+  ['that it goes on', [{ type: 'pause' }], { type: 'resume' }],
+] as const)('what is asked of a run while it is taken up is done: %s', async (_, before, asked) => {
+  const { runs, run } = await waiting();
+  for (const intent of before) expect(await run.send(intent)).toEqual({ ok: true });
+  await run.close();
+  const [taken, also] = await Promise.all([runs.resume(run.id, 'nothing'), runs.resume(run.id, asked)]);
+  if ('problem' in taken) throw new Error(taken.problem);
+  expect(also).toBe(taken);
+  const { budgetUsd, paused } = taken.view.brakes;
+  expect({ budgetUsd, paused }).toEqual({ budgetUsd: 'usd' in asked ? 7 : undefined, paused: undefined });
+  await taken.close();
+});
+
+test('what a run that is taken up refuses is refused to whoever asked meanwhile', async () => {
+  const { runs, run } = await waiting();
+  await run.close();
+  const asked = { type: 'approve', version: 7 } as const;
+  const [taken, also] = await Promise.all([runs.resume(run.id), runs.resume(run.id, asked)]);
+  expect(also).toEqual({ problem: expect.stringContaining('7') });
+  expect(await runs.resume(run.id, { type: 'resume' })).toBe(taken); // it goes on already
+  if (!('problem' in taken)) await taken.close();
+});

@@ -278,6 +278,31 @@ test('a run whose owner has gone meanwhile is taken over for what is asked of it
   expect(runs.current?.run).toBe(run);
 });
 
+test('what is asked about a run as it was before it was taken over is asked of the run that was taken', async () => {
+  const run = await start('One');
+  const before = runs.hold({ ...run, view: run.view, live: false, idle: true }, folder);
+  runs.hold(run, folder);
+  expect(await runs.send(before, { type: 'pause' })).toEqual({ ok: true });
+  expect(run.sent).toEqual([{ type: 'pause' }]);
+});
+
+test('a run that somebody else takes first hears from them what was asked, also that it goes on', async () => {
+  const run = await start('One');
+  const repository = await runs.of(folder);
+  if ('problem' in repository) throw new Error(repository.problem);
+  const elsewhere = { ...run, view: run.view, live: false, idle: false };
+  const late = new WindowRuns({
+    ...given(),
+    hostOf: () => ({}) as never,
+    engine: async () => async () => ({ ...repository, resume: async () => elsewhere }),
+  });
+  const held = late.hold({ ...run, view: run.view, live: false, idle: true }, folder);
+  run.publish({ type: 'run.paused', reason: 'asked' });
+  expect(await late.send(held, { type: 'resume' })).toEqual({ ok: true });
+  expect(run.sent).toEqual([{ type: 'resume' }]);
+  await late.close();
+});
+
 test('a folder without a repository is asked again the next time', async () => {
   const real = repositories.open;
   let there = false;
