@@ -41,6 +41,8 @@ export class WindowRuns {
   readonly #repositories = new Map<string, Promise<Runs | NoRuns>>();
   readonly #held = new Map<string, HeldRun & { readonly unwatch: () => void }>();
   #toTakeUp: readonly NamedRun[] = [];
+  /** Those of them that another process works on: they are taken up when it lets go. */
+  readonly #awaited = new Set<string>();
   #current: string | undefined;
   #selected: string | undefined;
   #redraw: NodeJS.Timeout | undefined;
@@ -134,6 +136,7 @@ export class WindowRuns {
     }
     const taken = await this.#takeOver(now, intent);
     if ('problem' in taken) return { refused: taken.problem };
+    this.#makeCurrent(taken.id);
     // somebody else has taken it meanwhile, and has not heard of this
     return taken.live ? { ok: true } : taken.send(intent);
   }
@@ -142,12 +145,18 @@ export class WindowRuns {
     const runs = await this.of(folder);
     if ('problem' in runs) return runs;
     const taken = await runs.resume(run.id, then);
-    if (!('problem' in taken)) this.hold(taken, folder);
+    if (!('problem' in taken)) this.#put(taken, folder);
     return taken;
   }
 
   /** Takes a run that was just opened, and makes it the current. */
   hold(run: OpenRun, folder: string): HeldRun {
+    const held = this.#put(run, folder);
+    this.#makeCurrent(run.id);
+    return held;
+  }
+
+  #put(run: OpenRun, folder: string): HeldRun {
     const known = this.#held.get(run.id);
     known?.unwatch();
     if (known && known.run !== run && !known.run.live) void known.run.close();
@@ -155,36 +164,48 @@ export class WindowRuns {
     const hear = (entries: readonly Entry[]) => {
       if (entries.length > 0) this.appended.tell({ ...held, entries });
       if (entries.some(({ event }) => REMEMBERED.has(event.type))) this.#remember();
+      if ((run.idle || !isUnderWay(run)) && this.#awaited.delete(run.id))
+        void this.#takeUp(run.id, async () => held);
       this.#redrawSoon();
     };
     const unwatch = watchFrom(run, known?.run.view.seq ?? run.view.seq, hear);
     run.over.catch((error) => this.#given.broke(held, reasonOf(error)));
     this.#held.set(run.id, { ...held, unwatch });
-    this.#makeCurrent(run.id);
+    this.#remember();
+    this.#redrawSoon();
     return held;
   }
 
-  /** Takes up what this window owned when it was closed, where nobody else has by now. */
+  /** Takes up what this window owned when it was closed; what somebody else works on, as soon as they let go of it. */
   async takeUp(): Promise<void> {
-    const named = this.#given.memory.get();
-    this.#toTakeUp = named;
-    for (const { folder, runId } of named) {
+    this.#toTakeUp = this.#given.memory.get();
+    for (const { folder, runId } of this.#toTakeUp) {
       if (this.#closed) return;
-      const problem = await this.#takeUp(folder, runId).catch(String);
-      if (problem !== undefined) this.#given.log(`Run ${runId} could not be taken up: ${problem}`);
-      this.#toTakeUp = this.#toTakeUp.slice(1);
-      this.#remember();
+      await this.#takeUp(runId, () => this.show(folder, runId));
     }
   }
 
-  async #takeUp(folder: string, runId: string): Promise<string | undefined> {
-    const held = await this.show(folder, runId);
-    if ('problem' in held) return held.problem;
-    if (!held.run.idle || !isUnderWay(held.run)) return undefined;
-    const { paused, obstacle } = held.run.view.brakes;
+  async #takeUp(runId: string, find: () => ReturnType<WindowRuns['show']>): Promise<void> {
+    const problem = await find()
+      .then((held) => ('problem' in held ? held.problem : this.#goOnWith(held)))
+      .catch(String);
+    if (problem !== undefined) this.#given.log(`Run ${runId} could not be taken up: ${problem}`);
+    if (this.#awaited.has(runId)) return;
+    this.#toTakeUp = this.#toTakeUp.filter((one) => one.runId !== runId);
+    this.#remember();
+  }
+
+  async #goOnWith(held: HeldRun): Promise<string | undefined> {
+    const { run, folder } = held;
+    if (run.live || !isUnderWay(run)) return undefined;
+    if (!run.idle) {
+      this.#awaited.add(run.id);
+      return undefined;
+    }
+    const { paused, obstacle } = run.view.brakes;
     const asked = paused !== undefined && obstacle === undefined; // such a pause ends when a person says so
     const taken = await this.#takeOver(held, asked ? 'nothing' : undefined);
-    return 'problem' in taken ? taken.problem : undefined;
+    return 'problem' in taken ? taken.problem : this.#goOnWith({ run: taken, folder });
   }
 
   /** Runs that are owned here and could go on without a person. */
@@ -213,7 +234,8 @@ export class WindowRuns {
     this.#current = runId;
     this.#remember();
     for (const { run } of this.all())
-      if (run.id !== runId && !(run.live && isUnderWay(run))) void this.#drop(run.id);
+      if (run.id !== runId && !this.#awaited.has(run.id) && !(run.live && isUnderWay(run)))
+        void this.#drop(run.id);
     this.#redrawSoon();
   }
 

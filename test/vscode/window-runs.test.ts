@@ -33,11 +33,16 @@ beforeEach(() => {
   runs = new WindowRuns({ ...given(), hostOf: () => ({}) as never });
 });
 
-async function start(goal: string) {
-  const repository = await runs.of(folder);
+async function started(where: WindowRuns, goal: string) {
+  const repository = await where.of(folder);
   if ('problem' in repository) throw new Error(repository.problem);
   const run = await repository.start(goal, { approve: 'ask' });
   if ('problems' in run) throw new Error(run.problems.join());
+  return run;
+}
+
+async function start(goal: string) {
+  const run = await started(runs, goal);
   runs.hold(run, folder);
   const held = repositories.runs.get(run.id);
   if (!held) throw new Error('it was not kept');
@@ -157,6 +162,60 @@ test('a window that is closed while it takes its runs up leaves all of them to t
   await until(() => asked.length > 0);
   await next.close();
   expect(remembered).toEqual(both);
+});
+
+/** A window that opens while another process still works on the run that it owned. */
+async function openedEarly() {
+  const run = await start('One');
+  await runs.close();
+  const repository = await runs.of(folder);
+  if ('problem' in repository) throw new Error(repository.problem);
+  let idle = false;
+  const elsewhere = {
+    ...run,
+    get view() {
+      return run.view;
+    },
+    live: false,
+    get idle() {
+      return idle;
+    },
+  };
+  const early = new WindowRuns({
+    ...given(),
+    hostOf: () => ({}) as never,
+    engine: async () => async () => ({ ...repository, open: async () => elsewhere }),
+  });
+  await early.takeUp();
+  const letGo = () => {
+    idle = true;
+    run.publish(); // as nothing happens in it, watchers are told of no entry
+  };
+  return { run, early, letGo };
+}
+
+test('a run that another process still works on is taken up when that lets go, behind the one that is looked at', async () => {
+  const { run, early, letGo } = await openedEarly();
+  const named = { folder, runId: run.id };
+  expect(early.current?.run.live).toBe(false);
+  expect(remembered).toEqual([named]);
+
+  const second = early.hold(await started(early, 'Two'), folder).run;
+  expect(remembered).toEqual([named, { folder, runId: second.id }]);
+  letGo();
+  await until(() => early.held(run.id)?.run.live === true);
+  expect(early.current?.run.id).toBe(second.id);
+  expect(remembered).toEqual([named, { folder, runId: second.id }]);
+  await early.close();
+});
+
+test('a run that ends where it is worked on is not waited for any more', async () => {
+  const { run, early, letGo } = await openedEarly();
+  run.publish({ type: 'run.stopped' });
+  await until(() => remembered.length === 0);
+  letGo();
+  expect(early.current?.run.live).toBe(false);
+  await early.close();
 });
 
 test('the run that was shown last is shown again when all are taken up', async () => {
