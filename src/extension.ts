@@ -14,6 +14,7 @@ import { looking } from './vscode/commands/stories.ts';
 import { DASHBOARD, SCHEME } from './vscode/contributions.ts';
 import { Dashboard } from './vscode/dashboard/dashboard.ts';
 import { editorAct } from './vscode/dashboard/editor-act.ts';
+import { draftIn } from './vscode/dashboard/kept-draft.ts';
 import { Documents } from './vscode/documents.ts';
 import { untrusted, workspaceFolders } from './vscode/folders.ts';
 import { hostServices } from './vscode/host-services.ts';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     extension: context.extensionUri,
     runs,
     folder: () => workspaceFolders()[0]?.uri.fsPath,
+    draft: draftIn(context.workspaceState),
     log,
     act: editorAct(runs, log),
   });

@@ -7,15 +7,17 @@ import { DASHBOARD } from '../contributions.ts';
 import { type HeldRun, isUnderWay, type WindowRuns } from '../window-runs.ts';
 import { answerRequest } from './answers.ts';
 import { Feed, type Source } from './feed.ts';
+import type { DraftOf, KeptDraft } from './kept-draft.ts';
 import { realClock } from './pace.ts';
 import { page } from './page.ts';
-import { revealTab } from './tab.ts';
+import { isTabThere, revealTab } from './tab.ts';
 
 export type DashboardGiven = {
   readonly extension: vscode.Uri;
   readonly runs: WindowRuns;
   /** Where runs are looked for while none is shown. */
   readonly folder: () => string | undefined;
+  readonly draft: KeptDraft;
   readonly log: vscode.LogOutputChannel;
   /** Diffs, links and commands that the dashboard asks the editor for. */
   readonly act: (message: EditorMessage, current: HeldRun | undefined) => void;
@@ -26,8 +28,6 @@ export type EditorMessage = Extract<
   WebviewMessage,
   { type: 'open-run' | 'open-diff' | 'open-link' | 'selected' | 'command' }
 >;
-
-type Draft = Extract<WebviewMessage, { type: 'draft' }>;
 
 /** The one dashboard of a window. It shows the current run, and costs nothing while nobody sees it. */
 export class Dashboard {
@@ -40,11 +40,13 @@ export class Dashboard {
   #unlisten: (() => void) | undefined;
   /** Told to the dashboard as soon as it can hear. */
   #next: HostMessage | undefined;
-  #draft: Draft['of'];
+  #draft: DraftOf | undefined;
   #ready = false;
+  #disposed = false;
 
   constructor(given: DashboardGiven) {
     this.#given = given;
+    this.#draft = given.draft.get();
     this.#forget = [
       given.runs.changed.listen(() => this.#follow()),
       given.runs.appended.listen(({ run, entries }) => {
@@ -65,7 +67,8 @@ export class Dashboard {
 
   /** Whether this version of a run's plan is being changed in it, and is not saved. */
   holdsDraft(runId: string, version: number): boolean {
-    return this.#draft?.runId === runId && this.#draft.version === version;
+    const there = this.#panel !== undefined || isTabThere(); // a tab that was never seen is closed unheard
+    return there && this.#draft?.runId === runId && this.#draft.version === version;
   }
 
   /** Opens it, and has it approve the plan with its changes. */
@@ -81,6 +84,7 @@ export class Dashboard {
   }
 
   dispose(): void {
+    this.#disposed = true;
     for (const forget of this.#forget) forget();
     this.#panel?.dispose();
   }
@@ -115,7 +119,7 @@ export class Dashboard {
         this.#sleep();
         this.#panel = undefined;
         this.#feed = undefined;
-        this.#draft = undefined;
+        if (!this.#disposed) this.#keepDraft(undefined); // what a window shows when it closes comes back with it
       }),
     ];
     const resource = (...path: string[]) =>
@@ -127,6 +131,11 @@ export class Dashboard {
       style: resource('webview', 'main.css'),
       title: 'Baro',
     });
+  }
+
+  #keepDraft(of: DraftOf | undefined): void {
+    this.#draft = of;
+    this.#given.draft.set(of);
   }
 
   #sleep(): void {
@@ -190,7 +199,7 @@ export class Dashboard {
       return this.#start();
     }
     if (message.type === 'draft') {
-      this.#draft = message.of;
+      this.#keepDraft(message.of);
       return;
     }
     if (message.type !== 'intent' && message.type !== 'request')

@@ -24,6 +24,19 @@ describe.skipIf(await whyNoWorkbench())('a window that is reloaded', () => {
         await story(workbench.dashboardFrame(), 'Remind of books', 'waiting').waitFor(SOON);
 
         await workbench.reload();
+        await story(workbench.dashboardFrame(), 'Remind of books', 'waiting').click(SOON);
+        await workbench.dashboardFrame().getByRole('textbox', { name: 'Title' }).fill('Remind of all books');
+        await story(workbench.dashboardFrame(), 'Remind of all books', 'waiting').waitFor(SOON);
+        await workbench.page.getByRole('treeitem', { name: 'GOAL.md' }).dblclick();
+        await workbench.page.getByRole('tab', { name: /GOAL\.md/ }).waitFor(SOON);
+        await workbench.reload(); // the dashboard is in the back, and is not loaded
+        await workbench.page.locator('.statusbar', { hasText: 'needs approval' }).waitFor(SOON);
+        await workbench.command('Baro: Approve Plan');
+        await workbench.page.getByText('The plan has changes that are not saved.').waitFor(SOON);
+        await workbench.page.keyboard.press('Escape');
+        await workbench.command('Baro: Open Dashboard');
+        await story(workbench.dashboardFrame(), 'Remind of all books', 'waiting').waitFor(SOON);
+        await workbench.dashboardFrame().getByRole('button', { name: 'Discard', exact: true }).click();
         await story(workbench.dashboardFrame(), 'Remind of books', 'waiting').waitFor(SOON);
         await workbench.dashboardFrame().getByRole('button', { name: 'Approve plan' }).click();
         await story(workbench.dashboardFrame(), 'Keep books on shelves', 'integrated').waitFor(SOON);
