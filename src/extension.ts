@@ -27,6 +27,7 @@ import { copilot } from './vscode/models/copilot.ts';
 import { ANY_MODEL, editorModels } from './vscode/models/editor-models.ts';
 import { watchEditorModels } from './vscode/models/presence.ts';
 import { registerNotifications } from './vscode/notifications.ts';
+import { remarksKeptIn } from './vscode/review/kept-remarks.ts';
 import { registerReview } from './vscode/review/review.ts';
 import { settingsOf } from './vscode/settings.ts';
 import { registerStatusBar } from './vscode/status-bar.ts';
@@ -74,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): BaroApi {
     act: editorAct(runs, log),
   });
   const trees = registerTrees(runs, (line) => log.warn(line));
-  const review = registerReview(runs);
+  const review = registerReview(runs, remarksKeptIn(context.workspaceState));
 
   context.subscriptions.push(
     log,

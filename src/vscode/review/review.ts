@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { runOf } from '../commands/about.ts';
 import { send } from '../commands/steer.ts';
+import { SCHEME } from '../contributions.ts';
 import { fileOf } from '../documents.ts';
 import type { FileAt } from '../file-uri.ts';
 import type { WindowRuns } from '../window-runs.ts';
 import { feedbackIntent, feedbackText, type Remark, unheard, WHAT_FOLLOWS } from './feedback.ts';
+import type { KeptRemarks, Said } from './kept-remarks.ts';
 
 /** The commands that a thread's buttons call with the thread, or with what was just written into it. */
 export type ReviewCommands = {
@@ -17,8 +19,11 @@ export type ReviewCommands = {
 /** How long it is said what follows from feedback. */
 const SAID_MS = 8000;
 
-/** Remarks on what an attempt changed, gathered until they are submitted as feedback for the story. */
-export function registerReview(runs: WindowRuns): vscode.Disposable & { readonly commands: ReviewCommands } {
+/** Remarks on what an attempt changed, gathered, also over a reload, until they are submitted as feedback for the story. */
+export function registerReview(
+  runs: WindowRuns,
+  kept: KeptRemarks,
+): vscode.Disposable & { readonly commands: ReviewCommands } {
   const controller = vscode.comments.createCommentController('baro.review', 'Baro');
   const threads = new Set<vscode.CommentThread>();
   controller.options = {
@@ -30,10 +35,26 @@ export function registerReview(runs: WindowRuns): vscode.Disposable & { readonly
       fileOf(uri)?.side === 'attempt' ? [new vscode.Range(0, 0, Math.max(0, lineCount - 1), 0)] : [],
   };
 
-  const forget = (thread: vscode.CommentThread) => {
-    threads.delete(thread);
-    thread.dispose();
+  const keep = () => kept.set([...threads].map(saidIn));
+  const gather = (thread: vscode.CommentThread, texts: readonly string[]) => {
+    threads.add(thread);
+    thread.comments = [...thread.comments, ...texts.map(remark)];
+    thread.contextValue = 'pending';
+    thread.label = 'Not submitted yet';
   };
+  const forget = (...about: readonly vscode.CommentThread[]) => {
+    for (const thread of about) {
+      threads.delete(thread);
+      thread.dispose();
+    }
+    keep();
+  };
+  for (const { at, line, texts } of kept.get()) {
+    const uri = vscode.Uri.from({ scheme: SCHEME, ...at });
+    const thread = controller.createCommentThread(uri, new vscode.Range(line, 0, line, 0), []);
+    gather(thread, texts);
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+  }
 
   const submit = async (file: FileAt) => {
     const held = await runOf(runs, file);
@@ -49,7 +70,7 @@ export function registerReview(runs: WindowRuns): vscode.Disposable & { readonly
     const { storyId, attempt } = file;
     const intent = feedbackIntent(held.run.view, { storyId, attempt, text, id: randomUUID() });
     if (!(await send(runs, held, intent))) return;
-    for (const thread of about) forget(thread);
+    forget(...about);
     vscode.window.setStatusBarMessage(`Baro: ${WHAT_FOLLOWS[intent.type]}`, SAID_MS);
   };
 
@@ -57,10 +78,8 @@ export function registerReview(runs: WindowRuns): vscode.Disposable & { readonly
     commands: {
       'baro.addFeedback': (_, told) => {
         const { thread, text } = told as vscode.CommentReply;
-        threads.add(thread);
-        thread.comments = [...thread.comments, remark(text)];
-        thread.contextValue = 'pending';
-        thread.label = 'Not submitted yet';
+        gather(thread, [text]);
+        keep();
       },
       'baro.submitFeedback': async (_, told) => {
         const uri =
@@ -90,9 +109,19 @@ const remark = (text: string): vscode.Comment => ({
 const sameAttempt = (one: FileAt | undefined, other: FileAt) =>
   one?.runId === other.runId && one.storyId === other.storyId && one.attempt === other.attempt;
 
-const remarksIn = ({ uri, range, comments }: vscode.CommentThread): Remark[] =>
-  comments.map(({ body }) => ({
-    path: fileOf(uri)?.path ?? '',
-    line: (range?.start.line ?? 0) + 1,
-    text: typeof body === 'string' ? body : body.value,
+const lineOf = ({ range }: vscode.CommentThread) => range?.start.line ?? 0;
+
+const textsIn = ({ comments }: vscode.CommentThread) =>
+  comments.map(({ body }) => (typeof body === 'string' ? body : body.value));
+
+const remarksIn = (thread: vscode.CommentThread): Remark[] =>
+  textsIn(thread).map((text) => ({
+    path: fileOf(thread.uri)?.path ?? '',
+    line: lineOf(thread) + 1,
+    text,
   }));
+
+const saidIn = (thread: vscode.CommentThread): Said => {
+  const { authority, path, query } = thread.uri;
+  return { at: { authority, path, query }, line: lineOf(thread), texts: textsIn(thread) };
+};

@@ -35,6 +35,9 @@ describe.skipIf(await whyNoWorkbench())('a person who reviews', () => {
       await command('Comments: Add Comment on Current Selection');
       await page.locator('.review-widget').getByRole('textbox').first().pressSequentially('Use a Map');
       await page.getByRole('button', { name: 'Add Feedback' }).click(SOON);
+      await page.locator('.review-widget', { hasText: 'Not submitted yet' }).waitFor(SOON);
+      await workbench.reload();
+      await page.locator('.review-widget', { hasText: 'Use a Map' }).waitFor(SOON);
       await page.locator('.review-widget').getByRole('button', { name: 'Submit Feedback' }).click(SOON);
       await page.locator('.statusbar', { hasText: 'the next one reads your feedback' }).waitFor(SOON);
 
