@@ -3,9 +3,9 @@ import type { Intent } from '../model/intents.ts';
 import type { Answers, RunSummary } from '../model/protocol.ts';
 import { waitsForPerson } from '../model/run-state.ts';
 import { reasonOf } from '../run/reason-of.ts';
-import type { HostServices, NoRuns, OpenRun, OpenRuns, Runs } from '../run/seam.ts';
-import { guardedRuns } from './guarded-runs.ts';
+import type { NoRuns, OpenRun, Runs } from '../run/seam.ts';
 import type { Memory, NamedRun } from './memory.ts';
+import { type RepositoriesGiven, repositories } from './repositories.ts';
 import { Told } from './told.ts';
 import { watchFrom } from './watch-from.ts';
 
@@ -13,13 +13,8 @@ import { watchFrom } from './watch-from.ts';
 export type HeldRun = { readonly run: OpenRun; readonly folder: string };
 export type Appended = HeldRun & { readonly entries: readonly Entry[] };
 
-type Given = {
-  /** Loads the engine: asked for when the first folder is. */
-  readonly engine: () => Promise<OpenRuns>;
-  readonly hostOf: (folder: string) => HostServices;
+type Given = RepositoriesGiven & {
   readonly memory: Memory;
-  /** Why nothing may be worked on in a folder now. */
-  readonly refusal?: (folder: string) => string | undefined;
   readonly log: (line: string) => void;
   /** A run that cannot go on here, because its log cannot be written. */
   readonly broke: (held: HeldRun, reason: string) => void;
@@ -37,8 +32,9 @@ export class WindowRuns {
   readonly appended: Told<Appended>;
   /** A run that was held open is let go of. */
   readonly gone: Told<HeldRun>;
+  /** The runs of a folder's repository. A folder that has none is asked again next time. */
+  readonly of: (folder: string) => Promise<Runs | NoRuns>;
   readonly #given: Given;
-  readonly #repositories = new Map<string, Promise<Runs | NoRuns>>();
   readonly #held = new Map<string, HeldRun & { readonly unwatch: () => void }>();
   #toTakeUp: readonly NamedRun[] = [];
   /** Those of them that another process works on: they are taken up when it lets go. */
@@ -51,6 +47,7 @@ export class WindowRuns {
   constructor(given: Given) {
     const failed = (error: unknown) => given.log(`A view failed: ${String(error)}`);
     this.#given = given;
+    this.of = repositories(given);
     this.changed = new Told(failed);
     this.appended = new Told(failed);
     this.gone = new Told(failed);
@@ -76,24 +73,6 @@ export class WindowRuns {
 
   held(runId: string): HeldRun | undefined {
     return this.#held.get(runId);
-  }
-
-  /** The runs of a folder's repository. A folder that has none is asked again next time. */
-  of(folder: string): Promise<Runs | NoRuns> {
-    let runs = this.#repositories.get(folder);
-    if (!runs) {
-      runs = this.#open(folder);
-      this.#repositories.set(folder, runs);
-      const forget = () => this.#repositories.delete(folder);
-      runs.then((found) => 'problem' in found && forget(), forget);
-    }
-    return runs;
-  }
-
-  async #open(folder: string): Promise<Runs | NoRuns> {
-    const open = await this.#given.engine();
-    const runs = await open(folder, this.#given.hostOf(folder));
-    return 'problem' in runs ? runs : guardedRuns(runs, () => this.refusal(folder));
   }
 
   refusal(folder: string): string | undefined {
