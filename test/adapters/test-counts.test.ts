@@ -69,6 +69,52 @@ test.each([
     'Passed!  - Failed:     0, Passed:     3, Skipped:     1, Total:     4, Duration: 12 ms\n',
     counts(3, 0, 1),
   ],
+  [
+    'Playwright',
+    'Running 15 tests using 2 workers\n\n  1) [chromium] › a.spec.ts:3:1 › pays ───\n\n    Error: 2 failed\n\n  1 failed\n    [chromium] › a.spec.ts:3:1 › pays ───\n  1 flaky\n    [chromium] › b.spec.ts:9:1 › ships ───\n  1 skipped\n  12 passed (3.2s)\n',
+    counts(13, 1, 1),
+  ],
+  [
+    'AVA',
+    '  ─\n\n  1 test failed\n  12 tests passed\n  2 tests skipped\n  1 uncaught exception\n',
+    counts(12, 2, 2),
+  ],
+  ['AVA, green', '  ✔ adds\n  ─\n\n  12 tests passed\n', counts(12, 0, 0)],
+  ['tape', 'not ok 2 should be equal\n\n1..5\n# tests 5\n# pass  4\n# fail  1\n', counts(4, 1, 0)],
+  ['uvu', '  Total:     33\n  Passed:    32\n  Skipped:   2\n  Duration:  0.30ms\n', counts(32, 1, 2)],
+  [
+    'bun test',
+    'bun test v1.3.1\n\n(fail) breaks [1.23ms]\n\n 12 pass\n 1 skip\n 2 fail\n 1 error\n 30 expect() calls\nRan 15 tests across 3 files. [2.50s]\n',
+    counts(12, 3, 1),
+  ],
+  ['PHPUnit, green', 'Time: 00:00.010, Memory: 8.00 MB\n\nOK (12 tests, 30 assertions)\n', counts(12, 0, 0)],
+  [
+    'PHPUnit',
+    'FAILURES!\nTests: 12, Assertions: 30, Errors: 1, Failures: 2, PHPUnit Deprecations: 4, Skipped: 1, Incomplete: 1.\n',
+    counts(7, 3, 2),
+  ],
+  ['Pest', '\n  Tests:    1 failed, 2 passed (5 assertions)\n  Duration: 0.10s\n', counts(2, 1, 0)],
+  [
+    'ExUnit',
+    'Finished in 0.1 seconds (0.00s async, 0.1s sync)\n1 property, 2 doctests, 12 tests, 2 failures, 1 excluded, 1 skipped\n',
+    counts(11, 2, 2),
+  ],
+  [
+    'minitest',
+    'Finished in 0.07s.\n12 runs, 30 assertions, 1 failures, 1 errors, 2 skips\n',
+    counts(8, 2, 2),
+  ],
+  [
+    'test-unit',
+    '12 tests, 30 assertions, 1 failures, 0 errors, 1 pendings, 0 omissions, 0 notifications\n',
+    counts(10, 1, 1),
+  ],
+  [
+    'CTest',
+    '90% tests passed, 1 tests failed out of 10\n\nTotal Test time (real) = 0.05 sec\n',
+    counts(9, 1, 0),
+  ],
+  ['Gradle', '> Task :app:test FAILED\n\n12 tests completed, 2 failed, 1 skipped\n', counts(9, 2, 1)],
   ['a runner of their own', 'compiled 3 files\n12 passed, 1 failed\ndone', counts(12, 1, 0)],
   ['a runner that shouts, on Windows', '2 PASSED\r\n', counts(2, 0, 0)],
 ])('%s', (_runner, output, expected) => {
@@ -81,12 +127,27 @@ test('several runs of one command add up', () => {
   expect(countTests(`${jest(3)}> next workspace\n${jest(4)}`)).toEqual(counts(7, 0, 0));
 });
 
+test('packages that print at the same time are told apart and add up', () => {
+  const pnpm =
+    'packages/a test:  Test Files  1 failed (1)\npackages/b test:  Test Files  1 passed (1)\n' +
+    'packages/b test:       Tests  5 passed (5)\npackages/a test:       Tests  3 failed | 1 passed (4)\n' +
+    'packages/web test:   1 failed\npackages/a test: Failed\npackages/web test:   2 passed (1s)\n';
+  expect(countTests(pnpm)).toEqual(counts(8, 4, 0));
+  const turbo =
+    '@shop/a:test: Test Suites: 1 failed, 1 total\n@shop/a:test: Tests:       2 failed, 2 total\n' +
+    'b:test: Test Suites: 1 passed, 1 total\nb:test: Tests:       7 passed, 7 total\n Tasks:    1 successful, 2 total\n';
+  expect(countTests(turbo)).toEqual(counts(7, 2, 0));
+});
+
 test('what no test runner wrote is not counted', () => {
   for (const output of [
     '',
     'Compiled 14 modules\n',
     'error: expected 2 arguments, 3 given',
     '# passing arguments',
+    'Downloading https://services.gradle.org/distributions/gradle-8.5-bin.zip\nAttempt 1/1 failed\n',
+    'attempt 3 failed, trying again\n',
+    '3 skipped\n',
   ])
     expect(countTests(output)).toBeUndefined();
 });
