@@ -6,16 +6,19 @@ type Format = (text: string) => readonly TestCounts[];
 
 /**
  * What the closing lines of the usual test runners say, added up where several ran; undefined where no runner is
- * recognised. A runner that broke before its tests counts what broke as failed.
+ * recognised, and where the command is red though no test is: then something else broke, and that none failed would
+ * pass for better than before. A runner that broke before its tests counts what broke as failed.
  */
-export function countTests(output: string): TestCounts | undefined {
+export function countTests(output: string, exitCode: number | null): TestCounts | undefined {
   const counts = streams(plain(output)).flatMap((text) => {
     const found = FORMATS.flatMap((format) => format(text));
     return found.length > 0 ? found : PLAIN(text);
   });
   if (counts.length === 0) return undefined;
   const sum = (kind: keyof TestCounts) => counts.reduce((total, count) => total + count[kind], 0);
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+  const failed = sum('failed');
+  if (exitCode !== 0 && failed === 0) return undefined;
+  return { passed: sum('passed'), failed, skipped: sum('skipped') };
 }
 
 /** Without colours, and each rewritten line as it ended. */

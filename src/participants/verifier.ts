@@ -11,7 +11,7 @@ export type Verifying = {
   readonly repository: Pick<Repository, 'prepare' | 'checkout' | 'commits'>;
   readonly runCommand: RunCommand;
   readonly artifacts: Artifacts;
-  readonly countTests: (output: string) => Evidence['tests'];
+  readonly countTests: (output: string, exitCode: number | null) => Evidence['tests'];
   readonly limits: { readonly silenceMs: number; readonly totalMs: number };
   /** How many attempts are verified at the same time. */
   readonly parallel: number;
@@ -194,7 +194,7 @@ async function measure(
 ): Promise<Evidence> {
   const result = await runCommand({ command, folder, env, ...limits, abort: at.abort });
   await artifacts.write(artifact, result.tail);
-  const tests = countTests(result.tail);
+  const tests = countTests(result.tail, result.exitCode);
   return {
     command,
     exitCode: result.exitCode,

@@ -29,7 +29,7 @@ export type Outside = {
   readonly forge: Forge;
   readonly artifacts: Artifacts;
   readonly runCommand: RunCommand;
-  readonly countTests: (output: string) => Evidence['tests'];
+  readonly countTests: (output: string, exitCode: number | null) => Evidence['tests'];
   readonly prompts: Prompts;
   readonly reserve: Reserve;
   readonly now: () => number;

@@ -118,13 +118,13 @@ test.each([
   ['a runner of their own', 'compiled 3 files\n12 passed, 1 failed\ndone', counts(12, 1, 0)],
   ['a runner that shouts, on Windows', '2 PASSED\r\n', counts(2, 0, 0)],
 ])('%s', (_runner, output, expected) => {
-  expect(countTests(output)).toEqual(expected);
+  expect(countTests(output, expected.failed > 0 ? 1 : 0)).toEqual(expected);
 });
 
 test('several runs of one command add up', () => {
   const jest = (passed: number) =>
     `Test Suites: 1 passed, 1 total\nTests:       ${passed} passed, ${passed} total\n`;
-  expect(countTests(`${jest(3)}> next workspace\n${jest(4)}`)).toEqual(counts(7, 0, 0));
+  expect(countTests(`${jest(3)}> next workspace\n${jest(4)}`, 0)).toEqual(counts(7, 0, 0));
 });
 
 test('packages that print at the same time are told apart and add up', () => {
@@ -132,11 +132,18 @@ test('packages that print at the same time are told apart and add up', () => {
     'packages/a test:  Test Files  1 failed (1)\npackages/b test:  Test Files  1 passed (1)\n' +
     'packages/b test:       Tests  5 passed (5)\npackages/a test:       Tests  3 failed | 1 passed (4)\n' +
     'packages/web test:   1 failed\npackages/a test: Failed\npackages/web test:   2 passed (1s)\n';
-  expect(countTests(pnpm)).toEqual(counts(8, 4, 0));
+  expect(countTests(pnpm, 1)).toEqual(counts(8, 4, 0));
   const turbo =
     '@shop/a:test: Test Suites: 1 failed, 1 total\n@shop/a:test: Tests:       2 failed, 2 total\n' +
     'b:test: Test Suites: 1 passed, 1 total\nb:test: Tests:       7 passed, 7 total\n Tasks:    1 successful, 2 total\n';
-  expect(countTests(turbo)).toEqual(counts(7, 2, 0));
+  expect(countTests(turbo, 1)).toEqual(counts(7, 2, 0));
+});
+
+test('a command that is red though no test failed has no count', () => {
+  const output = 'Tests:       9 passed, 9 total\nJest: coverage threshold for lines (80%) not met\n';
+  const green = `Test Suites: 2 passed, 2 total\n${output}`;
+  expect(countTests(green, 0)).toEqual(counts(9, 0, 0));
+  for (const exitCode of [1, null]) expect(countTests(green, exitCode)).toBeUndefined();
 });
 
 test('what no test runner wrote is not counted', () => {
@@ -149,5 +156,5 @@ test('what no test runner wrote is not counted', () => {
     'attempt 3 failed, trying again\n',
     '3 skipped\n',
   ])
-    expect(countTests(output)).toBeUndefined();
+    expect(countTests(output, 0)).toBeUndefined();
 });
