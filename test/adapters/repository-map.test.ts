@@ -29,7 +29,7 @@ test('Rust covers the whole workspace', async () => {
     packageManager: 'cargo',
     setup: ['cargo fetch --locked'],
     build: ['cargo build'],
-    test: ['cargo test'],
+    test: ['cargo test --no-fail-fast'],
     lint: [],
     workspaces: [],
   });
@@ -43,7 +43,7 @@ test('Rust covers the whole workspace', async () => {
       'rustfmt.toml': '',
     }),
   ).toMatchObject({
-    test: ['cargo test --workspace'],
+    test: ['cargo test --workspace --no-fail-fast'],
     lint: ['cargo fmt --check', 'cargo clippy --workspace'],
     workspaces: ['crates/a'],
   });
@@ -55,7 +55,7 @@ test('Java is built by the wrapper that the repository brings, else by what is i
     packageManager: 'maven',
     setup: [],
     build: ['mvn -B -DskipTests package'],
-    test: ['mvn -B test'],
+    test: ['mvn -B -fae test'],
     lint: [],
     workspaces: ['core'],
   });
@@ -67,11 +67,11 @@ test('Java is built by the wrapper that the repository brings, else by what is i
   };
   expect(await commandsOf(gradle)).toMatchObject({
     packageManager: 'gradle',
-    test: ['./gradlew test'],
+    test: ['./gradlew test --continue'],
     lint: ['./gradlew spotlessCheck'],
     workspaces: ['app', 'libs/money'],
   });
-  expect((await mapOf(gradle, true)).test).toEqual(['gradlew.bat test']);
+  expect((await mapOf(gradle, true)).test).toEqual(['gradlew.bat test --continue']);
 });
 
 test.each([

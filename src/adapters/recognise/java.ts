@@ -16,7 +16,7 @@ async function maven(project: Project): Promise<Recognised> {
     packageManager: 'maven',
     setup: [],
     build: [`${mvn} -DskipTests package`],
-    test: [`${mvn} test`],
+    test: [`${mvn} -fae test`],
     lint: pom.includes('<artifactId>spotless-maven-plugin</artifactId>') ? [`${mvn} spotless:check`] : [],
     workspaces: [...pom.matchAll(/<module>\s*([^<\s]+)\s*<\/module>/g)].map((match) => match[1] ?? ''),
   };
@@ -31,7 +31,7 @@ async function gradle(project: Project): Promise<Recognised> {
     packageManager: 'gradle',
     setup: [],
     build: [`${run} assemble`],
-    test: [`${run} test`],
+    test: [`${run} test --continue`],
     lint: /\bspotless\b/.test(build) ? [`${run} spotlessCheck`] : [],
     workspaces: included
       .flatMap((match) => quoted(match[1] ?? ''))

@@ -35,15 +35,15 @@ export const javascript: Recogniser = {
         .map((folder) => packageJson(project, `${folder}/package.json`)),
     );
     /** The root's own script of one of these names, or else that of every workspace. */
-    const command = (names: readonly string[]) => {
+    const command = (names: readonly string[], toTheEnd = false) => {
       const own = names.find((name) => isReal(manifest.scripts[name]));
       if (own) return [client.run(own)];
       const shared = names.find((name) => inWorkspaces.some((inner) => isReal(inner?.scripts[name])));
-      return shared ? [client.runEverywhere(shared)] : [];
+      return shared ? [client.runEverywhere(shared, toTheEnd)] : [];
     };
     const dependencies = { ...manifest.dependencies, ...manifest.devDependencies };
     const nothingToInstall = Object.keys(dependencies).length === 0 && workspaces.length === 0;
-    const test = command(TEST_SCRIPTS);
+    const test = command(TEST_SCRIPTS, true);
     const recognised: Recognised = {
       packageManager: client.name,
       setup: nothingToInstall && !client.locked ? [] : [client.install],

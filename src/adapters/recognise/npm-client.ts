@@ -9,8 +9,8 @@ export type NpmClient = {
   /** Runs a program of an installed package. */
   readonly exec: string;
   run(script: string): string;
-  /** Runs the script in every workspace that has it. */
-  runEverywhere(script: string): string;
+  /** Runs the script in every workspace that has it; `toTheEnd` also after it was red in one, where the client can. */
+  runEverywhere(script: string, toTheEnd: boolean): string;
 };
 
 const LOCKS = {
@@ -35,7 +35,8 @@ export function npmClient(project: Project, packageManager: string | undefined):
       install: `pnpm install${frozen}`,
       exec: 'pnpm exec',
       run: (script) => (script === 'test' ? 'pnpm test' : `pnpm run ${script}`),
-      runEverywhere: (script) => `pnpm -r --if-present run ${script}`,
+      runEverywhere: (script, toTheEnd) =>
+        `pnpm -r ${toTheEnd ? '--no-bail ' : ''}--if-present run ${script}`,
     };
   if (name === 'yarn')
     return {

@@ -24,6 +24,7 @@ export type Recogniser = {
   readonly manifests: readonly string[];
   /** Files that make the repository a project of this language where it has no manifest at all. */
   readonly evidence?: RegExp;
+  /** Tests run to the end where the tool can, for a first red package would hide what the others say. */
   recognise(project: Project): Promise<Recognised>;
 };
 

@@ -16,7 +16,7 @@ export const rust: Recogniser = {
       packageManager: 'cargo',
       setup: [project.has('Cargo.lock') ? 'cargo fetch --locked' : 'cargo fetch'],
       build: [`cargo build${scope}`],
-      test: [`cargo test${scope}`],
+      test: [`cargo test${scope} --no-fail-fast`],
       lint: [
         ...(firstOf(project, ['rustfmt.toml', '.rustfmt.toml']) ? ['cargo fmt --check'] : []),
         ...(clippy ? [`cargo clippy${scope}`] : []),

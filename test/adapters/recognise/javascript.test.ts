@@ -76,7 +76,7 @@ test('a manifest that is no JSON, or has odd fields, is one that says nothing', 
 
 test('the workspaces of a monorepo are found, and its scripts run in all of them', async () => {
   const inner = {
-    'packages/a/package.json': json({ scripts: { test: 'jest' } }),
+    'packages/a/package.json': json({ scripts: { test: 'jest', build: 'tsc' } }),
     'packages/b/package.json': '{}',
   };
   const npm = { 'package.json': json({ workspaces: ['packages/*', '!packages/b'] }), ...inner };
@@ -92,6 +92,11 @@ test('the workspaces of a monorepo are found, and its scripts run in all of them
     ...inner,
   };
   expect(await commandsOf(pnpm)).toMatchObject({ workspaces: ['packages/b'], test: [] });
+  const all = { ...pnpm, 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' };
+  expect(await commandsOf(all)).toMatchObject({
+    build: ['pnpm -r --if-present run build'],
+    test: ['pnpm -r --no-bail --if-present run test'],
+  });
   expect(
     await commandsOf({ 'package.json': '{}', 'lerna.json': '{"packages": ["packages/*"]}', ...inner }),
   ).toMatchObject({ workspaces: ['packages/a', 'packages/b'] });
