@@ -8,6 +8,8 @@ const REQUIREMENTS = [
   'requirements/dev.txt',
 ];
 const TEST_FILE = /(^|\/)(test_[^/]*|[^/]*_test)\.py$/;
+/** What `unittest discover` takes for a test unless it is told. */
+const FOUND_BY_UNITTEST = /(^|\/)test[^/]*\.py$/;
 
 type Texts = { readonly pyproject: string; readonly config: string; readonly requirements: string };
 
@@ -49,10 +51,12 @@ export const python: Recogniser = {
 const RUN = {
   pytest: () => 'pytest',
   django: () => 'manage test',
-  unittest: (project: Project) =>
-    project.has('tests/__init__.py') || !project.files.some((path) => path.startsWith('tests/'))
-      ? 'unittest discover'
-      : 'unittest discover -s tests',
+  unittest: (project: Project) => {
+    const inFolder =
+      !project.has('tests/__init__.py') && project.files.some((path) => path.startsWith('tests/'));
+    const found = project.files.some((path) => FOUND_BY_UNITTEST.test(path));
+    return `unittest discover${inFolder ? ' -s tests' : ''}${found ? '' : ' -p "*_test.py"'}`;
+  },
 } as const;
 
 async function testRunner(project: Project, texts: Texts): Promise<keyof typeof RUN | undefined> {

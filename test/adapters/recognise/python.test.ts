@@ -61,6 +61,12 @@ test('unittest and Django are told from pytest', async () => {
   const testOf = async (files: Files) => (await commandsOf(files)).test;
   expect(await testOf(unittest)).toEqual(['python3 -m unittest discover -s tests']);
   expect(await testOf({ ...unittest, 'tests/__init__.py': '' })).toEqual(['python3 -m unittest discover']);
+  expect(await testOf({ 'shop/money_test.py': 'import unittest' })).toEqual([
+    'python3 -m unittest discover -p "*_test.py"',
+  ]);
+  expect(await testOf({ ...unittest, 'tests/money_test.py': '' })).toEqual([
+    'python3 -m unittest discover -s tests',
+  ]);
   expect(await testOf({ ...unittest, 'pytest.ini': '' })).toEqual(['python3 -m pytest']);
   expect(await testOf({ 'manage.py': '', 'shop/tests.py': '' })).toEqual(['python3 -m manage test']);
   expect(await testOf({ 'setup.cfg': '' })).toEqual([]);
