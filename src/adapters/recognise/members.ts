@@ -15,11 +15,13 @@ export function members(files: readonly string[], patterns: readonly string[], m
 
 const trimmed = (pattern: string) => pattern.replace(/^\.\//, '').replace(/\/+$/, '');
 
-/** The strings of a TOML array `key = [ … ]` inside a `[section]`. */
+/** The strings of a TOML array `key = [ … ]` inside a `[section]`, without those inside its tables. */
 export function tomlStrings(toml: string, section: string, key: string): string[] {
   const body = tomlSection(toml, section);
-  const list = body && new RegExp(`^\\s*${key}\\s*=\\s*\\[([^\\]]*)\\]`, 'm').exec(body)?.[1];
-  return list ? quoted(list.replace(/#.*$/gm, '')) : [];
+  const list =
+    body &&
+    new RegExp(`^\\s*${key}\\s*=\\s*\\[((?:"[^"\\n]*"|'[^'\\n]*'|#.*|[^\\]"'#])*)\\]`, 'm').exec(body)?.[1];
+  return list ? quoted(list.replace(/#.*$/gm, '').replace(/\{[^}]*\}/g, '')) : [];
 }
 
 /** Whether a TOML text has this section or one below it. */
@@ -28,7 +30,7 @@ export const hasTomlSection = (toml: string, section: string) =>
 
 /** Every quoted string of a text, in order. */
 export const quoted = (text: string) =>
-  [...text.matchAll(/["']([^"']+)["']/g)].map((match) => match[1] ?? '');
+  [...text.matchAll(/"([^"]+)"|'([^']+)'/g)].map((match) => match[1] ?? match[2] ?? '');
 
 function tomlSection(toml: string, section: string): string | undefined {
   const start = new RegExp(`^\\s*\\[\\s*${escaped(section)}\\s*\\][^\\n]*\\n`, 'm').exec(toml);

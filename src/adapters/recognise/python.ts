@@ -7,6 +7,9 @@ const REQUIREMENTS = [
   'dev-requirements.txt',
   'requirements/dev.txt',
 ];
+/** Under what names projects say what their tests need. */
+const EXTRAS = ['test', 'tests', 'testing', 'dev'];
+const GROUPS = ['test', 'tests', 'dev'];
 const TEST_FILE = /(^|\/)(test_[^/]*|[^/]*_test)\.py$/;
 /** What `unittest discover` takes for a test unless it is told. */
 const FOUND_BY_UNITTEST = /(^|\/)test[^/]*\.py$/;
@@ -98,7 +101,11 @@ function environment(project: Project, { pyproject, requirements }: Texts, pytes
   const own = windows ? '.venv\\Scripts\\python' : '.venv/bin/python';
   const wanted = REQUIREMENTS.filter((path) => project.has(path)).map((path) => `-r ${path}`);
   const itself = firstOf(project, ['setup.py']) || hasTomlSection(pyproject, 'project');
-  if (itself) wanted.push('-e .');
+  const extra = EXTRAS.find(
+    (name) => tomlStrings(pyproject, 'project.optional-dependencies', name).length > 0,
+  );
+  if (itself) wanted.push(extra ? `-e ${word(`.[${extra}]`, windows)}` : '-e .');
+  if (!extra) wanted.push(...group(pyproject).map((requirement) => word(requirement, windows)));
   if (wanted.length === 0) return { packageManager: 'pip', setup: [], prefix: `${system} -m ` };
   if (pytest && !/\bpytest\b/.test(requirements)) wanted.push('pytest');
   const unseen = windows ? 'echo * > .venv\\.gitignore' : "echo '*' > .venv/.gitignore";
@@ -110,6 +117,17 @@ function environment(project: Project, { pyproject, requirements }: Texts, pytes
     ],
     prefix: `${own} -m `,
   };
+}
+
+/** What the tests need by `[dependency-groups]`, which not every pip installs by itself. */
+const group = (pyproject: string) =>
+  GROUPS.map((name) => tomlStrings(pyproject, 'dependency-groups', name)).find(({ length }) => length > 0) ??
+  [];
+
+/** One word for the shell; a requirement means the same with either kind of quote in it. */
+function word(text: string, windows: boolean): string {
+  if (/^[\w.-]+$/.test(text)) return text;
+  return windows ? `"${text.replaceAll('"', "'")}"` : `'${text.replaceAll("'", '"')}'`;
 }
 
 const by = (packageManager: string, setup: string, prefix: string) => ({

@@ -47,6 +47,24 @@ test('pip installs into a folder of its own, which git does not see', async () =
   ]);
 });
 
+test('what only the tests need is installed too', async () => {
+  const setupOf = async (pyproject: string, windows = false) =>
+    (await mapOf({ 'pyproject.toml': pyproject, ...tests }, windows)).setup[1];
+  const extras =
+    '[project]\nname = "a"\n[project.optional-dependencies]\ndev = ["ruff"]\ntest = ["hypothesis"]\n';
+  expect(await setupOf(extras)).toBe(".venv/bin/python -m pip install -e '.[test]' pytest");
+  expect(await setupOf(extras, true)).toBe('.venv\\Scripts\\python -m pip install -e ".[test]" pytest');
+  const groups =
+    '[project]\nname = "a"\n[dependency-groups]\nlint = ["ruff"]\ndev = [\n  {include-group = "lint"},\n' +
+    '  "coverage[toml]>=7", # reads our settings\n  "tomli; python_version < \'3.11\'",\n  \'freezegun\',\n]\n';
+  expect(await setupOf(groups)).toBe(
+    `.venv/bin/python -m pip install -e . 'coverage[toml]>=7' 'tomli; python_version < "3.11"' freezegun pytest`,
+  );
+  expect(await setupOf(groups, true)).toBe(
+    `.venv\\Scripts\\python -m pip install -e . "coverage[toml]>=7" "tomli; python_version < '3.11'" freezegun pytest`,
+  );
+});
+
 test('a project that needs nothing is tested without installing anything', async () => {
   expect(await commandsOf({ 'setup.cfg': '[flake8]', ...tests })).toMatchObject({
     setup: [],
