@@ -3,7 +3,7 @@ import { conventions } from './recognise/conventions.ts';
 import { go } from './recognise/go.ts';
 import { java } from './recognise/java.ts';
 import { javascript } from './recognise/javascript.ts';
-import { languages } from './recognise/languages.ts';
+import { languages, shareOf } from './recognise/languages.ts';
 import { layout } from './recognise/layout.ts';
 import { make } from './recognise/make.ts';
 import { others } from './recognise/others.ts';
@@ -12,9 +12,13 @@ import { python } from './recognise/python.ts';
 import { rust } from './recognise/rust.ts';
 
 const LANGUAGES: readonly Recogniser[] = [javascript, python, go, rust, java, ...others];
-/** Folders whose manifests are not the repository's own projects. */
+/** Folders whose code and manifests are not the repository's own. */
 const NOT_OURS =
-  /(^|\/)(node_modules|vendor|third_party|examples?|samples?|fixtures?|testdata|__fixtures__|templates?|tests?|dist|build|target)\//;
+  /(^|\/)(node_modules|vendor|third[-_]?party|3rdparty|examples?|samples?|fixtures?|testdata|__fixtures__|templates?|dist|build|target)\//;
+/** Tests are the repository's own, but a project among them is what they work on. */
+const AMONG_TESTS = /(^|\/)tests?\//;
+/** Without a manifest, a language with less of the code than this is that of a few tools, or of what was copied in. */
+const LEAST_SHARE_WITHOUT_MANIFEST = 0.25;
 const MOST_NESTED = 4;
 const DEEPEST_NESTED = 2;
 /** The map is an event, and events are small. */
@@ -81,13 +85,13 @@ async function everywhere(root: Project, language: Recogniser): Promise<Recognis
       .filter((path) => isManifest(path.slice(path.lastIndexOf('/') + 1)))
       .map((path) => path.slice(0, path.lastIndexOf('/') + 1)),
   );
-  const { evidence } = language;
-  if (folders.size === 0 && evidence && root.files.some((path) => evidence.test(path))) folders.add('');
+  if (folders.size === 0 && hasEvidence(root, language)) folders.add('');
   const atRoot = folders.has('') ? [await language.recognise(root)] : [];
   if (atRoot.some(({ test, workspaces }) => test.length + workspaces.length > 0)) return atRoot;
   const depth = (folder: string) => folder.split('/').length - 1;
   const nested = [...folders]
-    .filter((folder) => folder !== '' && depth(folder) <= DEEPEST_NESTED && !NOT_OURS.test(folder))
+    .filter((folder) => folder !== '' && depth(folder) <= DEEPEST_NESTED)
+    .filter((folder) => !NOT_OURS.test(folder) && !AMONG_TESTS.test(folder))
     .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
   const outermost = nested.filter(
     (folder) => !nested.some((outer) => outer !== folder && folder.startsWith(outer)),
@@ -98,17 +102,27 @@ async function everywhere(root: Project, language: Recogniser): Promise<Recognis
     );
     const there = (commands: readonly string[]) =>
       commands.map((command) => `cd ${shellWord(folder)} && ${command}`);
+    const inside = [folder.slice(0, -1), ...workspaces.map((workspace) => folder + workspace)];
+    // Nothing runs there, so nothing needs to be installed for it.
+    if (build.length + test.length + lint.length === 0)
+      return { setup: [], build, test, lint, workspaces: inside };
     return {
       setup: there(setup),
       ...(fills === undefined ? {} : { fills: folder + fills }),
       build: there(build),
       test: there(test),
       lint: there(lint),
-      workspaces: [folder.slice(0, -1), ...workspaces.map((inside) => folder + inside)],
+      workspaces: inside,
       ...(packageManager === undefined ? {} : { packageManager }),
     };
   });
   return [...atRoot, ...(await Promise.all(inner))];
+}
+
+function hasEvidence({ files }: Project, { evidence }: Recogniser): boolean {
+  const ours = files.filter((path) => !NOT_OURS.test(path));
+  const found = ours.find((path) => evidence?.test(path));
+  return found !== undefined && shareOf(found, ours) >= LEAST_SHARE_WITHOUT_MANIFEST;
 }
 
 /** Both kinds of shell take a path in double quotes. */

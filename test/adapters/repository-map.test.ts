@@ -119,10 +119,32 @@ test('projects in folders are found where the root has none, and examples are no
   });
 });
 
+test('a few tests in another language, or copied in, do not make a project of that language', async () => {
+  const own = { 'src/a.cpp': '', 'src/b.cpp': '', 'include/a.h': '', 'test/a_test.cpp': '' };
+  const copied = { 'test/googletest/test/gtest_help_test.py': '' };
+  expect((await commandsOf({ ...own, ...copied })).test).toEqual([]);
+  const vendored = { 'third_party/gtest/gtest_a_test.py': '', 'third_party/gtest/gtest_b_test.py': '' };
+  expect((await commandsOf({ 'a.cpp': '', ...vendored })).test).toEqual([]);
+});
+
+test('nothing is installed for a nested project in which nothing runs', async () => {
+  expect(
+    await commandsOf({ 'docs/requirements.txt': 'mkdocs', 'tools/a/requirements.txt': 'requests' }),
+  ).toEqual({
+    ...{ packageManager: undefined, setup: [], build: [], test: [], lint: [] },
+    workspaces: ['docs', 'tools/a'],
+  });
+});
+
 test('the folder that a setup command fills is told, in nested projects too', async () => {
   const { setup, fills } = await mapOf({
     ...{ 'package.json': json({ scripts: { test: 'x' } }), 'package-lock.json': '{}', 'go.mod': '' },
-    ...{ 'api/requirements.txt': 'flask', 'api/test_a.py': '', 'shop/composer.json': '' },
+    ...{
+      'api/requirements.txt': 'flask',
+      'api/test_a.py': '',
+      'shop/composer.json': '',
+      'shop/phpunit.xml': '',
+    },
   });
   expect(setup.map((command) => fills?.[command])).toEqual([
     ...['node_modules', 'api/.venv', 'api/.venv', undefined, 'shop/vendor'],
