@@ -1,4 +1,5 @@
 import type { RepositoryMap } from '../model/shapes.ts';
+import { cmake } from './recognise/cmake.ts';
 import { conventions } from './recognise/conventions.ts';
 import { go } from './recognise/go.ts';
 import { java } from './recognise/java.ts';
@@ -12,6 +13,8 @@ import { python } from './recognise/python.ts';
 import { rust } from './recognise/rust.ts';
 
 const LANGUAGES: readonly Recogniser[] = [javascript, python, go, rust, java, ...others];
+/** What a manifest at the root says, whatever the language. */
+const GENERIC: readonly Recogniser[] = [cmake, make];
 /** Folders whose code and manifests are not the repository's own. */
 const NOT_OURS =
   /(^|\/)(node_modules|vendor|third[-_]?party|3rdparty|examples?|samples?|fixtures?|testdata|__fixtures__|templates?|dist|build|target)\//;
@@ -46,12 +49,14 @@ export async function mapRepository(repository: {
     read: async (path) => (known.has(path) ? repository.read(path) : undefined),
   };
   const found = (await Promise.all(LANGUAGES.map((language) => everywhere(root, language)))).flat();
-  const generic = make.manifests.some((name) => root.has(name)) ? await make.recognise(root) : undefined;
+  const generic = await Promise.all(
+    GENERIC.filter(({ manifests }) => manifests.some(root.has)).map((builder) => builder.recognise(root)),
+  );
   const packageManager = found.find((project) => project.packageManager)?.packageManager;
-  /** What the languages say; a Makefile fills what they leave open. */
+  /** What the languages say; CMake and then a Makefile fill what they leave open. */
   const commands = (kind: 'setup' | 'build' | 'test' | 'lint') => {
     const said = [...new Set(found.flatMap((project) => project[kind]))].slice(0, MOST_COMMANDS);
-    return said.length > 0 ? said : (generic?.[kind] ?? []);
+    return said.length > 0 ? said : (generic.map((builder) => builder[kind]).find(isSome) ?? []);
   };
   const setup = commands('setup');
   const filled = found.flatMap((project) =>
@@ -118,6 +123,8 @@ async function everywhere(root: Project, language: Recogniser): Promise<Recognis
   });
   return [...atRoot, ...(await Promise.all(inner))];
 }
+
+const isSome = (commands: readonly string[]) => commands.length > 0;
 
 function hasEvidence({ files }: Project, { evidence }: Recogniser): boolean {
   const ours = files.filter((path) => !NOT_OURS.test(path));

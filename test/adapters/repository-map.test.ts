@@ -89,6 +89,29 @@ test.each([
   expect(await commandsOf({ ...files })).toMatchObject({ setup: [setup], test: [command] });
 });
 
+test('C and C++ are built by CMake in a folder that git does not see, and tested where the root says so', async () => {
+  const files = { 'CMakeLists.txt': 'project(shop)\nEnable_Testing()\n', 'src/a.cpp': '', 'src/a.h': '' };
+  const build = "cmake -S . -B build && echo '*' > build/.gitignore && cmake --build build";
+  expect(await commandsOf({ ...files, Makefile: 'build:\ntest:\nlint:\n' })).toMatchObject({
+    build: [build],
+    test: [`${build} && ctest --test-dir build --output-on-failure`],
+    lint: ['make lint'],
+  });
+  expect((await mapOf(files, true)).test).toEqual([
+    'cmake -S . -B build && echo * > build\\.gitignore && cmake --build build && ctest --test-dir build -C Debug --output-on-failure',
+  ]);
+  const untested = { ...files, 'CMakeLists.txt': '# enable_testing()\n', 'build/ci.sh': '' };
+  expect(await commandsOf(untested)).toMatchObject({
+    build: ["cmake -S . -B cmake-build && echo '*' > cmake-build/.gitignore && cmake --build cmake-build"],
+    test: [],
+  });
+});
+
+test('where C++ is but an extension, CMake says nothing', async () => {
+  const extension = { 'CMakeLists.txt': 'enable_testing()', 'ext/a.cpp': '', 'a.py': '', 'b.py': '' };
+  expect(await commandsOf({ ...extension, 'setup.cfg': '' })).toMatchObject({ build: [], test: [] });
+});
+
 test('a Makefile fills what the languages leave open, and no more', async () => {
   const Makefile =
     'CC := gcc\n.PHONY: test lint\nbuild: main.o\n\t$(CC) main.o\ntest lint: build\n\t./run\n%.o: %.c\n\t$(CC) -c $<\n';
