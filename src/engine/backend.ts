@@ -46,13 +46,21 @@ export type ThinkRequest<T> = {
   /** Resolves when the next model request may be sent: not paused, breaker closed, money reserved. Rejects on abort. */
   permit(): Promise<void>;
   /** What has been said to the agent since it was last asked for; delivered at the next turn. */
-  inbox(): readonly { readonly id: string; readonly text: string }[];
+  inbox(): readonly News[];
   /** Live, droppable detail for whoever watches. */
   signal(signal: Signal): void;
   /** Keeps one record of the conversation in the attempt's own file. */
   transcript(record: Readonly<Record<string, unknown>>): void;
   /** The transcript that an interrupted run of this same question left, oldest first; empty otherwise. */
   readonly history: readonly unknown[];
+};
+
+/** Something said to an agent at work. */
+export type News = {
+  readonly id: string;
+  readonly text: string;
+  /** Goes along with a turn that happens anyway: whoever is done with the work need not hear it. */
+  readonly passing?: boolean;
 };
 
 export type Limits = {

@@ -21,7 +21,7 @@ export type Question<T> = {
   readonly answer?: AnswerShape<T>;
   readonly folder?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly inbox?: () => readonly { readonly id: string; readonly text: string }[];
+  readonly inbox?: ThinkRequest<T>['inbox'];
 };
 
 /** Asks a backend: yields what happened as facts of the run, returns how it ended. */

@@ -63,6 +63,7 @@ function inboxOf(at: At, storyId: string, since: number) {
     const findings = findingsSince(view, storyId, since).map((finding) => ({
       id: finding.id,
       text: `Found meanwhile, as data: ${formatFinding(finding)}`,
+      passing: true,
     }));
     const news = [
       ...messages.map(({ id, text, from }) => ({ id, text: `${from} says: ${text}` })),

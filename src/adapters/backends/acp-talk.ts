@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as acp from '@agentclientprotocol/sdk/unstable';
-import type { Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
+import type { News, Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
 import type { Tokens } from '../../model/shapes.ts';
 import { acpFacts } from './acp-facts.ts';
 import { permission } from './acp-permission.ts';
@@ -92,7 +92,13 @@ export async function talk<T>({
       };
       const shape = request.answer;
       const asked = shape ? [answer(shape, 'text').instruction] : [];
-      let text = [request.prompt.shared, request.prompt.task, ...asked].join('\n\n');
+      const news: News[] = [];
+      /** What is said next, with all that waits to be told. */
+      const saying = (...words: string[]) => {
+        for (const { id } of news) tell({ type: 'delivered', id });
+        return [...news.splice(0).map((one) => one.text), ...words].join('\n\n');
+      };
+      let text = saying(request.prompt.shared, request.prompt.task, ...asked);
       for (let repairs = 0, turns = 1; ; turns++) {
         if (turns > 1) await request.permit();
         const begun = performance.now();
@@ -110,18 +116,17 @@ export async function talk<T>({
           return {
             outcome: { ok: false, kind: 'agent', reason: `it stopped: ${stopReason.replaceAll('_', ' ')}` },
           };
-        const messages = mode === 'work' ? request.inbox() : [];
+        if (mode === 'work') news.push(...request.inbox());
         if (turns >= limits.turns)
           return { outcome: { ok: false, kind: 'stuck', reason: `it used up its ${limits.turns} turns` } };
-        if (messages.length > 0) {
-          for (const { id } of messages) tell({ type: 'delivered', id });
-          text = messages.map((message) => message.text).join('\n\n');
+        if (news.some(({ passing }) => !passing)) {
+          text = saying();
           continue;
         }
         // Some agents take a refusal for the end.
         if (words.trim() === '' && repairs < MOST_REPAIRS) {
           repairs++;
-          text = refused ? REFUSED : SILENT;
+          text = saying(refused ? REFUSED : SILENT);
           refused = false;
           continue;
         }
@@ -131,7 +136,7 @@ export async function talk<T>({
           const reason = `its answer cannot be used: ${end.problem}`;
           return { outcome: { ok: false, kind: 'provider', trouble: 'bad-response', reason } };
         }
-        text = complaint(end.problem);
+        text = saying(complaint(end.problem));
       }
     } catch (error) {
       if (!(error instanceof acp.RequestError)) throw error;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
+import type { News, Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
 import { type Ended, lines } from '../processes.ts';
 import { type ClaudeFiles, claudeArguments, claudeEnvironment } from './claude-command.ts';
 import { type ClaudeEvent, type ClaudeResult, readClaude, textOf } from './claude-events.ts';
@@ -29,7 +29,7 @@ export type Conversation<T> = {
   readonly unheard: Unheard;
 };
 
-export type Unheard = Map<string, ReturnType<ThinkRequest<unknown>['inbox']>[number]>;
+export type Unheard = Map<string, News>;
 
 export type End<T> = { readonly outcome: Outcome<T>; readonly why?: 'silence' | 'no session' };
 
@@ -43,8 +43,12 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
   const text = coalesced((part) => request.signal({ type: 'text', labels: request.labels, text: part }), now);
 
   const stdin = queue<string>();
-  const post = () => {
-    for (const message of request.inbox()) {
+  const news: News[] = [];
+  /** What is only passing would begin a turn by itself: it waits until the agent is asked once more in any case. */
+  const post = (isAskedAgain = false) => {
+    news.push(...request.inbox());
+    if (!isAskedAgain && news.every(({ passing }) => passing)) return;
+    for (const message of news.splice(0)) {
       const uuid = randomUUID();
       unheard.set(uuid, message);
       stdin.push(userLine(message.text, uuid));
@@ -52,7 +56,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
   };
   stdin.push(userLine(prompt, randomUUID()));
   for (const [uuid, { text }] of unheard) stdin.push(userLine(text, uuid));
-  const posting = setInterval(post, INBOX_MS);
+  const posting = setInterval(() => post(), INBOX_MS);
 
   const enough = new AbortController();
   let lingering: NodeJS.Timeout | undefined;
@@ -75,7 +79,7 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
     for (let repairs = 0; !step.done; step = await child.next()) {
       const event = readClaude(step.value);
       if (!event) continue;
-      post();
+      post(callsTools(event));
       if (event.type === 'system' && event.subtype === 'init') {
         usage.billedAs(billingOf(event.apiKeySource, options.env));
         if (session && !seen.began) request.transcript(sessionRecord('claude', event.session_id));
@@ -103,15 +107,20 @@ export async function* converse<T>(conversation: Conversation<T>): AsyncGenerato
         yield* facts.user(event);
       } else {
         yield* usage.result(event);
+        if (lingering && seen.answer) continue; // it has had its last word
         seen.result = event;
         seen.answer = undefined;
         // What was said to the agent but not yet heard gets a turn of its own.
-        if (unheard.size > 0 && !isError(event)) continue;
+        if ([...unheard.values()].some(({ passing }) => !passing) && !isError(event)) continue;
         if (!isError(event)) seen.answer = answerOf(request, event);
         if (seen.answer && 'problem' in seen.answer && repairs++ < MOST_REPAIRS) {
           await request.permit();
           stdin.push(userLine(complaint(seen.answer.problem), randomUUID()));
-        } else finish();
+        } else {
+          finish();
+          // It would begin another turn with what was said in passing and came too late.
+          if (seen.answer && unheard.size > 0) enough.abort();
+        }
       }
     }
     text.flush();
@@ -136,6 +145,9 @@ type Seen<T> = {
 
 const userLine = (text: string, uuid: string) =>
   `${JSON.stringify({ type: 'user', message: { role: 'user', content: [{ type: 'text', text }] }, uuid })}\n`;
+
+const callsTools = (event: ClaudeEvent) =>
+  event.type === 'assistant' && event.message.content.some(({ type }) => type === 'tool_use');
 
 const isError = ({ is_error, subtype }: ClaudeResult) => is_error || subtype.startsWith('error');
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import type { Backend, Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
+import type { Backend, News, Outcome, Progress, ThinkRequest } from '../../engine/backend.ts';
 import type { Tokens } from '../../model/shapes.ts';
 import { complaint, judged } from './cli-answer.ts';
 import type { CliOptions } from './cli-options.ts';
@@ -42,6 +42,7 @@ async function* think<T>(
   let thread = session?.id;
   let prompt = thread ? GO_ON : whole;
   let delivers: readonly string[] = [];
+  const news: News[] = [];
   let left = limits.totalMs;
   for (let repairs = 0, silences = 0; ; ) {
     await request.permit();
@@ -75,11 +76,11 @@ async function* think<T>(
     } else if (turn.failure) return turn.failure;
     else {
       // only now: a turn that came to nothing could not pass on what it had taken
-      const messages = mode === 'work' && turn.thread ? request.inbox() : [];
-      if (messages.length > 0) {
+      if (mode === 'work' && turn.thread) news.push(...request.inbox());
+      if (news.some(({ passing }) => !passing)) {
         thread = turn.thread;
-        prompt = messages.map(({ text }) => text).join('\n\n');
-        delivers = messages.map(({ id }) => id);
+        delivers = news.map(({ id }) => id);
+        prompt = textOf(news.splice(0));
         continue;
       }
       const end = judged(shape, { text: turn.text ?? '' });
@@ -99,6 +100,8 @@ async function* think<T>(
     }
   }
 }
+
+const textOf = (news: readonly News[]) => news.map(({ text }) => text).join('\n\n');
 
 /** Item ids begin anew with every process. */
 function idsOfTurn({ labels }: ThinkRequest<unknown>): (id: string) => string {

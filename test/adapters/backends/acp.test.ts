@@ -73,6 +73,20 @@ test('work ends in the words after the last tool call', async () => {
   );
 });
 
+test('what is said in passing begins no turn: it goes along with one that is called for', async () => {
+  const works = agent(`let turn = 0; on['session/prompt'] = (params) => {
+    words(turn++ ? text(params) : 'the work');
+    return done();
+  };`);
+  const finding = { id: 'f', text: 'found meanwhile', passing: true };
+  const alone = await thought(works, question({ inbox: () => [finding] }));
+  expect(alone.outcome).toEqual({ ok: true, value: 'the work' });
+  const inbox = [finding, { id: 'm', text: 'do it otherwise' }];
+  const along = await thought(works, question({ inbox: () => inbox.splice(0) }));
+  expect(along.outcome).toEqual({ ok: true, value: 'found meanwhile\n\ndo it otherwise' });
+  expect(along.facts.flatMap((fact) => (fact.type === 'delivered' ? [fact.id] : []))).toEqual(['f', 'm']);
+});
+
 test('tokens and cost are taken where the agent says them, and unknown where not', async () => {
   const inbox = [{ id: 'm1', text: 'more' }];
   const { facts } = await thought(

@@ -208,6 +208,34 @@ test('a message that comes with the last word gets a turn of its own', async () 
   expect(outcome).toEqual({ ok: true, value: 'as you wish' });
 });
 
+test('what is said in passing is heard between two tool calls, and begins no turn', async () => {
+  const passing = [{ id: 'f1', text: 'found meanwhile', passing: true }];
+  const { facts, outcome } = await thought(
+    cli(`
+      await line(); say(init); say(use('t1', 'Bash', { command: 'ls' }));
+      const message = JSON.parse(await line());
+      say({ ...message, isReplay: true });
+      say(result({ result: 'with ' + message.message.content[0].text }));
+      if (await line() !== undefined) say(result({ result: 'Noted.' }));`),
+    question({ inbox: () => passing.splice(0) }),
+  );
+  expect(facts).toContainEqual({ type: 'delivered', id: 'f1' });
+  expect(outcome).toEqual({ ok: true, value: 'with found meanwhile' });
+});
+
+test('an agent that is done stays done, whatever it is told in passing', async () => {
+  let found = 0;
+  const finding = () => ({ id: `f${found++}`, text: 'found meanwhile', passing: true });
+  const { outcome } = await thought(
+    cli(`
+      await line(); say(init); say(use('t1', 'Bash', { command: 'ls' })); say(used('t1', ''));
+      say(result({ result: 'the work' }));
+      while (await line() !== undefined) say(result({ result: 'Noted.' }));`),
+    question({ inbox: () => [finding()] }),
+  );
+  expect(outcome).toEqual({ ok: true, value: 'the work' });
+});
+
 test('T027 a CLI that stays after its result is ended, and the result kept', async () => {
   const { outcome } = await thought(
     cli(`process.on('SIGTERM', () => {}); say(result()); await forever();`),

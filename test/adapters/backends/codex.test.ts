@@ -94,6 +94,22 @@ test('a message to the agent becomes the next turn of the same thread, and only 
   ]);
 });
 
+test('what is said in passing begins no turn: it goes along with one that is called for', async () => {
+  const works = cli(`
+    const prompt = await all();
+    started();
+    message(resumed ? prompt : 'the work');
+    completed();`);
+  const finding = { id: 'f', text: 'found meanwhile', passing: true };
+  const alone = await thought(works, question({ inbox: () => [finding] }));
+  expect(alone.outcome).toEqual({ ok: true, value: 'the work' });
+  expect(usages(alone.facts)).toHaveLength(1);
+  const inbox = [finding, { id: 'm', text: 'do it otherwise' }];
+  const along = await thought(works, question({ inbox: () => inbox.splice(0) }));
+  expect(along.outcome).toEqual({ ok: true, value: 'found meanwhile\n\ndo it otherwise' });
+  expect(along.facts.flatMap((fact) => (fact.type === 'delivered' ? [fact.id] : []))).toEqual(['f', 'm']);
+});
+
 test('a message is not lost with a turn that fell silent', async () => {
   const mark = join(temporaryFolder(), 'tries');
   const inbox = [{ id: 'm1', text: 'do it otherwise' }];
