@@ -1,12 +1,15 @@
 import * as z from 'zod';
+import { Obstacle } from '../engine/obstacle.ts';
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
 import { storiesOf, storyOf } from '../model/questions.ts';
+import { formatRoute } from '../model/route.ts';
 import type { CriterionVerdict } from '../model/shapes.ts';
 import { clip } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { answerShape } from './answer-shape.ts';
+import { askJudges } from './ask-judges.ts';
 import {
   bullets,
   decisionsPart,
@@ -43,7 +46,10 @@ const Requirements = answerShape(
   z.object({ requirements: z.array(z.object({ id: z.string(), met: z.boolean(), evidence: z.string() })) }),
 );
 
-/** Judges every verified attempt against its story's criteria, and the whole against the goal. No answer is no pass. */
+/**
+ * Judges every verified attempt against its story's criteria, and the whole against the goal. No answer is no pass, and
+ * no failure of the attempt's either: others are asked in the Critic's place, and at last the person.
+ */
 export const critic = (judging: Judging): Participant => ({
   name: 'critic',
   reads: ({ run, live, ending, phase }) => [run, live, ending, phase],
@@ -84,11 +90,12 @@ const judge = ({ think, document, repository, mark }: Judging, run: RunInfo, att
       if (!story || !commit) throw new Error('there is no commit to judge');
       const { folder, env } = await repository.prepare(attempt.worktree ?? '', commit.commit, at.abort);
       const diff = await repository.diff(commit.parent, commit.commit, MOST_DIFF);
-      const outcome = yield* think(at, {
+      const { critic, surgeon } = run.options.routes.phases;
+      const judgement = yield* askJudges(think, at, [critic, surgeon, attempt.route], (route) => ({
         mode: 'explore',
         phase: 'critic',
         ...which,
-        route: run.options.routes.phases.critic,
+        route,
         prompt: {
           shared: `${document}\n${repositoryPart(view.phase.map)}\n${decisionsPart(view)}`,
           task: [
@@ -100,30 +107,40 @@ const judge = ({ think, document, repository, mark }: Judging, run: RunInfo, att
         answer: Verdict,
         folder,
         env,
-      });
-      if (!outcome.ok) {
-        if (at.abort.aborted) return;
-        throw new Error(outcome.reason);
-      }
-      const criteria = perCriterion(story, outcome.value.criteria);
-      yield {
-        type: 'verdict.given',
-        ...which,
-        commit: commit.commit,
-        pass: criteria.every(({ met }) => met),
-        criteria,
-        summary: clip(outcome.value.summary, 1000),
-        judge: 'critic',
-      };
+      }));
+      if (at.abort.aborted) return;
+      const given = { type: 'verdict.given', ...which, commit: commit.commit } as const;
+      const silent = judgement.silent.join('; ');
+      if ('value' in judgement) {
+        const criteria = perCriterion(story, judgement.value.criteria);
+        const instead = silent && ` (Judged by ${formatRoute(judgement.route)}; no verdict from ${silent})`;
+        yield {
+          ...given,
+          pass: criteria.every(({ met }) => met),
+          criteria,
+          summary: `${clip(judgement.value.summary, 1000)}${instead}`,
+          judge: 'critic',
+        };
+      } else if (isAccepted(at.view(), attempt)) {
+        const summary = `Not judged: a person accepted it. No verdict from ${silent}`;
+        yield { ...given, pass: true, criteria: [], summary, judge: 'rule' };
+      } else
+        throw new Obstacle(
+          'no_verdict',
+          `The Critic gave no verdict on “${story.brief.title}”: ${silent}. See to it that one of them answers, or look at the change and accept it; then resume.`,
+        );
     },
     failed: (reason) => ({
       type: 'attempt.failed',
       ...which,
-      kind: 'provider',
-      reason: `the Critic gave no verdict: ${reason}`,
+      kind: 'setup',
+      reason: `it could not be judged: ${reason}`,
     }),
   };
 };
+
+const isAccepted = ({ live }: View, { storyId, number }: Attempt) =>
+  live.some((one) => one.storyId === storyId && one.number === number && one.accepted);
 
 /** A line for each criterion of the story, in its words; one the Critic passed over is not met. */
 function perCriterion({ brief }: Story, answered: readonly CriterionVerdict[]): CriterionVerdict[] {
@@ -147,10 +164,11 @@ const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => (
     const diff = await repository
       .diff(run.base.commit, verified?.commit ?? run.base.commit, MOST_DIFF)
       .catch((error) => `It cannot be shown: ${error}`);
-    const outcome = yield* think(at, {
+    const { critic, surgeon, story } = run.options.routes.phases;
+    const judgement = yield* askJudges(think, at, [critic, surgeon, story], (route) => ({
       mode: 'ask',
       phase: 'critic',
-      route: run.options.routes.phases.critic,
+      route,
       prompt: {
         shared: `${requirementsDocument}\n${repositoryPart(view.phase.map)}`,
         task: [
@@ -175,17 +193,18 @@ const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => (
         ].join('\n'),
       },
       answer: Requirements,
-    });
+    }));
     if (at.abort.aborted) return;
+    const answered = 'value' in judgement ? judgement.value.requirements : undefined;
     for (const { id } of requirements) {
-      const line = outcome.ok ? outcome.value.requirements.find((one) => one.id === id) : undefined;
+      const line = answered?.find((one) => one.id === id);
       yield {
         type: 'requirement.judged',
         id,
         met: line?.met ?? false,
         evidence: clip(
           line?.evidence ??
-            (outcome.ok ? 'The Critic said nothing about it.' : `Not judged: ${outcome.reason}`),
+            (answered ? 'The Critic said nothing about it.' : `Not judged: ${judgement.silent.join('; ')}`),
           600,
         ),
       };

@@ -424,8 +424,27 @@ const answering = (value: unknown): Think =>
       : { ok: false, kind: 'agent', reason: read?.problem ?? '' };
   };
 
+/** What the Critic makes of an attempt of the story when it is answered so. */
+function judgedFrom(value: unknown): Promise<RunEvent[]> {
+  const here = { ...repository, prepare: async () => ({ folder: '', env: {} }), diff: async () => '' };
+  const documents = { document: '', requirementsDocument: '' };
+  const judge = critic({ think: answering(value), ...documents, repository: here, mark: () => '' });
+  const events = [...underWay(two), ...verified('a')];
+  const [job] = jobsOf(judge, events);
+  return answers(job && { ...job, failed: (reason) => fail(reason) }, viewAfter(...events));
+}
+const fail = (reason: string): never => {
+  throw new Error(reason);
+};
+
+test.each([['prose', 'I think it is fine']])(
+  'the Critic is not taken at a word that is none: %s',
+  async (_, value) => {
+    await expect(judgedFrom(value)).rejects.toThrow('The Critic gave no verdict on “Story a”');
+  },
+);
+
 test.each([
-  ['prose', 'I think it is fine', 'attempt.failed'],
   ['a pass without a criterion', { criteria: [], summary: 'all good' }, false],
   [
     'a pass of another criterion',
@@ -443,19 +462,8 @@ test.each([
     { criteria: [{ criterion: 'a is done', met: true, evidence: 'a.txt' }], summary: '' },
     true,
   ],
-])('the Critic is not taken at a word that is none: %s', async (_, value, expected) => {
-  const here = { ...repository, prepare: async () => ({ folder: '', env: {} }), diff: async () => '' };
-  const judge = critic({
-    think: answering(value),
-    document: '',
-    requirementsDocument: '',
-    repository: here,
-    mark: () => '',
-  });
-  const events = [...underWay(two), ...verified('a')];
-  const [said] = await answers(jobsOf(judge, events)[0], viewAfter(...events));
-  if (typeof expected === 'string') expect(said?.type).toBe(expected);
-  else expect(said).toMatchObject({ type: 'verdict.given', pass: expected });
+])('the Critic passes what it says is met, and nothing else: %s', async (_, value, pass) => {
+  expect(await judgedFrom(value)).toMatchObject([{ type: 'verdict.given', pass }]);
 });
 
 test('an agent that changed nothing has failed, whatever it says', async () => {

@@ -71,17 +71,24 @@ test('a refused key ends an unattended run with a sentence that does not name it
   allIntegrated(place);
 });
 
-test('a Critic that gives no verdict lets nothing through', async () => {
+test('a Critic that gives no verdict lets nothing through, and throws nothing away', async () => {
   const place = world(smallRepository);
   const brain = smallBrain();
+  let speaks = false;
   const server = await served((question) =>
-    question.labels.phase === 'critic' ? { text: 'Looks good to me! {"pass": true' } : brain(question),
+    question.labels.phase === 'critic' && !speaks
+      ? { text: 'Looks good to me! {"pass": true' }
+      : brain(question),
   );
   const ended = await place.baro(local, openaiOf(server));
   ends(1, ended);
-  expect(eventsOf(place.log(), 'story.integrated')).toEqual([]);
-  expect(eventsOf(place.log(), 'verdict.given').every(({ pass }) => !pass)).toBe(true);
-  expect(place.leftovers()).toEqual([]);
+  expect(ended.stderr).toMatch(/The Critic gave no verdict on .*; then resume/);
+  expect(ended.stderr).toContain('The run waits: the run is paused. Nobody is here to decide');
+  expect(eventsOf(place.log(), 'verdict.given')).toEqual([]);
+  speaks = true;
+  ends(0, await place.baro(['resume'], openaiOf(server)));
+  allIntegrated(place);
+  expect(eventsOf(place.log(), 'story.scheduled').every(({ attempt }) => attempt === 1)).toBe(true);
 });
 
 test('tests outrank the Critic: what is red is not integrated, whatever the verdict would be', async () => {
