@@ -3,6 +3,7 @@ import { Obstacle } from '../engine/obstacle.ts';
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Repository } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
+import type { Requirement } from '../model/plan.ts';
 import { storiesOf, storyOf } from '../model/questions.ts';
 import { formatRoute } from '../model/route.ts';
 import type { CriterionVerdict } from '../model/shapes.ts';
@@ -33,18 +34,29 @@ export type Judging = {
   readonly mark: () => string;
 };
 
-const Verdict = answerShape(
-  'verdict',
-  z.object({
-    criteria: z.array(z.object({ criterion: z.string(), met: z.boolean(), evidence: z.string() })),
-    summary: z.string(),
-  }),
-);
+const Verdict = z.object({
+  criteria: z.array(z.object({ criterion: z.string(), met: z.boolean(), evidence: z.string() })),
+  summary: z.string(),
+});
 
-const Requirements = answerShape(
-  'requirements',
-  z.object({ requirements: z.array(z.object({ id: z.string(), met: z.boolean(), evidence: z.string() })) }),
-);
+/** A line for each criterion: what is said of something else is a slip of the pen, and not what the story failed of. */
+const verdictOn = ({ brief: { acceptance } }: Story) =>
+  answerShape('verdict', Verdict, ({ criteria }) =>
+    criteria.length === acceptance.length
+      ? undefined
+      : `"criteria" must hold one line a criterion, ${acceptance.length} in all, in the order given`,
+  );
+
+const Requirements = z.object({
+  requirements: z.array(z.object({ id: z.string(), met: z.boolean(), evidence: z.string() })),
+});
+
+const judgementOf = (requirements: readonly Requirement[]) =>
+  answerShape('requirements', Requirements, (answered) =>
+    requirements.every(({ id }) => answered.requirements.some((one) => one.id === id))
+      ? undefined
+      : `"requirements" must hold a line for each of: ${requirements.map(({ id }) => id).join(', ')}`,
+  );
 
 /**
  * Judges every verified attempt against its story's criteria, and the whole against the goal. No answer is no pass, and
@@ -104,7 +116,7 @@ const judge = ({ think, document, repository, mark }: Judging, run: RunInfo, att
             section('The diff', quoted('DIFF', diff, mark())),
           ].join('\n'),
         },
-        answer: Verdict,
+        answer: verdictOn(story),
         folder,
         env,
       }));
@@ -142,15 +154,16 @@ const judge = ({ think, document, repository, mark }: Judging, run: RunInfo, att
 const isAccepted = ({ live }: View, { storyId, number }: Attempt) =>
   live.some((one) => one.storyId === storyId && one.number === number && one.accepted);
 
-/** A line for each criterion of the story, in its words; one the Critic passed over is not met. */
+/** The Critic's lines in the story's own words; they may come in another order where they say which is which. */
 function perCriterion({ brief }: Story, answered: readonly CriterionVerdict[]): CriterionVerdict[] {
+  const about = (criterion: string) => answered.find((line) => line.criterion.trim() === criterion.trim());
+  const isNamed = brief.acceptance.every(about);
   return brief.acceptance.map((criterion, index) => {
-    const same = answered.find((line) => line.criterion.trim() === criterion.trim());
-    const line = same ?? (answered.length === brief.acceptance.length ? answered[index] : undefined);
+    const line = isNamed ? about(criterion) : answered[index];
     return {
       criterion: clip(criterion, 1000),
       met: line?.met ?? false,
-      evidence: clip(line?.evidence ?? 'The Critic said nothing about this criterion.', 600),
+      evidence: clip(line?.evidence ?? '', 600),
     };
   });
 }
@@ -192,7 +205,7 @@ const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => (
           section('The diff', quoted('DIFF', diff, mark())),
         ].join('\n'),
       },
-      answer: Requirements,
+      answer: judgementOf(requirements),
     }));
     if (at.abort.aborted) return;
     const answered = 'value' in judgement ? judgement.value.requirements : undefined;
@@ -202,11 +215,7 @@ const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => (
         type: 'requirement.judged',
         id,
         met: line?.met ?? false,
-        evidence: clip(
-          line?.evidence ??
-            (answered ? 'The Critic said nothing about it.' : `Not judged: ${judgement.silent.join('; ')}`),
-          600,
-        ),
+        evidence: clip(line?.evidence ?? `Not judged: ${judgement.silent.join('; ')}`, 600),
       };
     }
   },

@@ -437,33 +437,24 @@ const fail = (reason: string): never => {
   throw new Error(reason);
 };
 
-test.each([['prose', 'I think it is fine']])(
-  'the Critic is not taken at a word that is none: %s',
-  async (_, value) => {
-    await expect(judgedFrom(value)).rejects.toThrow('The Critic gave no verdict on “Story a”');
-  },
-);
+const line = (criterion: string, met = true) => ({ criterion, met, evidence: 'a.txt' });
 
 test.each([
-  ['a pass without a criterion', { criteria: [], summary: 'all good' }, false],
-  [
-    'a pass of another criterion',
-    {
-      criteria: [
-        { criterion: 'x', met: true, evidence: '' },
-        { criterion: 'y', met: true, evidence: '' },
-      ],
-      summary: '',
-    },
-    false,
-  ],
-  [
-    'every criterion met',
-    { criteria: [{ criterion: 'a is done', met: true, evidence: 'a.txt' }], summary: '' },
-    true,
-  ],
-])('the Critic passes what it says is met, and nothing else: %s', async (_, value, pass) => {
-  expect(await judgedFrom(value)).toMatchObject([{ type: 'verdict.given', pass }]);
+  ['prose', 'I think it is fine'],
+  ['a pass without a criterion', { criteria: [], summary: 'all good' }],
+  ['a criterion in two halves', { criteria: [line('a is begun'), line('a is ended')], summary: '' }],
+])('the Critic is not taken at a word that is none: %s', async (_, value) => {
+  await expect(judgedFrom(value)).rejects.toThrow('The Critic gave no verdict on “Story a”');
+});
+
+test.each([
+  ['not met', [line('a is done', false)], false],
+  ['met', [line('a is done')], true],
+  ['met, in other words', [line('A: done.')], true],
+])('the Critic’s word on each criterion decides: %s', async (_, criteria, pass) => {
+  expect(await judgedFrom({ criteria, summary: '' })).toMatchObject([
+    { type: 'verdict.given', pass, criteria: [{ criterion: 'a is done', met: pass }] },
+  ]);
 });
 
 test('an agent that changed nothing has failed, whatever it says', async () => {
