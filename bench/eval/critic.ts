@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { changedPaths } from '../../src/adapters/git/changes.ts';
 import { diff } from '../../src/adapters/git/diff.ts';
 import { openGit } from '../../src/adapters/git/git.ts';
 import type { Backend } from '../../src/engine/backend.ts';
@@ -43,13 +44,16 @@ export async function judged(
     scratch: checkout.folder,
     base: process.env,
   });
+  const here = async () => ({ folder: checkout.folder, env: {} });
   const participant = critic({
     think: thinkingWith(backend),
     document: prompts.critic,
     requirementsDocument: prompts.requirements,
     repository: {
       diff: (from, to, most) => diff(git, from, to, most),
-      prepare: async () => ({ folder: checkout.folder, env: {} }),
+      prepare: here,
+      checkout: here,
+      changedPaths: (from, to) => changedPaths(git, from, to),
     },
     mark: randomUUID,
   });

@@ -23,13 +23,14 @@ import {
 
 /** The most of a diff that is shown to a model; the files themselves can be opened. */
 const MOST_DIFF = 60_000;
+const MOST_FILES = 500;
 
 export type Judging = {
   readonly think: Think;
   readonly document: string;
   /** What the Critic is told when it judges the goal's requirements. */
   readonly requirementsDocument: string;
-  readonly repository: Pick<Repository, 'diff' | 'prepare'>;
+  readonly repository: Pick<Repository, 'diff' | 'prepare' | 'checkout' | 'changedPaths'>;
   /** A mark that the text it surrounds cannot foresee. */
   readonly mark: () => string;
 };
@@ -168,22 +169,49 @@ function perCriterion({ brief }: Story, answered: readonly CriterionVerdict[]): 
   });
 }
 
+/** The whole, where it was verified; without it what is said of it has to do. */
+async function opened({ prepare, checkout }: Judging['repository'], commit: string, abort: AbortSignal) {
+  try {
+    await prepare('integration', commit, abort);
+    return await checkout('integration', commit, abort); // it may be where a bisection has left it
+  } catch {
+    return undefined;
+  }
+}
+
+/** How a story stands, and the Critic's word on each of its criteria. */
+function foundPart({ id, outcome, reason, attempts }: Story): string {
+  const told = attempts.findLast(({ state }) => state === 'integrated') ?? attempts.at(-1);
+  const criteria = told?.verdict?.criteria ?? [];
+  return [
+    `${id}: ${outcome}${reason ? ` (${reason})` : ''}`,
+    ...criteria.map((one) => `  - ${one.met ? 'met' : 'not met'}: ${one.criterion}\n    ${one.evidence}`),
+  ].join('\n');
+}
+
+const several = (files: readonly string[]) =>
+  files.length > MOST_FILES
+    ? [...files.slice(0, MOST_FILES), `and ${files.length - MOST_FILES} more`]
+    : files;
+
 const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => ({
   key: 'requirements',
   async *run(at) {
     const { think, requirementsDocument, repository, mark } = judging;
     const requirements = view.phase.proposed?.requirements ?? [];
     const verified = view.ending.verified;
-    const diff = await repository
-      .diff(run.base.commit, verified?.commit ?? run.base.commit, MOST_DIFF)
-      .catch((error) => `It cannot be shown: ${error}`);
+    const from = run.base.commit;
+    const to = verified?.commit ?? from;
+    const place = await opened(repository, to, at.abort);
+    const diff = await repository.diff(from, to, MOST_DIFF).catch((error) => `It cannot be shown: ${error}`);
+    const files = await repository.changedPaths(from, to).catch(() => []);
     const { critic, surgeon, story } = run.options.routes.phases;
     const judgement = yield* askJudges(think, at, [critic, surgeon, story], (route) => ({
-      mode: 'ask',
+      mode: place ? 'explore' : 'ask',
       phase: 'critic',
       route,
       prompt: {
-        shared: `${requirementsDocument}\n${repositoryPart(view.phase.map)}`,
+        shared: `${requirementsDocument}\n${repositoryPart(view.phase.map)}\n${decisionsPart(view)}`,
         task: [
           section(
             'Requirements',
@@ -193,19 +221,14 @@ const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => (
               ),
             ),
           ),
-          section(
-            'Stories',
-            bullets(
-              storiesOf(view).map(
-                ({ id, outcome: how, reason }) => `${id}: ${how}${reason ? ` (${reason})` : ''}`,
-              ),
-            ),
-          ),
+          section('Stories, with what the Critic found of each', bullets(storiesOf(view).map(foundPart))),
           section('What the host measured on the whole', evidencePart(verified?.evidence ?? [])),
+          section('The files that changed', bullets(several(files))),
           section('The diff', quoted('DIFF', diff, mark())),
         ].join('\n'),
       },
       answer: judgementOf(requirements),
+      ...place,
     }));
     if (at.abort.aborted) return;
     const answered = 'value' in judgement ? judgement.value.requirements : undefined;

@@ -2,7 +2,14 @@ import { Obstacle } from '../engine/obstacle.ts';
 import type { Job, Participant } from '../engine/participant.ts';
 import type { Committed, Repository } from '../engine/ports.ts';
 import { carriedOn } from '../model/persistence.ts';
-import { branchTip, endsUnstarted, mayMerge, storiesOf, storyOf } from '../model/questions.ts';
+import {
+  branchTip,
+  endsUnstarted,
+  mayMerge,
+  requirementsJudged,
+  storiesOf,
+  storyOf,
+} from '../model/questions.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { commitMessage } from './commit-message.ts';
 import { keepRequestText, type Publishing, publishJobs } from './publish.ts';
@@ -172,7 +179,8 @@ function notNeeded(view: View): readonly string[] {
   );
   // The planning phases read the code where the baseline is measured.
   if (!endsUnstarted(view) && (!phase.baseline || phase.approved === 0)) needed.add('baseline');
-  if (!ending.verified) needed.add('integration');
+  // The last judge reads the whole where it was verified.
+  if (!ending.verified || !requirementsJudged(view)) needed.add('integration');
   const left = worktrees.filter((name) => !needed.has(name));
   return left.length === 0 ? left : left.filter((name) => !storiesOf(view).some(goesOnIn(name)));
 }

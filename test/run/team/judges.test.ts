@@ -88,6 +88,22 @@ test('who stands in for the Critic is not waited for until a person comes', asyn
   expect(waitsForPerson(bus.view)).toBe('the run is paused');
 });
 
+test('who judges the whole reads it where it was verified, and what was found of each story', async () => {
+  const world = memoryWorld({ brain: obedient });
+  const requirements = [{ id: 'r1', quote: 'a goal', stories: ['a', 'b'] }];
+  const given = plan(shaped({ a: [], b: [] }).stories, { requirements, decisions: ['one way'] });
+  const { bus } = begin(world, given);
+  await settle(world, bus);
+  const last = world.asked.findLast(({ labels }) => labels.phase === 'critic');
+  expect(last?.labels.storyId).toBeUndefined();
+  expect(last?.tree).toMatchObject({ 'a.txt': 'a.1', 'b.txt': 'b.1' });
+  expect(last?.prompt.shared).toContain('one way');
+  expect(last?.prompt.task).toContain('a: integrated\n  - met: a is done\n    seen');
+  expect(last?.prompt.task).toMatch(/files that changed\n\n- a.txt\n- b.txt/);
+  expect(bus.view.ending.completed?.outcome).toBe('done');
+  expect(world.repository.existing()).toEqual([]);
+});
+
 test('requirements that nobody judges are not met, and the branch is a draft', async () => {
   const silent = new Map([critic, surgeon, story].map((route) => [route?.model, unknown]));
   const world = memoryWorld({
