@@ -48,7 +48,13 @@ const work = ({ think, repository, artifacts }: Agent, attempt: Attempt): Job =>
       });
       if (outcome.ok) yield { type: 'attempt.finished', ...which, summary: clip(outcome.value, 2000) };
       else if (!at.abort.aborted)
-        yield { type: 'attempt.failed', ...which, kind: outcome.kind, reason: outcome.reason };
+        yield {
+          type: 'attempt.failed',
+          ...which,
+          // A conversation that outgrew the model would outgrow it again: that is not what befell the story.
+          kind: outcome.trouble === 'context' ? 'stuck' : outcome.kind,
+          reason: outcome.reason,
+        };
     },
     failed: (reason) => ({ type: 'attempt.failed', ...which, kind: 'internal', reason }),
   };

@@ -4,7 +4,7 @@ import type { Intent } from '../../../src/model/intents.ts';
 import { storiesOf, storyOf } from '../../../src/model/questions.ts';
 import { ask, begin, types } from '../../support/asking.ts';
 import { memoryWorld, settle } from '../../support/memory-world.ts';
-import { brief, plan, shaped } from '../../support/scenario.ts';
+import { brief, options, plan, shaped } from '../../support/scenario.ts';
 import { type Brain, obedient } from '../../support/thinking-as.ts';
 
 /* Plans that change while they are worked on: by the Surgeon, by a person, and by both. */
@@ -94,4 +94,28 @@ test('the winner of a race that turns the whole run red is worked on once more',
   expect(ask(bus, { type: 'race', storyId: 'a', routes })).toBe('ok');
   await settle(world, bus);
   expect(types(log).filter((type) => type === 'rerun.requested')).toHaveLength(1);
+});
+
+test('a story whose conversation outgrows its model is given a stronger one, and at last to the Surgeon', async () => {
+  const large = { backend: 'anthropic', model: 'large' } as const;
+  const outgrown = {
+    kind: 'provider',
+    reason: 'it no longer fits into the model',
+    trouble: 'context',
+  } as const;
+  const tried = async (fits: boolean) => {
+    const world = memoryWorld({
+      brain: (asked) =>
+        asked.labels.phase === 'story' && !(fits && asked.route.backend === 'anthropic')
+          ? { fails: outgrown }
+          : obedient(asked),
+    });
+    const { bus } = begin(world, shaped({ a: [] }), { routes: { ...options().routes, ladder: [large] } });
+    await settle(world, bus);
+    return { bus, asked: world.asked.map(({ labels, route }) => `${labels.phase} ${route.backend}`) };
+  };
+  const fits = await tried(true);
+  expect(fits.bus.view.ending.completed?.outcome).toBe('done');
+  expect(fits.asked).toEqual(['story scripted', 'story scripted', 'story anthropic', 'critic scripted']);
+  expect((await tried(false)).asked).toContain('surgeon scripted');
 });
