@@ -113,7 +113,10 @@ const judge = ({ think, document, repository, mark }: Judging, run: RunInfo, att
           shared: `${document}\n${repositoryPart(view.phase.map)}\n${decisionsPart(view)}`,
           task: [
             section('The story', storyPart(story.brief)),
-            section('What the host measured on this commit', evidencePart(attempt.evidence?.evidence ?? [])),
+            section(
+              'What the host measured on this commit',
+              evidencePart(attempt.evidence?.evidence ?? [], mark()),
+            ),
             section('The diff', quoted('DIFF', diff, mark())),
           ].join('\n'),
         },
@@ -222,7 +225,7 @@ const judgeRequirements = (judging: Judging, run: RunInfo, view: View): Job => (
             ),
           ),
           section('Stories, with what the Critic found of each', bullets(storiesOf(view).map(foundPart))),
-          section('What the host measured on the whole', evidencePart(verified?.evidence ?? [])),
+          section('What the host measured on the whole', evidencePart(verified?.evidence ?? [], mark())),
           section('The files that changed', bullets(several(files))),
           section('The diff', quoted('DIFF', diff, mark())),
         ].join('\n'),

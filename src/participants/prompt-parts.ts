@@ -53,10 +53,11 @@ export const storyPart = (brief: StoryBrief) =>
     .filter(Boolean)
     .join('\n');
 
-export const evidencePart = (evidence: readonly Evidence[]) =>
+/** How commands ended, which the host knows, and what they printed, which is whatever the code wanted to say. */
+export const evidencePart = (evidence: readonly Evidence[], mark: string) =>
   evidence
     .map(
       ({ command, exitCode, tail, redBefore }) =>
-        `\`${command}\` ended with ${exitCode ?? 'a kill'}${redBefore ? ' (it did so before this change too)' : ''}\n${tail}`,
+        `\`${command}\` ended with ${exitCode ?? 'a kill'}${redBefore ? ' (it did so before this change too)' : ''}\n${quoted('OUTPUT', tail, mark)}`,
     )
     .join('\n\n');

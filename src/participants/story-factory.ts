@@ -2,7 +2,7 @@ import type { Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository } from '../engine/ports.ts';
 import { beginsAt } from '../model/persistence.ts';
 import { branchTip, storyOf } from '../model/questions.ts';
-import { clip, clipStart } from '../model/size.ts';
+import { clip } from '../model/size.ts';
 import { type Attempt, attemptKey, type RunInfo, type Story, type View } from '../model/view.ts';
 import { formatFinding, relevantFindings } from './librarian.ts';
 import { bullets, evidencePart, section, storyBeginning, storyPart } from './prompt-parts.ts';
@@ -15,6 +15,8 @@ type Factory = WarmingUp & {
   readonly repository: Pick<Repository, 'prepare' | 'diff'>;
   readonly artifacts: Artifacts;
   readonly sha256: (text: string) => string;
+  /** A mark that the text it surrounds cannot foresee. */
+  readonly mark: () => string;
 };
 
 /** Where the prompt of an attempt is kept. */
@@ -52,7 +54,7 @@ const prepare = (factory: Factory, run: RunInfo, attempt: Attempt): Job => {
         storyPart(story.brief),
         doneBefore(view, story),
         section('What others found', bullets(findings.map(formatFinding))),
-        await lastTime(repository, story, attempt.carriesOn !== undefined),
+        await lastTime(factory, story, attempt.carriesOn !== undefined),
         section('From the person', story.next?.note ?? ''),
       ]
         .filter(Boolean)
@@ -87,7 +89,7 @@ function doneBefore(view: View, { brief }: Story): string {
 
 /** The last attempt handed over: why it failed, what Baro measured, what the Critic said, and its diff. */
 async function lastTime(
-  { diff }: Factory['repository'],
+  { repository: { diff }, mark }: Factory,
   { attempts }: Story,
   carriedOn: boolean,
 ): Promise<string> {
@@ -100,7 +102,7 @@ async function lastTime(
     'The last attempt, which failed',
     [
       `It failed because: ${last.failure.reason}`,
-      last.evidence ? clipStart(evidencePart(last.evidence.evidence), 4000) : '',
+      last.evidence ? evidencePart(last.evidence.evidence, mark()) : '',
       unmet.length > 0
         ? `The Critic:\n${bullets(unmet.map(({ criterion, evidence }) => `${criterion}\n  ${evidence}`))}`
         : '',

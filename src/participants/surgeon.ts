@@ -19,6 +19,8 @@ export type Operating = {
   readonly document: string;
   readonly goal: (run: RunInfo) => Promise<string>;
   readonly repository: Pick<Repository, 'tip' | 'prepare' | 'remove'>;
+  /** A mark that the text it surrounds cannot foresee. */
+  readonly mark: () => string;
 };
 
 const ACTIONS = ['retry', 'split', 'prerequisite', 'rewire', 'drop', 'give-up'] as const;
@@ -47,7 +49,7 @@ export const surgeon = (operating: Operating): Participant => ({
 });
 
 const operate = (
-  { think, document, goal, repository }: Operating,
+  { think, document, goal, repository, mark }: Operating,
   run: RunInfo,
   before: View,
   story: Story,
@@ -75,7 +77,7 @@ const operate = (
           shared: `${document}\n${repositoryPart(view.phase.map)}\n${goalPart(await goal(run))}`,
           task: [
             section('The story that failed', `${storyPart(story.brief)}\n\nWhy: ${why}`),
-            triedPart(story),
+            triedPart(story, mark()),
             planPart(view),
           ].join('\n'),
         },
@@ -174,7 +176,7 @@ const persisting = (view: View, id: string) => {
   return persist ? { persist } : {};
 };
 
-const triedPart = ({ attempts }: Story) =>
+const triedPart = ({ attempts }: Story, mark: string) =>
   section(
     'What was tried',
     attempts
@@ -182,7 +184,7 @@ const triedPart = ({ attempts }: Story) =>
       .map(({ number, failure, evidence, verdict }) =>
         [
           `Attempt ${number} failed (${failure?.kind}): ${failure?.reason}`,
-          evidence ? evidencePart(evidence.evidence) : '',
+          evidence ? evidencePart(evidence.evidence, mark) : '',
           verdict
             ? bullets(
                 verdict.criteria

@@ -62,7 +62,7 @@ export function team(outside: Outside): readonly Participant[] {
     cartographer(repository),
     architect(planning(prompts.architect)),
     planner(planning(prompts.planner)),
-    storyFactory({ repository, artifacts, warmCache, sleep, document: prompts.story, goal, sha256 }),
+    storyFactory({ repository, artifacts, warmCache, sleep, document: prompts.story, goal, sha256, mark }),
     storyAgent({ think, repository, artifacts }),
     verifier({ ...outside, parallel: VERIFY_AT_ONCE }),
     critic({
@@ -70,11 +70,12 @@ export function team(outside: Outside): readonly Participant[] {
       document: prompts.critic,
       requirementsDocument: prompts.requirements,
       repository,
-      mark: randomUUID,
+      mark,
     }),
-    surgeon({ think, document: prompts.surgeon, goal, repository }),
+    surgeon({ think, document: prompts.surgeon, goal, repository, mark }),
     operator(repository, { forge, artifacts, clock: () => new Date(now()).toISOString(), breath }),
   ];
 }
 
+const mark = () => randomUUID();
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

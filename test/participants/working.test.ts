@@ -65,12 +65,12 @@ const publishing = {
 };
 const operate = operator(repository, publishing);
 const making = {
-  ...{ repository, artifacts, document: '', goal, sha256: () => '' },
+  ...{ repository, artifacts, document: '', goal, sha256: () => '', mark: () => '' },
   ...{ warmCache: async function* () {}, sleep: async () => {} },
 };
 const factory = storyFactory(making);
 const AHEAD = 'worktrees ahead';
-const operating = surgeon({ think, document: '', goal, repository });
+const operating = surgeon({ think, document: '', goal, repository, mark: () => '' });
 
 test('first the map, then the design, then the plan', () => {
   expect(workOf(cartographer(repository), [requested()])).toEqual(['map']);
@@ -486,7 +486,7 @@ test('the Surgeon is called for what its agents failed at, and not while a chang
 test('a Surgeon without an answer gives the story up', async () => {
   const events = [...underWay(two, { attempts: 1 }), ...failed('a')];
   const here = { ...repository, prepare: async () => ({ folder: '', env: {} }) };
-  const [job] = jobsOf(surgeon({ think, document: '', goal, repository: here }), events);
+  const [job] = jobsOf(surgeon({ think, document: '', goal, repository: here, mark: () => '' }), events);
   expect(await answers(job, viewAfter(...events))).toMatchObject([
     { type: 'plan.changed', action: 'give-up', version: 2 },
   ]);

@@ -14,9 +14,9 @@ test('what models are told is what was reviewed', () => {
   ).toMatchInlineSnapshot(`
     {
       "architect": "151be631a70c3cf4",
-      "critic": "cc6e68ca85f94b29",
+      "critic": "e7ddab6abe59aaba",
       "planner": "ad156832339b46a9",
-      "requirements": "4da7261cb89b8ab6",
+      "requirements": "9c1b089b9dc999ba",
       "story": "c6ec736ee30a913b",
       "surgeon": "471fb172a0216b5f",
     }
