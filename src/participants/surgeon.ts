@@ -11,8 +11,16 @@ import { nextVersion, storiesOf, storyOf } from '../model/questions.ts';
 import { clip } from '../model/size.ts';
 import { formatProblems, validatePlan } from '../model/validate-plan.ts';
 import type { RunInfo, Story, View } from '../model/view.ts';
-import { bullets, evidencePart, goalPart, repositoryPart, section, storyPart } from './prompt-parts.ts';
-import { StoryAnswer } from './story-answer.ts';
+import {
+  bullets,
+  decisionsPart,
+  evidencePart,
+  goalPart,
+  repositoryPart,
+  section,
+  storyPart,
+} from './prompt-parts.ts';
+import { asTold, StoryAnswer } from './story-answer.ts';
 
 export type Operating = {
   readonly think: Think;
@@ -74,7 +82,7 @@ const operate = (
         attempt: story.attempts.length,
         route: run.options.routes.phases.surgeon,
         prompt: {
-          shared: `${document}\n${repositoryPart(view.phase.map)}\n${goalPart(await goal(run))}`,
+          shared: `${document}\n${repositoryPart(view.phase.map)}\n${goalPart(await goal(run))}\n${decisionsPart(view)}`,
           task: [
             section('The story that failed', `${storyPart(story.brief)}\n\nWhy: ${why}`),
             triedPart(story, mark()),
@@ -156,6 +164,7 @@ const changeShape = (now: () => View, story: Story): AnswerShape<Change> => ({
     const kept = (view.phase.proposed?.stories ?? []).filter(
       ({ id }) => id !== gone && !stories.some((one) => one.id === id),
     );
+    const asPlanned = storiesOf(view).map(({ brief }) => brief);
     const plan = validatePlan({ stories: [...kept, ...stories] });
     if ('problems' in plan) return { problem: formatProblems(plan.problems) };
     return {
@@ -164,17 +173,11 @@ const changeShape = (now: () => View, story: Story): AnswerShape<Change> => ({
         reason,
         stories: plan.plan.stories
           .filter(({ id }) => stories.some((one) => one.id === id))
-          .map((brief) => ({ ...brief, ...persisting(view, brief.id) })),
+          .map((story) => asTold(story, asPlanned)),
       },
     };
   },
 });
-
-/** Whether a story keeps going is the person's to say: it stays as it was. */
-const persisting = (view: View, id: string) => {
-  const persist = storyOf(view, id)?.brief.persist;
-  return persist ? { persist } : {};
-};
 
 const triedPart = ({ attempts }: Story, mark: string) =>
   section(

@@ -28,8 +28,11 @@ test('why a story left the plan stays what it was, whatever is changed later', a
     proof: (command, tree) =>
       command === 'check x' || (command === 'check y' && tree['y.txt'] === 'y.1') ? 'red' : true,
   });
-  const { bus } = begin(world, shaped({ x: [], y: [] }), { attempts: 1, parallel: 1 });
+  const given = { ...shaped({ x: [], y: [] }), decisions: ['one way'] };
+  const { bus } = begin(world, given, { attempts: 1, parallel: 1 });
   await settle(world, bus);
+  const surgeons = world.asked.filter(({ labels }) => labels.phase === 'surgeon');
+  expect(surgeons.every(({ prompt }) => prompt.shared.includes('one way'))).toBe(true);
   expect(storyOf(bus.view, 'x')).toMatchObject({ outcome: 'dropped', reason: 'replaced by x1' });
   expect(bus.view.ending.completed?.outcome).toBe('done');
 });
