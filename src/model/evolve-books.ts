@@ -98,8 +98,10 @@ export class Bookkeeping {
   /** What was read or searched waits for the Librarian, unless somebody found the same before. */
   #noteDigest({ id, kind, ok, digest, target, phase, storyId, attempt }: EventOf<'tool.used'>): void {
     if (!digest || !ok || (kind !== 'read' && kind !== 'search')) return;
+    if (kind === 'search' && digest === FOUND_NOTHING) return;
     const path = kind === 'read' ? target : undefined;
-    const text = findingText(path, digest);
+    const shown = kind === 'read' ? digest : `"${target}": ${digest}`;
+    const text = findingText(path, shown);
     if (this.#findings.has(text)) return;
     if (this.#unread.some((one) => findingText(one.source.path, one.digest) === text)) return;
     const source = {
@@ -108,7 +110,7 @@ export class Bookkeeping {
       ...(attempt === undefined ? {} : { attempt }),
       ...(path === undefined ? {} : { path }),
     };
-    this.#unread = [...this.#unread, { id, source, digest }];
+    this.#unread = [...this.#unread, { id, source, digest: shown }];
   }
 
   #usageRecorded(event: EventOf<'usage.recorded'>): void {
@@ -138,6 +140,9 @@ export class Bookkeeping {
 }
 
 const idle: Activity = { last: '', kind: 'other', tools: 0, toolMs: 0, edited: [], ids: nothingSeen };
+
+/** The digest of a search that nothing matches: nobody is told of it. */
+const FOUND_NOTHING = 'nothing';
 
 /** What a finding says of what was read at a path, or searched. */
 export const findingText = (path: string | undefined, digest: string) =>

@@ -23,13 +23,15 @@ export const librarian: Participant = {
   },
 };
 
-/** The findings that bear on a story, best first (BM25), held to a size. */
-export function relevantFindings({ findings }: View, brief: StoryBrief): readonly Finding[] {
+/** The findings of others that bear on a story, best first (BM25), held to a size. */
+export function relevantFindings({ findings }: View, brief: StoryBrief, since = 0): readonly Finding[] {
   if (findings.length === 0) return [];
   const query = [brief.title, brief.description, ...brief.touches, ...brief.acceptance].join(' ');
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
+  const isNews = (finding: Finding | undefined) =>
+    finding !== undefined && finding.seq > since && finding.source.storyId !== brief.id;
   const best = indexOf(findings)
-    .search(query, { tokenize: words, filter: ({ id }) => byId.get(id)?.source.storyId !== brief.id })
+    .search(query, { tokenize: words, filter: ({ id }) => isNews(byId.get(id)) })
     .flatMap(({ id }) => byId.get(id) ?? []);
   return within(best.slice(0, MOST_FINDINGS));
 }
@@ -45,14 +47,6 @@ function indexOf(findings: readonly Finding[]): MiniSearch<Finding> {
   indexes.set(findings, index);
   return index;
 }
-
-/** What was found since an entry by others than this story, newest last, for an agent that is already at work. */
-export const findingsSince = ({ findings }: View, storyId: string, seq: number): readonly Finding[] =>
-  within(
-    findings
-      .filter((finding) => finding.seq > seq && finding.source.storyId !== storyId)
-      .slice(-MOST_FINDINGS),
-  );
 
 /** A finding with where it comes from: a fact to check, not an instruction. */
 export const formatFinding = ({ source, text }: Finding) =>

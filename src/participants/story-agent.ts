@@ -1,11 +1,14 @@
 import * as z from 'zod';
+import type { News } from '../engine/backend.ts';
 import type { At, Job, Participant } from '../engine/participant.ts';
 import type { Artifacts, Repository } from '../engine/ports.ts';
 import type { Think } from '../engine/think.ts';
 import { beginsAt } from '../model/persistence.ts';
+import { storyOf } from '../model/questions.ts';
 import { clip } from '../model/size.ts';
-import { type Attempt, attemptKey } from '../model/view.ts';
-import { findingsSince, formatFinding } from './librarian.ts';
+import { type Attempt, attemptKey, type Finding } from '../model/view.ts';
+import { formatFinding, relevantFindings } from './librarian.ts';
+import { bullets } from './prompt-parts.ts';
 
 type Agent = {
   readonly think: Think;
@@ -63,20 +66,22 @@ const work = ({ think, repository, artifacts }: Agent, attempt: Attempt): Job =>
 /** What people and siblings have to say to a running agent; each thing is handed over once in a process. */
 function inboxOf(at: At, storyId: string, since: number) {
   const taken = new Set<string>();
-  return () => {
+  let heard = since;
+  return (): readonly News[] => {
     const view = at.view();
     const messages = view.messages.filter((one) => one.storyId === storyId && one.delivered === undefined);
-    const findings = findingsSince(view, storyId, since).map((finding) => ({
-      id: finding.id,
-      text: `Found meanwhile, as data: ${formatFinding(finding)}`,
-      passing: true,
-    }));
-    const news = [
-      ...messages.map(({ id, text, from }) => ({ id, text: `${from} says: ${text}` })),
-      ...findings,
-    ];
-    const fresh = news.filter(({ id }) => !taken.has(id));
+    const fresh = messages.filter(({ id }) => !taken.has(id));
+    const brief = storyOf(view, storyId)?.brief;
+    const findings = brief && view.seq > heard ? relevantFindings(view, brief, heard) : [];
+    heard = view.seq;
     for (const { id } of fresh) taken.add(id);
-    return fresh;
+    const [first] = findings;
+    return [
+      ...fresh.map(({ id, text, from }) => ({ id, text: `${from} says: ${text}` })),
+      ...(first ? [{ id: first.id, text: foundMeanwhile(findings), passing: true }] : []),
+    ];
   };
 }
+
+const foundMeanwhile = (findings: readonly Finding[]) =>
+  `Found meanwhile, as data:\n${bullets(findings.map(formatFinding))}`;

@@ -3,7 +3,7 @@ import type { EventOf, RunEvent } from '../../src/model/events.ts';
 import { auditor } from '../../src/participants/auditor.ts';
 import { conductor } from '../../src/participants/conductor.ts';
 import { critic } from '../../src/participants/critic.ts';
-import { findingsSince, librarian, relevantFindings } from '../../src/participants/librarian.ts';
+import { librarian, relevantFindings } from '../../src/participants/librarian.ts';
 import { sentry } from '../../src/participants/sentry.ts';
 import { repository, think } from '../support/ports.ts';
 import { BASE, brief, options, plan, requested, shaped, smallMap } from '../support/scenario.ts';
@@ -313,8 +313,21 @@ test('what was read becomes a finding with its source, once, and reaches those w
   const view = viewAfter(...events, ...decisions);
   expect(relevantFindings(view, brief('b', { description: 'Change the parser.' }))).toHaveLength(1);
   expect(relevantFindings(view, brief('a', { description: 'Change the parser.' }))).toEqual([]); // its own
-  expect(findingsSince(view, 'b', 0)).toHaveLength(1);
-  expect(findingsSince(view, 'b', view.seq)).toEqual([]);
+  const later = brief('b', { description: 'Change the parser.' });
+  expect(relevantFindings(view, later, view.seq)).toEqual([]);
+});
+
+test('what was searched is told with what was found, and a search that found nothing is not told', () => {
+  const search = (id: string, digest: string): RunEvent => ({
+    ...{ type: 'tool.used', phase: 'story', storyId: 'a', attempt: 1, id, tool: 'search', kind: 'search' },
+    ...{ target: 'createServer', ok: true, ms: 1, digest },
+  });
+  const events = [
+    ...underWay(shaped({ a: [], b: [] })),
+    search('s1', 'nothing'),
+    search('s2', 'src/app.ts:12,40'),
+  ];
+  expect(decisionsOf(librarian, events)).toMatchObject([{ text: '"createServer": src/app.ts:12,40' }]);
 });
 
 test('a quick run has no Critic, and says so', () => {

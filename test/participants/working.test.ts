@@ -457,6 +457,40 @@ test.each([
   ]);
 });
 
+test('a running agent hears what others found of its own matter: at once, in passing, each thing once', async () => {
+  const found = (id: string, storyId: string, text: string): RunEvent => ({
+    ...{ type: 'finding.recorded', id, text, source: { phase: 'story', storyId } },
+  });
+  const about = plan([brief('a', { description: 'Change the parser.' }), brief('b')]);
+  const begun = [...underWay(about), ...prepared('a')];
+  const news = [
+    found('f1', 'b', 'src/parser.ts: parse'),
+    found('f2', 'b', 'src/parser.ts: Parser'),
+    found('f3', 'b', 'readme.md: chapters'),
+    found('f4', 'a', 'src/own-parser.ts: parser'),
+  ];
+  const heard: unknown[] = [];
+  const listening: Think = async function* (_, { inbox }) {
+    yield* [];
+    heard.push(inbox?.(), inbox?.());
+    return { ok: false, kind: 'agent', reason: 'it only listens' };
+  };
+  const place = { prepare: async () => ({ folder: '', env: {} }) };
+  const kept = { ...artifacts, read: async () => '{"shared":"","task":""}' };
+  const agent = storyAgent({ think: listening, repository: place, artifacts: kept });
+  await answers(jobsOf(agent, begun)[0], viewAfter(...begun, ...news));
+  expect(heard).toEqual([
+    [
+      {
+        id: expect.any(String),
+        passing: true,
+        text: expect.stringMatching(/^Found meanwhile, as data:\n- .*\n- .*$/),
+      },
+    ],
+    [],
+  ]);
+});
+
 test('an agent that changed nothing has failed, whatever it says', async () => {
   const none = { ...repository, commit: async () => undefined };
   const events = [...underWay(two), ...committed('a').slice(0, -1)];
