@@ -96,23 +96,22 @@ describe('a server that takes no message right behind a result is sent', () => {
 });
 
 it('a text that comes in parts is read as a text, and a thought in it as none', async () => {
-  const { outcome, signals } = await worked([
-    {
-      deltas: [
-        { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }] },
-        {
-          content: [
-            { type: 'text', text: 'All ' },
-            { type: 'text', text: 'painted' },
-          ],
-        },
-        { content: [] },
-        { content: '.' },
-      ],
-    },
-  ]);
+  const inParts = {
+    deltas: [
+      { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }] },
+      {
+        content: [
+          { type: 'text', text: 'All ' },
+          { type: 'text', text: 'painted' },
+        ],
+      },
+      { content: [] },
+      { content: '.' },
+    ],
+  };
+  const { outcome, signals } = await worked([inParts, inParts]);
   expect(outcome).toEqual({ ok: true, value: 'All painted.' });
-  expect(signals.map(({ text }) => text).join('')).toBe('All painted.');
+  expect(signals.map(({ text }) => text).join('')).toBe('All painted.All painted.');
 });
 
 it.each<[string, object, number | undefined]>([

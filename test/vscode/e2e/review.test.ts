@@ -37,6 +37,7 @@ describe.skipIf(await whyNoWorkbench())('a person who reviews', () => {
       await page.getByRole('button', { name: 'Add Feedback' }).click(SOON);
       await page.locator('.review-widget', { hasText: 'Not submitted yet' }).waitFor(SOON);
       await workbench.reload();
+      await waiting.click(SOON);
       await page.locator('.review-widget', { hasText: 'Use a Map' }).waitFor(SOON);
       await page.locator('.review-widget').getByRole('button', { name: 'Submit Feedback' }).click(SOON);
       await page.locator('.statusbar', { hasText: 'the next one reads your feedback' }).waitFor(SOON);
