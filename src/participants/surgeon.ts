@@ -173,7 +173,7 @@ const changeShape = (now: () => View, story: Story): AnswerShape<Change> => ({
         reason,
         stories: plan.plan.stories
           .filter(({ id }) => stories.some((one) => one.id === id))
-          .map((story) => asTold(story, asPlanned)),
+          .map((brief) => asTold(brief, asPlanned)),
       },
     };
   },
