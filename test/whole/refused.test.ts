@@ -258,7 +258,7 @@ test('options that make no sense are refused, each by name', async () => {
   await refuses(
     place,
     [...run, '--llm', 'nonsense'],
-    /^"nonsense" is neither a preset \(.+\) nor a backend \(.+\)\.$/,
+    /^"nonsense" is neither a preset \(.+\) nor a backend \(.+\), alone or as a route written backend:model/,
   );
   await refuses(place, [...run, '--tier-map', 'light=zzz'], /^--tier-map: "zzz" is no backend/);
   for (const url of [
