@@ -2,7 +2,7 @@
 type Test = { readonly name: string; readonly body: () => Promise<void> };
 
 const tests: Test[] = [];
-const testMilliseconds = 60_000;
+const testMilliseconds = 180_000;
 
 export const test = (name: string, body: () => Promise<void>): void => {
   tests.push({ name, body });
