@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
 import { lstat, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { REQUIREMENTS } from '../recognise/python.ts';
 import { copyFolder, turnLinks } from './copy.ts';
 import type { Git } from './git.ts';
 import type { Place } from './hardened.ts';
 import { ignored } from './ignored.ts';
 import { isVirtualEnvironment, relocate } from './python.ts';
-
-/** The lists that projects without a lock file keep for pip, as the recogniser of Python installs them. */
-const PIP = ['requirements.txt', 'requirements-dev.txt', 'dev-requirements.txt', 'requirements/dev.txt'];
 
 /** Folders that a package manager fills, and the files that say with what. Build folders know their own path: they are not among them. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
@@ -21,8 +19,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'bun.lockb',
   ],
   bower_components: ['bower.json'],
-  '.venv': ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', ...PIP],
-  venv: ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', ...PIP],
+  '.venv': ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', ...REQUIREMENTS],
+  venv: ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', ...REQUIREMENTS],
   vendor: ['composer.lock', 'Gemfile.lock', 'go.sum', 'modules.txt'],
   deps: ['mix.lock'],
   Pods: ['Podfile.lock'],
@@ -40,11 +38,11 @@ const MANIFESTS = [
 ];
 const LOCKS = new Set([...Object.values(FOLDERS).flat(), ...MANIFESTS]);
 /** pip has no name of its own for such a list. */
-const REQUIREMENTS = /(^|\/)(requirements[^/]*|[^/]*requirements|requirements\/[^/]*)\.(txt|in)$/;
+const A_LIST_FOR_PIP = /(^|\/)(requirements[^/]*|[^/]*requirements|requirements\/[^/]*)\.(txt|in)$/;
 
 /** Whether a change of these paths may call for another installation. */
 export const touchesLocks = (paths: readonly string[]) =>
-  paths.some((path) => LOCKS.has(basename(path)) || REQUIREMENTS.test(path));
+  paths.some((path) => LOCKS.has(basename(path)) || A_LIST_FOR_PIP.test(path));
 
 export type Dependencies = {
   /** Folders that were copied, relative to the worktree. */

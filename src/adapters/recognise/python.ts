@@ -1,7 +1,8 @@
 import { hasTomlSection, members, tomlStrings } from './members.ts';
 import { firstOf, type Project, type Recogniser } from './project.ts';
 
-const REQUIREMENTS = [
+/** The lists that a project without a lock file keeps for pip. */
+export const REQUIREMENTS = [
   'requirements.txt',
   'requirements-dev.txt',
   'dev-requirements.txt',
